@@ -1,0 +1,26 @@
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+
+help:  ## What can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/:/' | column -t -s ':'
+
+setup:  ## Make .venv with everything; finds or brings uv and Chromium
+	@bash checks/setup/setup.sh
+
+demo: setup  ## The main job in ten steps; on a terminal it stays up afterwards
+	@if [ -t 1 ]; then .venv/bin/indokona demo --stay; else .venv/bin/indokona demo; fi
+
+up: setup  ## Everything, with embedded databases, until Ctrl-C
+	@.venv/bin/indokona up
+
+check: setup  ## The static half: format, lint, types, layers, house rules, links
+	@$(PY) -m checks
+
+test: check  ## Everything that must pass
+	@.venv/bin/pytest -n 2
+
+lock:  ## Write the locks anew, in the form that names no host
+	@bash checks/setup/lock.sh
+
+.PHONY: help setup demo up check test lock

@@ -1,0 +1,59 @@
+"""`python -m checks`: the static half of what must pass, one line each, with its time."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from checks import drift, house, texts
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+
+
+def program(*words: str) -> Callable[[], list[str]]:
+    """A program whose failure is its output."""
+
+    def run() -> list[str]:
+        done = subprocess.run(
+            [BIN / words[0], *words[1:]], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        return [] if done.returncode == 0 else [(done.stdout + done.stderr).strip()[-6000:]]
+
+    return run
+
+
+CHECKS: dict[str, Callable[[], list[str]]] = {
+    "format": program("ruff", "format", "--check", "src", "tests", "checks", "migrations"),
+    "lint": program("ruff", "check", "src", "tests", "checks", "migrations"),
+    "types": program("mypy"),
+    "layers": program("lint-imports"),
+    "house rules": lambda: [str(one) for one in house.findings(ROOT)],
+    "texts": lambda: [str(one) for one in texts.findings(ROOT)],
+    "schema drift": lambda: [str(one) for one in drift.findings(ROOT)],
+}
+
+
+def main() -> int:
+    """Run all; 1 if anything was found."""
+    failed = False
+    with ThreadPoolExecutor(2) as pool:
+        for name, (found, seconds) in zip(CHECKS, pool.map(_timed, CHECKS.values()), strict=True):
+            print(f"{'ok ' if not found else 'BAD'} {name} ({seconds:.1f} s)")
+            for line in found:
+                print(f"    {line}")
+            failed = failed or bool(found)
+    return int(failed)
+
+
+def _timed(check: Callable[[], list[str]]) -> tuple[list[str], float]:
+    began = time.perf_counter()
+    return check(), time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

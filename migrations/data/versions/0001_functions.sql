@@ -1,0 +1,111 @@
+-- The directory: asked before it is known whose rows may be seen. Hashes and Meta's ids only.
+create schema directory;
+
+create table directory.entry (
+    kind text not null,
+    key bytea not null,
+    organisation_id uuid not null,
+    subject_id uuid not null,
+    detail_id uuid not null,
+    primary key (kind, key)
+);
+
+create function directory.find(wanted text, wanted_key bytea)
+returns table (organisation_id uuid, subject_id uuid, detail_id uuid)
+language sql stable security definer set search_path = pg_catalog
+as $$ select organisation_id, subject_id, detail_id from directory.entry where kind = wanted and key = wanted_key $$;
+
+-- An entry belongs to the organisation or the user of the transaction that makes it.
+create function directory.enter(new_kind text, new_key bytea, new_subject uuid, new_detail uuid)
+returns boolean language sql volatile security definer set search_path = pg_catalog
+as $$
+    with made as (
+        insert into directory.entry as e (kind, key, organisation_id, subject_id, detail_id)
+        values (new_kind, new_key, current_setting('app.organisation')::uuid, new_subject, new_detail)
+        on conflict (kind, key) do update
+            set organisation_id = excluded.organisation_id, subject_id = excluded.subject_id,
+                detail_id = excluded.detail_id
+            where e.organisation_id = excluded.organisation_id or e.subject_id = current_setting('app.user')::uuid
+        returning 1)
+    select exists (select from made)
+$$;
+
+create function directory.leave(old_kind text, old_key bytea)
+returns boolean language sql volatile security definer set search_path = pg_catalog
+as $$
+    with gone as (
+        delete from directory.entry e where e.kind = old_kind and e.key = old_key
+        and (e.organisation_id = current_setting('app.organisation')::uuid
+             or e.subject_id = current_setting('app.user')::uuid)
+        returning 1)
+    select exists (select from gone)
+$$;
+
+revoke all on all functions in schema directory from public;
+grant usage on schema directory to indokona_app;
+grant execute on all functions in schema directory to indokona_app;
+
+-- Contact search in two steps: the newest first, where common prefixes end; then the index, for
+-- rare ones. `@>` is not leakproof, so forced security forbids GIN: this one function may use it,
+-- and takes the organisation from the setting only.
+create function search_contacts(wanted integer[], most integer)
+returns table (id uuid, last_activity timestamptz)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    mine constant uuid := current_setting('app.organisation')::uuid;
+    found integer;
+begin
+    return query
+        select n.id, n.last_activity from (
+            select c.id, c.last_activity, c.tokens from public.contact c
+            where c.organisation_id = mine and c.fenced_at is null
+            order by c.last_activity desc limit 4000) n
+        where n.tokens @> wanted order by n.last_activity desc limit most;
+    get diagnostics found = row_count;
+    if found < most then
+        return query
+            select c.id, c.last_activity from public.contact c
+            where c.organisation_id = mine and c.fenced_at is null and c.tokens @> wanted
+            order by c.last_activity desc limit most;
+    end if;
+end
+$$;
+grant create on schema public to indokona_seeker;
+alter function search_contacts(integer[], integer) owner to indokona_seeker;
+revoke create on schema public from indokona_seeker;
+revoke all on function search_contacts(integer[], integer) from public;
+grant execute on function search_contacts(integer[], integer) to indokona_app;
+
+-- A month of a table that is split by its UUIDv7 id: the time is in the key.
+create function month_floor(at timestamptz) returns uuid
+language sql immutable set search_path = pg_catalog
+as $$ select (substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-7000-8000-000000000000')::uuid
+      from (select lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') as h) x $$;
+
+create function make_partitions(upto timestamptz) returns integer
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    month timestamptz; parent record; part text; made integer := 0;
+begin
+    for parent in select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                  where c.relkind = 'p' and n.nspname = 'public' order by 1 loop
+        month := date_trunc('month', now() at time zone 'utc' - interval '1 month') at time zone 'utc';
+        while month < upto loop
+            part := parent.relname || '_' || to_char(month at time zone 'utc', 'YYYY_MM');
+            if to_regclass('public.' || part) is null then
+                execute format('create table public.%I partition of public.%I for values from (%L) to (%L) with (fillfactor = %s)',
+                    part, parent.relname, month_floor(month), month_floor(month + interval '1 month'),
+                    case when parent.relname = 'message_status' then 50 else 100 end);
+                made := made + 1;
+            end if;
+            month := month + interval '1 month';
+        end loop;
+    end loop;
+    return made;
+end
+$$;
+revoke all on function make_partitions(timestamptz) from public;
+grant execute on function make_partitions(timestamptz) to indokona_app;
+select make_partitions(now() + interval '3 months');

@@ -1,0 +1,1222 @@
+CREATE TABLE acceptance (
+	user_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	policy_version TEXT NOT NULL, 
+	language TEXT NOT NULL, 
+	act TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (user_id, id)
+);
+
+CREATE TABLE api_key (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	name TEXT NOT NULL, 
+	shown TEXT NOT NULL, 
+	key_hash BYTEA NOT NULL, 
+	scopes TEXT[] NOT NULL, 
+	created_by UUID NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	used_at TIMESTAMP WITH TIME ZONE, 
+	revoked_at TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE TABLE attribute (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	name TEXT NOT NULL, 
+	storage TEXT NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE UNIQUE INDEX attribute_by_name ON attribute (organisation_id, name);
+
+CREATE TABLE attribute_value (
+	organisation_id UUID NOT NULL, 
+	contact_id UUID NOT NULL, 
+	attribute_id UUID NOT NULL, 
+	value_sealed BYTEA, 
+	value_index BYTEA, 
+	open_text TEXT, 
+	open_number NUMERIC, 
+	PRIMARY KEY (organisation_id, contact_id, attribute_id)
+);
+
+CREATE INDEX attribute_value_open ON attribute_value (organisation_id, attribute_id, open_text);
+
+CREATE TABLE audit (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	actor_kind TEXT NOT NULL, 
+	actor_id UUID NOT NULL, 
+	act TEXT NOT NULL, 
+	subject_kind TEXT NOT NULL, 
+	subject_id UUID NOT NULL, 
+	reason TEXT, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE TABLE campaign (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	name_sealed BYTEA NOT NULL, 
+	number_id UUID NOT NULL, 
+	template_id UUID NOT NULL, 
+	template_version_id UUID NOT NULL, 
+	segment_id UUID NOT NULL, 
+	purpose TEXT NOT NULL, 
+	mapping JSONB NOT NULL, 
+	state TEXT NOT NULL, 
+	due_at TIMESTAMP WITH TIME ZONE, 
+	after_id UUID NOT NULL, 
+	expanded INTEGER NOT NULL, 
+	author_id UUID NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	started_at TIMESTAMP WITH TIME ZONE, 
+	ended_at TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE INDEX campaign_by_time ON campaign (organisation_id, created_at);
+
+CREATE TABLE chunk (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	number_id UUID NOT NULL, 
+	priority INTEGER NOT NULL, 
+	due_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	origin_kind TEXT NOT NULL, 
+	origin_id UUID NOT NULL, 
+	state TEXT NOT NULL, 
+	size INTEGER NOT NULL, 
+	after_id UUID NOT NULL, 
+	PRIMARY KEY (organisation_id, id)
+)
+ WITH (fillfactor = 50);
+
+CREATE INDEX chunk_of_origin ON chunk (organisation_id, origin_id);
+
+CREATE INDEX chunk_ready ON chunk (organisation_id, number_id, priority, due_at, id) WHERE state = 'ready';
+
+CREATE TABLE consent (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	contact_id UUID NOT NULL, 
+	purpose TEXT NOT NULL, 
+	act TEXT NOT NULL, 
+	method TEXT NOT NULL, 
+	source_sealed BYTEA, 
+	wording_id UUID, 
+	actor_kind TEXT NOT NULL, 
+	actor_id UUID NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE INDEX consent_of_contact ON consent (organisation_id, contact_id, id);
+
+CREATE TABLE consent_live (
+	organisation_id UUID NOT NULL, 
+	contact_id UUID NOT NULL, 
+	purpose TEXT NOT NULL, 
+	consent_id UUID NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, contact_id, purpose)
+);
+
+CREATE TABLE contact (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	name_sealed BYTEA, 
+	tokens INTEGER[] NOT NULL, 
+	market TEXT NOT NULL, 
+	language TEXT NOT NULL, 
+	row_digest BYTEA, 
+	import_id UUID, 
+	last_activity TIMESTAMP WITH TIME ZONE NOT NULL, 
+	fenced_at TIMESTAMP WITH TIME ZONE, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE INDEX contact_by_activity ON contact (organisation_id, last_activity desc, id);
+
+CREATE INDEX contact_by_token ON contact USING gin (tokens);
+
+CREATE TABLE contact_import (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	state TEXT NOT NULL, 
+	mapping JSONB NOT NULL, 
+	tag_ids UUID[] NOT NULL, 
+	consent JSONB, 
+	author_id UUID NOT NULL, 
+	pieces INTEGER NOT NULL, 
+	piece_done INTEGER NOT NULL, 
+	rest_sealed BYTEA, 
+	rows_done INTEGER NOT NULL, 
+	created INTEGER NOT NULL, 
+	updated INTEGER NOT NULL, 
+	unchanged INTEGER NOT NULL, 
+	refused INTEGER NOT NULL, 
+	problem TEXT, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	ended_at TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE TABLE contact_tag (
+	organisation_id UUID NOT NULL, 
+	tag_id UUID NOT NULL, 
+	contact_id UUID NOT NULL, 
+	PRIMARY KEY (organisation_id, tag_id, contact_id)
+);
+
+CREATE INDEX contact_tag_of_contact ON contact_tag (organisation_id, contact_id);
+
+CREATE TABLE conversation (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	contact_id UUID NOT NULL, 
+	number_id UUID NOT NULL, 
+	state TEXT NOT NULL, 
+	assignee_id UUID, 
+	last_message_id UUID NOT NULL, 
+	read_up_to UUID NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE INDEX conversation_newest ON conversation (organisation_id, last_message_id desc);
+
+CREATE UNIQUE INDEX conversation_of ON conversation (organisation_id, number_id, contact_id);
+
+CREATE INDEX conversation_of_contact ON conversation (organisation_id, contact_id);
+
+CREATE TABLE disclosure (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	processor TEXT NOT NULL, 
+	subject_id UUID NOT NULL, 
+	purpose TEXT NOT NULL, 
+	categories TEXT[] NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE INDEX disclosure_by_subject ON disclosure (organisation_id, subject_id);
+
+CREATE TABLE event (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	kind TEXT NOT NULL, 
+	subject_id UUID NOT NULL, 
+	xid xid8 DEFAULT pg_current_xact_id() NOT NULL, 
+	PRIMARY KEY (organisation_id, id)
+)
+ PARTITION BY range (id);
+
+CREATE INDEX event_in_order ON event (xid, id);
+
+CREATE TABLE event_cursor (
+	handler TEXT NOT NULL, 
+	xid xid8 NOT NULL, 
+	id UUID NOT NULL, 
+	PRIMARY KEY (handler)
+);
+
+CREATE TABLE event_failure (
+	handler TEXT NOT NULL, 
+	event_id UUID NOT NULL, 
+	organisation_id UUID NOT NULL, 
+	kind TEXT NOT NULL, 
+	subject_id UUID NOT NULL, 
+	tries INTEGER NOT NULL, 
+	error TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (handler, event_id)
+);
+
+CREATE TABLE idempotency_key (
+	organisation_id UUID NOT NULL, 
+	key TEXT NOT NULL, 
+	digest BYTEA NOT NULL, 
+	status INTEGER NOT NULL, 
+	answer_sealed BYTEA NOT NULL, 
+	id UUID NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, key)
+);
+
+CREATE TABLE identity (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	contact_id UUID NOT NULL, 
+	kind TEXT NOT NULL, 
+	portfolio_id UUID NOT NULL, 
+	value_index BYTEA NOT NULL, 
+	value_sealed BYTEA NOT NULL, 
+	last4 INTEGER, 
+	valid_from TIMESTAMP WITH TIME ZONE NOT NULL, 
+	valid_to TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE UNIQUE INDEX identity_live ON identity (organisation_id, kind, portfolio_id, value_index) WHERE valid_to is null;
+
+CREATE INDEX identity_of_contact ON identity (organisation_id, contact_id);
+
+CREATE TABLE import_error (
+	organisation_id UUID NOT NULL, 
+	import_id UUID NOT NULL, 
+	row_no INTEGER NOT NULL, 
+	code TEXT NOT NULL, 
+	row_sealed BYTEA NOT NULL, 
+	PRIMARY KEY (organisation_id, import_id, row_no)
+);
+
+CREATE TABLE import_piece (
+	organisation_id UUID NOT NULL, 
+	import_id UUID NOT NULL, 
+	no INTEGER NOT NULL, 
+	piece_sealed BYTEA NOT NULL, 
+	PRIMARY KEY (organisation_id, import_id, no)
+);
+
+CREATE TABLE inbound_seen (
+	organisation_id UUID NOT NULL, 
+	wamid_index BIGINT NOT NULL, 
+	message_id UUID NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, wamid_index)
+);
+
+CREATE TABLE intake_block (
+	id UUID NOT NULL, 
+	kind INTEGER NOT NULL, 
+	count INTEGER NOT NULL, 
+	hour_id UUID NOT NULL, 
+	block_sealed BYTEA NOT NULL, 
+	handed_at TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (id)
+)
+ PARTITION BY range (id);
+
+CREATE INDEX intake_block_waiting ON intake_block (kind, id) WHERE handed_at is null;
+
+CREATE TABLE invitation (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	email_sealed BYTEA NOT NULL, 
+	role TEXT NOT NULL, 
+	token_hash BYTEA NOT NULL, 
+	invited_by UUID NOT NULL, 
+	ends_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	used_at TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE TABLE lane (
+	organisation_id UUID NOT NULL, 
+	number_id UUID NOT NULL, 
+	holder UUID, 
+	fence BIGINT DEFAULT '0' NOT NULL, 
+	until TIMESTAMP WITH TIME ZONE, 
+	due_at TIMESTAMP WITH TIME ZONE, 
+	held_until TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (organisation_id, number_id)
+)
+ WITH (fillfactor = 50);
+
+CREATE TABLE ledger_mark (
+	organisation_id UUID NOT NULL, 
+	number BIGINT NOT NULL, 
+	PRIMARY KEY (organisation_id)
+);
+
+CREATE TABLE mail_out (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	kind TEXT NOT NULL, 
+	user_id UUID, 
+	to_sealed BYTEA NOT NULL, 
+	text_sealed BYTEA NOT NULL, 
+	due_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	tries INTEGER DEFAULT '0' NOT NULL, 
+	claimed_at TIMESTAMP WITH TIME ZONE, 
+	sent_at TIMESTAMP WITH TIME ZONE, 
+	failed TEXT, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE TABLE media_piece (
+	organisation_id UUID NOT NULL, 
+	message_id UUID NOT NULL, 
+	no INTEGER NOT NULL, 
+	contact_id UUID NOT NULL, 
+	piece_sealed BYTEA NOT NULL, 
+	PRIMARY KEY (organisation_id, message_id, no)
+);
+
+CREATE INDEX media_piece_of_contact ON media_piece (organisation_id, contact_id);
+
+CREATE TABLE membership (
+	organisation_id UUID NOT NULL, 
+	user_id UUID NOT NULL, 
+	role TEXT NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, user_id)
+);
+
+CREATE INDEX membership_of_user ON membership (user_id);
+
+CREATE TABLE message (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	contact_id UUID NOT NULL, 
+	number_id UUID NOT NULL, 
+	direction TEXT NOT NULL, 
+	purpose TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	consent_id UUID, 
+	origin_kind TEXT NOT NULL, 
+	origin_id UUID NOT NULL, 
+	template_version_id UUID, 
+	fence BIGINT NOT NULL, 
+	content_sealed BYTEA, 
+	wamid_sealed BYTEA, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, id), 
+	CONSTRAINT message_needs_consent CHECK (purpose = 'service' or direction = 'in' or consent_id is not null)
+)
+ PARTITION BY range (id);
+
+CREATE INDEX message_of_contact ON message (organisation_id, contact_id, id);
+
+CREATE INDEX message_of_origin ON message (organisation_id, origin_id, id);
+
+CREATE TABLE message_status (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	attempt INTEGER DEFAULT '1' NOT NULL, 
+	fence BIGINT, 
+	accepted_at TIMESTAMP WITH TIME ZONE, 
+	sent_at TIMESTAMP WITH TIME ZONE, 
+	delivered_at TIMESTAMP WITH TIME ZONE, 
+	read_at TIMESTAMP WITH TIME ZONE, 
+	failed_at TIMESTAMP WITH TIME ZONE, 
+	unknown_at TIMESTAMP WITH TIME ZONE, 
+	doubtful_at TIMESTAMP WITH TIME ZONE, 
+	code INTEGER, 
+	pricing_type TEXT, 
+	pricing_category TEXT, 
+	wamid_index BIGINT, 
+	wamid_sealed BYTEA, 
+	PRIMARY KEY (organisation_id, id)
+)
+ PARTITION BY range (id);
+
+CREATE INDEX message_status_by_wamid ON message_status (organisation_id, wamid_index);
+
+CREATE INDEX message_status_open ON message_status (organisation_id, id) WHERE unknown_at is not null and doubtful_at is null;
+
+CREATE TABLE meta_app (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	app_id TEXT NOT NULL, 
+	app_key TEXT NOT NULL, 
+	secret_sealed BYTEA NOT NULL, 
+	old_secret_sealed BYTEA, 
+	verify_token_sealed BYTEA NOT NULL, 
+	graph_url TEXT NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE TABLE number (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	phone_number_id TEXT NOT NULL, 
+	waba_row_id UUID NOT NULL, 
+	portfolio_id UUID NOT NULL, 
+	display TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	quality TEXT NOT NULL, 
+	pace INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	pin_sealed BYTEA, 
+	last_webhook_at TIMESTAMP WITH TIME ZONE, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE UNIQUE INDEX number_by_phone_number_id ON number (organisation_id, phone_number_id);
+
+CREATE TABLE opt_out (
+	organisation_id UUID NOT NULL, 
+	contact_id UUID NOT NULL, 
+	purpose TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	ledger_number BIGINT NOT NULL, 
+	ended_at TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (organisation_id, contact_id, purpose)
+);
+
+CREATE TABLE organisation (
+	organisation_id UUID NOT NULL, 
+	name_sealed BYTEA NOT NULL, 
+	state TEXT NOT NULL, 
+	zone TEXT NOT NULL, 
+	currency TEXT NOT NULL, 
+	default_country TEXT NOT NULL, 
+	language TEXT NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id)
+);
+
+CREATE TABLE outgoing (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	chunk_id UUID NOT NULL, 
+	number_id UUID NOT NULL, 
+	contact_id UUID NOT NULL, 
+	purpose TEXT NOT NULL, 
+	consent_id UUID, 
+	direction TEXT DEFAULT 'out' NOT NULL, 
+	origin_kind TEXT NOT NULL, 
+	origin_id UUID NOT NULL, 
+	template_version_id UUID, 
+	content_sealed BYTEA NOT NULL, 
+	PRIMARY KEY (organisation_id, id), 
+	CONSTRAINT outgoing_needs_consent CHECK (purpose = 'service' or direction = 'in' or consent_id is not null)
+)
+ PARTITION BY range (id);
+
+CREATE INDEX outgoing_of_chunk ON outgoing (organisation_id, chunk_id, id);
+
+CREATE INDEX outgoing_of_contact ON outgoing (organisation_id, contact_id, id);
+
+CREATE INDEX outgoing_of_origin ON outgoing (organisation_id, origin_id, id);
+
+CREATE TABLE package (
+	organisation_id UUID NOT NULL, 
+	request_id UUID NOT NULL, 
+	link_hash BYTEA NOT NULL, 
+	package_sealed BYTEA NOT NULL, 
+	ends_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	fetched_at TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (organisation_id, request_id)
+);
+
+CREATE TABLE portfolio (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	business_id TEXT NOT NULL, 
+	messaging_limit INTEGER, 
+	changed_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE UNIQUE INDEX portfolio_by_business ON portfolio (organisation_id, business_id);
+
+CREATE TABLE probe_result (
+	name TEXT NOT NULL, 
+	ok INTEGER NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (name)
+);
+
+CREATE TABLE processor (
+	id UUID NOT NULL, 
+	name TEXT NOT NULL, 
+	purpose TEXT NOT NULL, 
+	categories TEXT[] NOT NULL, 
+	hosts TEXT[] NOT NULL, 
+	region TEXT NOT NULL, 
+	contract TEXT NOT NULL, 
+	registered_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	ended_at TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (id), 
+	UNIQUE (name)
+);
+
+CREATE TABLE rate (
+	bucket BYTEA NOT NULL, 
+	window_ends TIMESTAMP WITH TIME ZONE NOT NULL, 
+	count INTEGER NOT NULL, 
+	PRIMARY KEY (bucket)
+);
+
+CREATE TABLE receipt (
+	organisation_id UUID NOT NULL, 
+	request_id UUID NOT NULL, 
+	body TEXT NOT NULL, 
+	signature BYTEA NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, request_id)
+);
+
+CREATE TABLE refusal (
+	organisation_id UUID NOT NULL, 
+	message_id UUID NOT NULL, 
+	origin_id UUID NOT NULL, 
+	contact_id UUID NOT NULL, 
+	code TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, message_id)
+);
+
+CREATE INDEX refusal_of_origin ON refusal (organisation_id, origin_id, code);
+
+CREATE TABLE request (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	kind TEXT NOT NULL, 
+	channel TEXT NOT NULL, 
+	contact_id UUID NOT NULL, 
+	number_id UUID, 
+	state TEXT NOT NULL, 
+	reason TEXT, 
+	opened_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	due_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	ended_at TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE INDEX request_of_contact ON request (organisation_id, contact_id);
+
+CREATE TABLE request_step (
+	organisation_id UUID NOT NULL, 
+	request_id UUID NOT NULL, 
+	step TEXT NOT NULL, 
+	counts JSONB NOT NULL, 
+	done_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, request_id, step)
+);
+
+CREATE TABLE security_entry (
+	user_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	act TEXT NOT NULL, 
+	ip_sealed BYTEA NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	ends_on DATE NOT NULL, 
+	PRIMARY KEY (user_id, id)
+);
+
+CREATE TABLE segment (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	name_sealed BYTEA NOT NULL, 
+	rule JSONB NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE TABLE service_window (
+	organisation_id UUID NOT NULL, 
+	number_id UUID NOT NULL, 
+	contact_id UUID NOT NULL, 
+	last_inbound_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, number_id, contact_id)
+);
+
+CREATE INDEX service_window_of_contact ON service_window (organisation_id, contact_id);
+
+CREATE TABLE session (
+	user_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	token_hash BYTEA NOT NULL, 
+	organisation_id UUID NOT NULL, 
+	device TEXT NOT NULL, 
+	system TEXT NOT NULL, 
+	ip_prefix TEXT NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	seen_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	ends_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (user_id, id)
+);
+
+CREATE TABLE set_aside (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	field TEXT NOT NULL, 
+	error TEXT NOT NULL, 
+	change_sealed BYTEA NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	ends_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE TABLE slice (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	number_id UUID NOT NULL, 
+	chunk_id UUID NOT NULL, 
+	fence BIGINT NOT NULL, 
+	first_after UUID NOT NULL, 
+	last_id UUID NOT NULL, 
+	taken_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE INDEX slice_open ON slice (organisation_id, number_id);
+
+CREATE TABLE tag (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	name_sealed BYTEA NOT NULL, 
+	name_index BYTEA NOT NULL, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE UNIQUE INDEX tag_by_name ON tag (organisation_id, name_index);
+
+CREATE TABLE template (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	waba_row_id UUID NOT NULL, 
+	name TEXT NOT NULL, 
+	language TEXT NOT NULL, 
+	category TEXT NOT NULL, 
+	meta_id TEXT, 
+	state TEXT NOT NULL, 
+	reason TEXT, 
+	version_id UUID NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	changed_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE UNIQUE INDEX template_by_name ON template (organisation_id, waba_row_id, name, language);
+
+CREATE TABLE template_version (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	template_id UUID NOT NULL, 
+	shape JSONB NOT NULL, 
+	media_id TEXT, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE TABLE user_account (
+	user_id UUID NOT NULL, 
+	name_sealed BYTEA NOT NULL, 
+	email_sealed BYTEA NOT NULL, 
+	phone_sealed BYTEA NOT NULL, 
+	password_hash TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	email_verified_at TIMESTAMP WITH TIME ZONE, 
+	phone_verified_at TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (user_id)
+);
+
+CREATE TABLE verification (
+	user_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	kind TEXT NOT NULL, 
+	flow_hash BYTEA NOT NULL, 
+	code_hash BYTEA NOT NULL, 
+	code_sealed BYTEA NOT NULL, 
+	tries INTEGER NOT NULL, 
+	ends_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	used_at TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (user_id, id)
+);
+
+CREATE TABLE waba (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	waba_id TEXT NOT NULL, 
+	portfolio_id UUID NOT NULL, 
+	meta_app_id UUID NOT NULL, 
+	token_sealed BYTEA NOT NULL, 
+	token_state TEXT NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE UNIQUE INDEX waba_by_id ON waba (organisation_id, waba_id);
+
+CREATE TABLE wording (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	digest BYTEA NOT NULL, 
+	text_sealed BYTEA NOT NULL, 
+	language TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE UNIQUE INDEX wording_by_digest ON wording (organisation_id, digest);
+
+alter table acceptance enable row level security;
+
+alter table acceptance force row level security;
+
+create policy mine on acceptance to indokona_app using (user_id = current_setting('app.user')::uuid) with check (user_id = current_setting('app.user')::uuid);
+
+grant select, insert on acceptance to indokona_app;
+
+alter table api_key enable row level security;
+
+alter table api_key force row level security;
+
+create policy mine on api_key to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on api_key to indokona_app;
+
+alter table attribute enable row level security;
+
+alter table attribute force row level security;
+
+create policy mine on attribute to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on attribute to indokona_app;
+
+alter table attribute_value enable row level security;
+
+alter table attribute_value force row level security;
+
+create policy mine on attribute_value to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on attribute_value to indokona_app;
+
+alter table audit enable row level security;
+
+alter table audit force row level security;
+
+create policy mine on audit to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert on audit to indokona_app;
+
+alter table campaign enable row level security;
+
+alter table campaign force row level security;
+
+create policy mine on campaign to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on campaign to indokona_app;
+
+alter table chunk enable row level security;
+
+alter table chunk force row level security;
+
+create policy mine on chunk to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on chunk to indokona_app;
+
+grant select (organisation_id, number_id, state, due_at, priority) on chunk to indokona_scout;
+
+create policy scout_sees on chunk for select to indokona_scout using (true);
+
+alter table consent enable row level security;
+
+alter table consent force row level security;
+
+create policy mine on consent to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert on consent to indokona_app;
+
+alter table consent_live enable row level security;
+
+alter table consent_live force row level security;
+
+create policy mine on consent_live to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on consent_live to indokona_app;
+
+alter table contact enable row level security;
+
+alter table contact force row level security;
+
+create policy mine on contact to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on contact to indokona_app;
+
+grant select (organisation_id, id, tokens, last_activity, fenced_at) on contact to indokona_seeker;
+
+create policy seeker_sees on contact for select to indokona_seeker using (true);
+
+alter table contact_import enable row level security;
+
+alter table contact_import force row level security;
+
+create policy mine on contact_import to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on contact_import to indokona_app;
+
+alter table contact_tag enable row level security;
+
+alter table contact_tag force row level security;
+
+create policy mine on contact_tag to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on contact_tag to indokona_app;
+
+alter table conversation enable row level security;
+
+alter table conversation force row level security;
+
+create policy mine on conversation to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on conversation to indokona_app;
+
+alter table disclosure enable row level security;
+
+alter table disclosure force row level security;
+
+create policy mine on disclosure to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, delete on disclosure to indokona_app;
+
+alter table event enable row level security;
+
+alter table event force row level security;
+
+create policy mine on event to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert on event to indokona_app;
+
+grant select on event to indokona_scout;
+
+create policy scout_sees on event for select to indokona_scout using (true);
+
+grant select, insert, update, delete on event_cursor to indokona_app;
+
+grant select, insert, update on event_cursor to indokona_scout;
+
+grant select, insert, update, delete on event_failure to indokona_app;
+
+grant select, insert, update, delete on event_failure to indokona_scout;
+
+alter table idempotency_key enable row level security;
+
+alter table idempotency_key force row level security;
+
+create policy mine on idempotency_key to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on idempotency_key to indokona_app;
+
+alter table identity enable row level security;
+
+alter table identity force row level security;
+
+create policy mine on identity to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on identity to indokona_app;
+
+alter table import_error enable row level security;
+
+alter table import_error force row level security;
+
+create policy mine on import_error to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on import_error to indokona_app;
+
+alter table import_piece enable row level security;
+
+alter table import_piece force row level security;
+
+create policy mine on import_piece to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on import_piece to indokona_app;
+
+alter table inbound_seen enable row level security;
+
+alter table inbound_seen force row level security;
+
+create policy mine on inbound_seen to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on inbound_seen to indokona_app;
+
+grant select, update, delete on intake_block to indokona_app;
+
+grant insert on intake_block to indokona_intake;
+
+alter table invitation enable row level security;
+
+alter table invitation force row level security;
+
+create policy mine on invitation to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on invitation to indokona_app;
+
+alter table lane enable row level security;
+
+alter table lane force row level security;
+
+create policy mine on lane to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on lane to indokona_app;
+
+grant select (organisation_id, number_id, until, due_at, held_until) on lane to indokona_scout;
+
+create policy scout_sees on lane for select to indokona_scout using (true);
+
+alter table ledger_mark enable row level security;
+
+alter table ledger_mark force row level security;
+
+create policy mine on ledger_mark to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on ledger_mark to indokona_app;
+
+grant select on ledger_mark to indokona_scout;
+
+create policy scout_sees on ledger_mark for select to indokona_scout using (true);
+
+alter table mail_out enable row level security;
+
+alter table mail_out force row level security;
+
+create policy mine on mail_out to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on mail_out to indokona_app;
+
+grant select (organisation_id, id, due_at, claimed_at, sent_at, failed) on mail_out to indokona_scout;
+
+create policy scout_sees on mail_out for select to indokona_scout using (true);
+
+alter table media_piece enable row level security;
+
+alter table media_piece force row level security;
+
+create policy mine on media_piece to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on media_piece to indokona_app;
+
+alter table membership enable row level security;
+
+alter table membership force row level security;
+
+create policy mine on membership to indokona_app using ((organisation_id = current_setting('app.organisation')::uuid) or (user_id = current_setting('app.user')::uuid)) with check ((organisation_id = current_setting('app.organisation')::uuid) or (user_id = current_setting('app.user')::uuid));
+
+grant select, insert, update, delete on membership to indokona_app;
+
+alter table message enable row level security;
+
+alter table message force row level security;
+
+create policy mine on message to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, delete on message to indokona_app;
+
+alter table message_status enable row level security;
+
+alter table message_status force row level security;
+
+create policy mine on message_status to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on message_status to indokona_app;
+
+alter table meta_app enable row level security;
+
+alter table meta_app force row level security;
+
+create policy mine on meta_app to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on meta_app to indokona_app;
+
+alter table number enable row level security;
+
+alter table number force row level security;
+
+create policy mine on number to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on number to indokona_app;
+
+grant select (organisation_id, id, pace, state) on number to indokona_scout;
+
+create policy scout_sees on number for select to indokona_scout using (true);
+
+alter table opt_out enable row level security;
+
+alter table opt_out force row level security;
+
+create policy mine on opt_out to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on opt_out to indokona_app;
+
+alter table organisation enable row level security;
+
+alter table organisation force row level security;
+
+create policy mine on organisation to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on organisation to indokona_app;
+
+alter table outgoing enable row level security;
+
+alter table outgoing force row level security;
+
+create policy mine on outgoing to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on outgoing to indokona_app;
+
+alter table package enable row level security;
+
+alter table package force row level security;
+
+create policy mine on package to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on package to indokona_app;
+
+alter table portfolio enable row level security;
+
+alter table portfolio force row level security;
+
+create policy mine on portfolio to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on portfolio to indokona_app;
+
+grant select, insert, update, delete on probe_result to indokona_app;
+
+grant select on processor to indokona_app;
+
+grant select, insert, update on processor to indokona_operator;
+
+grant select, insert, update, delete on rate to indokona_app;
+
+alter table receipt enable row level security;
+
+alter table receipt force row level security;
+
+create policy mine on receipt to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert on receipt to indokona_app;
+
+alter table refusal enable row level security;
+
+alter table refusal force row level security;
+
+create policy mine on refusal to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on refusal to indokona_app;
+
+alter table request enable row level security;
+
+alter table request force row level security;
+
+create policy mine on request to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on request to indokona_app;
+
+alter table request_step enable row level security;
+
+alter table request_step force row level security;
+
+create policy mine on request_step to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on request_step to indokona_app;
+
+alter table security_entry enable row level security;
+
+alter table security_entry force row level security;
+
+create policy mine on security_entry to indokona_app using (user_id = current_setting('app.user')::uuid) with check (user_id = current_setting('app.user')::uuid);
+
+grant select, insert, update, delete on security_entry to indokona_app;
+
+alter table segment enable row level security;
+
+alter table segment force row level security;
+
+create policy mine on segment to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on segment to indokona_app;
+
+alter table service_window enable row level security;
+
+alter table service_window force row level security;
+
+create policy mine on service_window to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on service_window to indokona_app;
+
+alter table session enable row level security;
+
+alter table session force row level security;
+
+create policy mine on session to indokona_app using (user_id = current_setting('app.user')::uuid) with check (user_id = current_setting('app.user')::uuid);
+
+grant select, insert, update, delete on session to indokona_app;
+
+alter table set_aside enable row level security;
+
+alter table set_aside force row level security;
+
+create policy mine on set_aside to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on set_aside to indokona_app;
+
+alter table slice enable row level security;
+
+alter table slice force row level security;
+
+create policy mine on slice to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on slice to indokona_app;
+
+alter table tag enable row level security;
+
+alter table tag force row level security;
+
+create policy mine on tag to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on tag to indokona_app;
+
+alter table template enable row level security;
+
+alter table template force row level security;
+
+create policy mine on template to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on template to indokona_app;
+
+alter table template_version enable row level security;
+
+alter table template_version force row level security;
+
+create policy mine on template_version to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on template_version to indokona_app;
+
+alter table user_account enable row level security;
+
+alter table user_account force row level security;
+
+create policy mine on user_account to indokona_app using (user_id = current_setting('app.user')::uuid) with check (user_id = current_setting('app.user')::uuid);
+
+grant select, insert, update, delete on user_account to indokona_app;
+
+alter table verification enable row level security;
+
+alter table verification force row level security;
+
+create policy mine on verification to indokona_app using (user_id = current_setting('app.user')::uuid) with check (user_id = current_setting('app.user')::uuid);
+
+grant select, insert, update, delete on verification to indokona_app;
+
+alter table waba enable row level security;
+
+alter table waba force row level security;
+
+create policy mine on waba to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on waba to indokona_app;
+
+alter table wording enable row level security;
+
+alter table wording force row level security;
+
+create policy mine on wording to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on wording to indokona_app;

@@ -1,0 +1,66 @@
+"""The keyring: organisation keys, data keys, tombstones and the ledger of no."""
+
+from alembic import context, op
+
+revision = "0001"
+down_revision = None
+
+TABLES = """
+create table organisation_key (
+    organisation_id uuid not null,
+    version integer not null,
+    root_id text not null,
+    wrapped bytea not null,
+    made_at timestamptz not null,
+    primary key (organisation_id, version)
+);
+
+-- A contact has as many keys as merges gave it; `epoch` names the weekly key that wraps it again,
+-- so that copies in the write-ahead log die with their week.
+create table data_key (
+    organisation_id uuid not null,
+    id uuid not null,
+    kind text not null,
+    owner_id uuid not null,
+    version integer not null,
+    epoch integer not null default 0,
+    wrapped bytea not null,
+    merged_into uuid,
+    made_at timestamptz not null,
+    primary key (organisation_id, id),
+    foreign key (organisation_id, version) references organisation_key
+);
+create unique index data_key_live on data_key (organisation_id, kind, owner_id) where merged_into is null;
+create index data_key_of_owner on data_key (organisation_id, owner_id);
+
+create table tombstone (
+    organisation_id uuid not null,
+    kind text not null,
+    owner_id uuid not null,
+    at timestamptz not null,
+    primary key (organisation_id, kind, owner_id)
+);
+
+create table ledger_of_no (
+    number bigint generated always as identity primary key,
+    organisation_id uuid not null,
+    kind text not null,
+    contact_id uuid not null,
+    purposes text[] not null,
+    token bytea not null,
+    at timestamptz not null
+);
+create index ledger_of_no_by_token on ledger_of_no (organisation_id, token);
+create index ledger_of_no_in_order on ledger_of_no (organisation_id, number);
+
+grant select, insert, update, delete on organisation_key, data_key to indokona_keys;
+grant select, insert on tombstone, ledger_of_no to indokona_keys;
+"""
+
+
+def upgrade() -> None:
+    """Make the four tables."""
+    if context.is_offline_mode():
+        op.execute(TABLES.replace(":", r"\:"))
+    else:
+        op.get_bind().connection.driver_connection.execute(TABLES)

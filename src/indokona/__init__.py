@@ -1,0 +1,1 @@
+"""INDOKONA: a WhatsApp Business API platform that keeps its privacy policy by code."""

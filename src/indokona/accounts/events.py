@@ -1,0 +1,3 @@
+"""Events that accounts publishes."""
+
+CODE_REQUESTED = "accounts.code_requested"

@@ -1,0 +1,48 @@
+"""What neighbours may see of accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Where a request came from."""
+
+    ip: str
+    user_agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A fresh session; the token is shown this once."""
+
+    token: str
+    session_id: UUID
+    user_id: UUID
+    organisation_id: UUID
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A business as its members see it."""
+
+    id: UUID
+    name: str
+    state: str
+    zone: str
+    currency: str
+    default_country: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneCode:
+    """A code on its way to a phone."""
+
+    user_id: UUID
+    phone: str
+    code: str

@@ -1,0 +1,158 @@
+"""The HTTP application: the slices' routes, the hot webhook route, health and the description."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.exceptions import HTTPException
+
+import indokona
+from indokona.accounts.actions import sign_in
+from indokona.app import wiring
+from indokona.intake.webhook import Webhook
+from indokona.kernel import log, wired
+from indokona.kernel.edge import Edge, problem
+from indokona.kernel.egress.http import open_http
+from indokona.kernel.egress.register import Register
+from indokona.kernel.errors import Refusal
+from indokona.kernel.root import RootKey
+from indokona.kernel.settings import Settings
+from indokona.kernel.wired import Addresses
+
+LOG = log.get("api")
+MOST_JSON = 1024 * 1024
+HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
+    (b"cache-control", b"no-store"),
+]
+
+
+def build(settings: Settings, root: RootKey, addresses: Addresses) -> Any:
+    """The application that `serve` runs."""
+    wiring.connect(settings, root)
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            opened = wired.open_database(addresses, root, size=settings.pool_size)
+            database = await stack.enter_async_context(opened)
+            http = await stack.enter_async_context(open_http(Register(database)))
+            app.state.edge = Edge(database, sign_in.identify, {"http": http, "settings": settings})
+            app.state.webhook = Webhook(database)
+            yield
+
+    return Front(describe(life))
+
+
+def describe(life: Any = None) -> FastAPI:
+    """The routes, with or without a database behind them."""
+    app = FastAPI(
+        title="INDOKONA", version="0.1.0", description=indokona.__doc__ or "", lifespan=life, docs_url=None,
+        redoc_url=None, openapi_url="/openapi.json",
+    )  # fmt: skip
+    for router in wiring.ROUTERS:
+        app.include_router(router)
+    app.add_api_route("/healthz", _alive, methods=["GET"], include_in_schema=False)
+    app.add_api_route("/readyz", _ready, methods=["GET"], include_in_schema=False)
+    app.add_api_route("/metrics", _metrics, methods=["GET"], include_in_schema=False)
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _bug)
+    return app
+
+
+async def _alive() -> dict[str, bool]:
+    return {"ok": True}
+
+
+async def _ready(request: Request) -> Response:
+    async with request.app.state.edge.database.platform() as db:
+        await db.value("select 1")
+    return Response(b'{"ready": true}', media_type="application/json")
+
+
+async def _metrics() -> Response:
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)
+    return problem(error.status, error.code, error.title, error.detail, **error.facts)
+
+
+async def _invalid(_request: Request, error: Exception) -> Response:
+    """Where it is wrong and why, never the value itself."""
+    assert isinstance(error, RequestValidationError)
+    where = [
+        {"at": ".".join(map(str, one["loc"]))[:200], "why": one["msg"][:200]}
+        for one in error.errors()[:20]
+    ]
+    return problem(
+        422, "request.invalid", "The request does not have the form it must have.", errors=where
+    )
+
+
+async def _http(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    codes = {
+        404: ("not_found", "There is nothing here."),
+        405: ("method", "This cannot be done here."),
+    }
+    code, title = codes.get(error.status_code, ("http", "The request was refused."))
+    return problem(error.status_code, code, title)
+
+
+async def _bug(_request: Request, error: Exception) -> Response:
+    LOG.error("bug", error=log.fault(error))
+    return problem(500, "bug", "Something is broken here, not with you. It was logged.")
+
+
+class Front:
+    """In front of the routes: the hot webhook, a bound on JSON bodies, and headers on every answer."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """One connection's event."""
+        if scope["type"] != "http":
+            scope["app"] = self.app
+            await self.app(scope, receive, send)
+        elif scope["path"].startswith("/webhooks/"):
+            await self.app.state.webhook(scope, receive, send)
+        else:
+            await self.app(scope, _bounded(scope, receive), _with_headers(send))
+
+
+def _bounded(scope: Any, receive: Any) -> Any:
+    """A JSON body above 1 MiB is refused while it arrives; a CSV may be larger, its action bounds it."""
+    if scope["path"] == "/api/imports":
+        return receive
+    seen = 0
+
+    async def next_part() -> Any:
+        nonlocal seen
+        event = await receive()
+        seen += len(event.get("body", b""))
+        if seen > MOST_JSON:
+            raise HTTPException(413)
+        return event
+
+    return next_part
+
+
+def _with_headers(send: Any) -> Any:
+    async def sending(event: Any) -> None:
+        if event["type"] == "http.response.start":
+            event["headers"] = [*event.get("headers", []), *HEADERS]
+        await send(event)
+
+    return sending

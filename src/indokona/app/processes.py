@@ -1,0 +1,71 @@
+"""Child processes of `up`: started with the parent's death as their end, stopped together."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+
+
+class Children:
+    """The processes that `up` started."""
+
+    def __init__(self) -> None:
+        self._running: list[subprocess.Popen[str]] = []
+
+    def start(
+        self, words: Sequence[str], env: Mapping[str, str], *, talks: bool = False
+    ) -> subprocess.Popen[str]:
+        """Start a program of ours; `talks` keeps its standard output for the parent."""
+        child = subprocess.Popen(
+            [sys.executable, "-m", *words],
+            env={**os.environ, **env},
+            stdout=subprocess.PIPE if talks else subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            preexec_fn=_die_with_parent,
+        )
+        self._running.append(child)
+        return child
+
+    def dead(self) -> subprocess.Popen[str] | None:
+        """A child that ended by itself, if one did."""
+        return next((child for child in self._running if child.poll() is not None), None)
+
+    def stop(self, seconds: float = 3.0) -> None:
+        """Ask all to end, then end those that did not."""
+        for child in self._running:
+            if child.poll() is None:
+                child.send_signal(signal.SIGTERM)
+        until = time.monotonic() + seconds
+        for child in self._running:
+            try:
+                child.wait(timeout=max(until - time.monotonic(), 0.05))
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+        self._running.clear()
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+class PortTaken(Exception):
+    """Another program listens on this port."""
+
+
+def free_port(host: str, wanted: int) -> int:
+    """`wanted` if it is free, or any free port for 0."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, wanted))
+        except OSError:
+            raise PortTaken(f"Port {wanted} is in use: choose another with --port.") from None
+        return int(probe.getsockname()[1])

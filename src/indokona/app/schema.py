@@ -1,0 +1,59 @@
+"""All tables of all slices, as one schema: for migrations, the data map and the catalogue check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import MetaData
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from indokona.accounts import models as accounts
+from indokona.campaigns import models as campaigns
+from indokona.consent import models as consent
+from indokona.contacts import models as contacts
+from indokona.inbox import models as inbox
+from indokona.intake import models as intake
+from indokona.kernel import tables as kernel
+from indokona.kernel import tenancy
+from indokona.messaging import models as messaging
+from indokona.numbers import models as numbers
+from indokona.privacy import models as privacy
+from indokona.templates import models as templates
+
+SLICES = (
+    kernel,
+    accounts,
+    numbers,
+    contacts,
+    consent,
+    templates,
+    messaging,
+    intake,
+    campaigns,
+    inbox,
+    privacy,
+)
+
+
+def whole() -> MetaData:
+    """One metadata of every table, in the order of the layers."""
+    merged = MetaData()
+    for slice_ in SLICES:
+        for table in slice_.metadata.sorted_tables:
+            table.to_metadata(merged)
+    return merged
+
+
+def draft() -> Iterator[str]:
+    """SQL that makes the whole schema from nothing: what a first migration is written from."""
+    metadata, dialect = whole(), postgresql.dialect()  # type: ignore[no-untyped-call]
+    for table in metadata.sorted_tables:
+        yield str(CreateTable(table).compile(dialect=dialect)).strip()
+        for index in sorted(table.indexes, key=lambda i: str(i.name)):
+            yield str(CreateIndex(index).compile(dialect=dialect)).strip()
+    yield from tenancy.walls(metadata)
+
+
+if __name__ == "__main__":
+    print(";\n\n".join(draft()) + ";")  # noqa: T201

@@ -1,0 +1,215 @@
+"""Who hears what: one readable table each. Nothing registers itself on import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from indokona.accounts.actions import sign_up
+from indokona.accounts.events import CODE_REQUESTED
+from indokona.accounts.routes import router as accounts
+from indokona.campaigns.actions import run as campaigns_run
+from indokona.campaigns.routes import router as campaigns
+from indokona.consent import hooks as consent_hooks
+from indokona.consent import personal_data as consent_data
+from indokona.consent.actions import give, withdraw
+from indokona.consent.facts import Grant
+from indokona.consent.routes import router as consent
+from indokona.contacts import hooks as contacts_hooks
+from indokona.contacts import personal_data as contacts_data
+from indokona.contacts.actions import importing, upsert
+from indokona.contacts.facts import Person
+from indokona.contacts.hooks import ConsentStatement
+from indokona.contacts.routes import router as contacts
+from indokona.inbox import actions as inbox_actions
+from indokona.inbox import personal_data as inbox_data
+from indokona.inbox.routes import router as inbox
+from indokona.intake.handing_on import Fields
+from indokona.kernel import clock, ids
+from indokona.kernel.audit import MACHINE, Actor
+from indokona.kernel.database import Database, Db
+from indokona.kernel.events import Event, Handler
+from indokona.kernel.jobs import Step
+from indokona.kernel.root import RootKey
+from indokona.kernel.settings import Settings
+from indokona.messaging import personal_data as messaging_data
+from indokona.messaging.actions import fold, receive, send
+from indokona.messaging.events import RECEIVED, RIGHTS_ASKED
+from indokona.messaging.facts import Draft, Origin
+from indokona.numbers.actions import ownership
+from indokona.numbers.actions import show as numbers_show
+from indokona.numbers.routes import router as numbers
+from indokona.privacy import hooks as privacy_hooks
+from indokona.privacy.actions import desk, erase
+from indokona.privacy.routes import router as privacy
+from indokona.templates import actions as templates_actions
+from indokona.templates.routes import router as templates
+from indokona.whatsapp import inbound, notices
+from indokona.whatsapp.webhooks import KNOWN_FIELDS, Change
+
+ROUTERS: Sequence[APIRouter] = (
+    accounts,
+    numbers,
+    contacts,
+    consent,
+    templates,
+    campaigns,
+    inbox,
+    privacy,
+)
+
+#: Name of a stepped job -> its step.
+STEPS: Mapping[str, Step] = {
+    importing.JOB: importing.step,
+    campaigns_run.JOB: campaigns_run.step,
+    desk.JOB: erase.step,
+}
+
+#: The slices with rows of persons, in the order in which a package lists them.
+PERSONAL_DATA = (contacts_data, consent_data, messaging_data, inbox_data)
+
+CODE_TEMPLATE = ("verification_code", "en")
+
+
+def connect(settings: Settings, root: RootKey) -> None:
+    """Supply what lower slices named and higher ones have."""
+    contacts_hooks.HOOKS.carry_over = withdraw.carry_over
+    contacts_hooks.HOOKS.grant = _grant_import
+    consent_hooks.HOOKS.cancel_queued = send.cancel_queued
+    privacy_hooks.HOOKS.slices = list(PERSONAL_DATA)
+    privacy_hooks.HOOKS.public_url = settings.public_url
+    privacy_hooks.HOOKS.receipt_seed = root.derive("receipt signing")
+
+
+async def _grant_import(
+    db: Db, contact_ids: Sequence[UUID], said: ConsentStatement, author: UUID
+) -> None:
+    grants = [
+        Grant(contact_id, purpose, "import", said.source, said.wording, said.language, said.at)
+        for contact_id in contact_ids
+        for purpose in said.purposes
+    ]
+    await give.grant(db, Actor("user", author), grants)
+
+
+# --- event -> handlers -------------------------------------------------------------------------
+
+
+def handlers(database: Database) -> Mapping[str, Mapping[str, Handler]]:
+    """Each reader by its name, with the events it acts on."""
+
+    async def send_code(db: Db, events: Sequence[Event]) -> None:
+        for event in events:
+            await _send_code(database, db, event.subject_id)
+
+    return {
+        "accounts.codes": {CODE_REQUESTED: send_code},
+        "inbox": {RECEIVED: inbox_actions.on_received},
+        "privacy.desk": {RIGHTS_ASKED: desk.on_asked},
+    }
+
+
+async def _send_code(database: Database, db: Db, user_id: UUID) -> None:
+    """A sign-up code goes out as an authentication template of the platform's own organisation."""
+    code = await sign_up.phone_code(db, user_id)
+    if code is None:
+        return
+    async with database.organisation(ids.PLATFORM) as platform:
+        sender = next(
+            (n for n in await numbers_show.numbers(platform) if n.state == "connected"), None
+        )
+        if sender is None:
+            raise LookupError("the platform has no number to send codes with")
+        template = await templates_actions.usable_named(
+            platform, sender.waba_row_id, *CODE_TEMPLATE
+        )
+        if template is None:
+            raise LookupError("the platform's code template is not approved")
+        known = (await upsert.upsert(platform, [Person(phone=code.phone)]))[0]
+        words = "I asked for this code at the sign-up form."
+        asked = Grant(
+            known.contact_id, "authentication", "sign-up form", "sign-up", words, "en", clock.now()
+        )
+        await give.grant(platform, MACHINE, [asked])
+        draft = Draft(
+            known.contact_id, "authentication", {"values": {"code": code.code}}, template.version_id
+        )
+        await send.send(platform, sender.id, Origin("platform", user_id), [draft])
+
+
+# --- webhook field -> handler -------------------------------------------------------------------
+
+
+async def _on_messages(db: Db, changes: Sequence[Change]) -> None:
+    """Messages one change after the other, statuses of all changes of a number together."""
+    statuses: dict[str, list[inbound.Status]] = {}
+    for change in changes:
+        value = inbound.messages_value(change.value)
+        place = str(value.metadata.phone_number_id)
+        number = await numbers_show.named(db, place)
+        if number is not None and value.messages:
+            await receive.receive(db, number, value)
+        statuses.setdefault(place, []).extend(value.statuses)
+    for place, found in statuses.items():
+        number = await numbers_show.named(db, place)
+        if number is not None:
+            await numbers_show.heard_from(db, number.id)
+            await fold.apply_statuses(db, number.id, found)
+
+
+async def _on_template_status(db: Db, changes: Sequence[Change]) -> None:
+    for change in changes:
+        await templates_actions.apply_status(db, change.value)
+
+
+async def _on_template_category(db: Db, changes: Sequence[Change]) -> None:
+    for change in changes:
+        await templates_actions.apply_category(db, change.value)
+
+
+async def _on_quality(db: Db, changes: Sequence[Change]) -> None:
+    for change in changes:
+        await numbers_show.apply_quality(db, change.value)
+
+
+async def _on_capability(db: Db, changes: Sequence[Change]) -> None:
+    for change in changes:
+        await numbers_show.apply_capability(db, change.entry_id, change.value)
+
+
+async def _on_preferences(db: Db, changes: Sequence[Change]) -> None:
+    """Meta's own stop and resume land in the same ledger."""
+    for change in changes:
+        found = notices.user_preferences(change.value)
+        number = await numbers_show.named(db, found.phone_number_id or "")
+        portfolio = number.portfolio_id if number else None
+        for one in found.preferences:
+            if not one.stops:
+                continue
+            phone = f"+{one.wa_id.lstrip('+')}" if one.wa_id else None
+            known = await upsert.upsert(db, [Person(phone, one.user_id, portfolio)])
+            await withdraw.stop(db, MACHINE, known[0].contact_id, "meta", ["marketing"])
+
+
+HANDLED = {
+    "messages": _on_messages,
+    "message_template_status_update": _on_template_status,
+    "template_category_update": _on_template_category,
+    "phone_number_quality_update": _on_quality,
+    "business_capability_update": _on_capability,
+    "user_preferences": _on_preferences,
+}
+
+#: Fields nobody acts on yet, each because its capability comes later.
+IGNORED = {
+    field: "its capability is not offered yet" for field in KNOWN_FIELDS if field not in HANDLED
+}
+
+
+async def _belongs(db: Db, app_id: UUID, change: Change) -> bool:
+    return await ownership.belongs(db, app_id, change.entry_id, change.value)
+
+
+FIELDS = Fields(HANDLED, IGNORED, _belongs)

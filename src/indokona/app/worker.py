@@ -1,0 +1,161 @@
+"""The worker: dispatch, webhooks handed on, events, jobs, mail and schedules, as loops in one process."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from uuid import UUID
+
+from indokona.app import wiring
+from indokona.intake import blocks, handing_on
+from indokona.kernel import clock, events, ids, jobs, log, wired
+from indokona.kernel.database import Database
+from indokona.kernel.egress import mail
+from indokona.kernel.egress.posts import Posts
+from indokona.kernel.egress.register import Register
+from indokona.kernel.errors import Unavailable
+from indokona.kernel.root import RootKey
+from indokona.kernel.settings import Settings
+from indokona.kernel.wired import Addresses
+from indokona.messaging import store_dispatch
+from indokona.messaging.actions import dispatch, fold
+
+LOG = log.get("worker")
+MOST_LANES = 8
+
+
+async def work(
+    settings: Settings, root: RootKey, addresses: Addresses, stop: asyncio.Event
+) -> None:
+    """Work until `stop` is set; what is under way ends first."""
+    wiring.connect(settings, root)
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(
+            wired.open_database(addresses, root, size=settings.pool_size)
+        )
+        posts = Posts(Register(database))
+        stack.callback(posts.close)
+        loops = _loops(settings, database, posts, stop)
+        tasks = [
+            asyncio.create_task(_forever(name, pause, one, stop))
+            for name, (pause, one) in loops.items()
+        ]
+        tasks.append(asyncio.create_task(_jobs(addresses.of("app", root), database, stop)))
+        await stop.wait()
+        done, late = await asyncio.wait(tasks, timeout=3)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*done, *late, return_exceptions=True)
+
+
+Turn = Callable[[], Awaitable[int]]
+
+
+def _loops(
+    settings: Settings, database: Database, posts: Posts, stop: asyncio.Event
+) -> dict[str, tuple[float, Turn]]:
+    """Each loop: how long it rests when there was nothing to do (seconds), and its turn."""
+    lanes = Lanes(database, posts, stop)
+    found: dict[str, tuple[float, Turn]] = {
+        "dispatch": (0.05, lanes.turn),
+        "messages": (0.05, lambda: handing_on.hand_on(database, wiring.FIELDS, [blocks.MESSAGES])),
+        "statuses": (0.05, lambda: handing_on.hand_on(database, wiring.FIELDS, [blocks.STATUSES])),
+        "mail": (0.3, lambda: mail.send_due(database, settings)),
+        "settle": (
+            min(5.0, settings.unknown_after / 3),
+            lambda: _settle(database, settings),
+        ),
+        "forget": (600.0, lambda: _forget(database)),
+    }
+    for name, handlers in wiring.handlers(database).items():
+        found[f"events {name}"] = (0.1, lambda n=name, h=handlers: events.hand_on(database, n, h))  # type: ignore[misc]
+        found[f"again {name}"] = (5.0, lambda n=name, h=handlers: events.retry(database, n, h))  # type: ignore[misc]
+    return found
+
+
+async def _forever(name: str, pause: float, turn: Turn, stop: asyncio.Event) -> None:
+    """Turn after turn; a fault is logged and rests, it never ends the loop."""
+    while not stop.is_set():
+        try:
+            busy = await turn()
+        except Unavailable:
+            busy = 0
+            await _rest(stop, 1)
+        except Exception as error:
+            LOG.error("loop", process=name, error=log.fault(error))
+            busy = 0
+            await _rest(stop, 1)
+        if not busy:
+            await _rest(stop, pause)
+
+
+async def _rest(stop: asyncio.Event, seconds: float) -> None:
+    with contextlib.suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
+
+
+class Lanes:
+    """Takes lanes that have work, several at a time; the scout says which."""
+
+    def __init__(self, database: Database, posts: Posts, stop: asyncio.Event) -> None:
+        self._database = database
+        self._posts = posts
+        self._stop = stop
+        self._holder = ids.new()
+        self._held: dict[tuple[UUID, UUID], asyncio.Task[int]] = {}
+
+    async def turn(self) -> int:
+        """Start a task for each lane that nobody holds."""
+        for key, task in list(self._held.items()):
+            if task.done():
+                del self._held[key]
+                if not task.cancelled() and (error := task.exception()) is not None:
+                    LOG.error("lane", error=log.fault(error))
+        async with self._database.platform("scout") as scout:
+            due = await store_dispatch.due_lanes(scout, clock.now())
+        started = 0
+        for key in due:
+            if key not in self._held and len(self._held) < MOST_LANES:
+                run = dispatch.run_lane(self._database, self._posts, *key, self._holder, self._stop)
+                self._held[key] = asyncio.create_task(run)
+                started += 1
+        return started
+
+
+async def _settle(database: Database, settings: Settings) -> int:
+    """Ask of every organisation with lanes whether unknowns have become doubtful."""
+    async with database.platform("scout") as scout:
+        rows = await scout.rows("select distinct organisation_id from lane")
+    for (organisation_id,) in rows:
+        async with database.organisation(organisation_id) as db:
+            await fold.settle(db, timedelta(seconds=settings.unknown_after))
+    return 0
+
+
+async def _forget(database: Database) -> int:
+    """Blocks and hourly keys that have done their work, and next month's partitions."""
+    await handing_on.forget(database)
+    async with database.platform() as db:
+        await db.value("select make_partitions(%s)", (clock.now() + timedelta(days=92),))
+    return 0
+
+
+async def _jobs(address: str, database: Database, stop: asyncio.Event) -> None:
+    """procrastinate's worker, ended with the others."""
+    app = jobs.keeper(address, database, wiring.STEPS)
+    async with app.open_async():
+        worker = asyncio.create_task(
+            app.run_worker_async(
+                concurrency=2,
+                install_signal_handlers=False,
+                fetch_job_polling_interval=1.0,
+                delete_jobs="successful",
+            )
+        )
+        await stop.wait()
+        worker.cancel()
+        with contextlib.suppress(asyncio.CancelledError, asyncio.TimeoutError):
+            await asyncio.wait_for(worker, 2)

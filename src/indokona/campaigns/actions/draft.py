@@ -1,0 +1,130 @@
+"""Drafting a campaign, its price before sending, and how it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from indokona.billing import actions as billing
+from indokona.billing.facts import Preview
+from indokona.campaigns import store
+from indokona.campaigns.errors import VariableUnmapped
+from indokona.consent.actions import give
+from indokona.contacts.actions import groups
+from indokona.kernel import audit, clock, ids, keyring
+from indokona.kernel.database import Db
+from indokona.kernel.edge import Caller
+from indokona.kernel.errors import NotFound
+from indokona.messaging.actions import send
+from indokona.numbers.actions import show as numbers
+from indokona.templates import actions as templates
+from indokona.whatsapp import templates as shapes
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a marketer chose."""
+
+    name: str
+    number_id: UUID
+    template_id: UUID
+    segment_id: UUID
+    mapping: dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignView:
+    """A campaign with its live counts."""
+
+    id: UUID
+    name: str
+    state: str
+    purpose: str
+    counts: dict[str, int]
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+
+
+async def draft(db: Db, who: Caller, plan: Plan) -> UUID:
+    """Write a campaign down; every variable of the template must have a source."""
+    await numbers.number(db, plan.number_id)
+    await groups.segment(db, plan.segment_id)
+    template = await templates.usable(db, plan.template_id)
+    missing = [v.key for v in shapes.variables(template.shape) if v.key not in plan.mapping]
+    if missing:
+        raise VariableUnmapped(variables=missing)
+    row_id = ids.new()
+    sealer = await db.sealer(keyring.ORGANISATION, [db.organisation_id])
+    row = store.CampaignRow(
+        row_id, sealer.seal(db.organisation_id, "campaign.name", row_id, plan.name), plan.number_id, template.id,
+        template.version_id, plan.segment_id, template.purpose, plan.mapping, "draft", ids.NIL, 0, clock.now(),
+        None, None,
+    )  # fmt: skip
+    await store.insert(db, row, who.actor.id)
+    await audit.record(db, who.actor, "campaign.drafted", "campaign", row_id)
+    return row_id
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What would happen now: how many, how many refused without consent, at what price at most."""
+
+    audience: int
+    without_consent: int
+    price: Preview
+
+
+async def forecast(db: Db, campaign_id: UUID, currency: str) -> Forecast:
+    """Audience, refusals and price before sending."""
+    row = await one(db, campaign_id)
+    people = await groups.count(db, row.segment_id)
+    refused, after = 0, ids.NIL
+    while batch := await groups.members(db, row.segment_id, after, 5000):
+        refused += len(batch) - len(await give.permitted(db, batch, row.purpose))
+        after = batch[-1]
+    price = billing.preview(people, row.purpose, currency, clock.now().date())
+    return Forecast(sum(people.values()), refused, price)
+
+
+async def one(db: Db, campaign_id: UUID) -> store.CampaignRow:
+    """One campaign, or `NotFound`."""
+    row = await store.one(db, campaign_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def show(db: Db, campaign_id: UUID) -> CampaignView:
+    """A campaign with live counts."""
+    return (await _views(db, [await one(db, campaign_id)]))[0]
+
+
+async def every(db: Db) -> list[CampaignView]:
+    """All campaigns."""
+    return await _views(db, await store.every(db))
+
+
+async def _views(db: Db, rows: list[store.CampaignRow]) -> list[CampaignView]:
+    opener = await db.opener(row.name_sealed for row in rows)
+    views = []
+    for row in rows:
+        name = opener.text(row.name_sealed, "campaign.name", row.id) or ""
+        counts = await send.counts(db, row.id)
+        over = row.state == "expanded" and await send.is_idle(db, row.id)
+        state = "done" if over else "running" if row.state == "expanded" else row.state
+        views.append(
+            CampaignView(
+                row.id,
+                name,
+                state,
+                row.purpose,
+                counts,
+                row.created_at,
+                row.started_at,
+                row.ended_at,
+            )
+        )
+    return views

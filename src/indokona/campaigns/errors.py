@@ -1,0 +1,19 @@
+"""What campaigns refuses."""
+
+from __future__ import annotations
+
+from indokona.kernel.errors import Refusal
+
+
+class WrongState(Refusal):
+    """The campaign is not in a state in which this can be done."""
+
+    code = "campaign.wrong_state"
+    status = 409
+
+
+class VariableUnmapped(Refusal):
+    """Every variable of the template needs a source or a fallback."""
+
+    code = "campaign.variable_unmapped"
+    status = 422

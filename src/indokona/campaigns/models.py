@@ -1,0 +1,47 @@
+"""Tables of campaigns."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Text
+from sqlalchemy.dialects.postgresql import JSONB, UUID
+
+from indokona.kernel.datamap import (
+    AT,
+    COUNT,
+    ID,
+    STATE,
+    Category,
+    Declared,
+    Keep,
+    Walls,
+    column,
+    sealed,
+    table,
+)
+from indokona.kernel.tables import TIME
+
+metadata = MetaData()
+
+campaign = table(
+    metadata, "campaign",
+    column("organisation_id", UUID, ID),
+    column("id", UUID, ID),
+    column("name_sealed", LargeBinary, sealed("campaign.name", Category.business)),
+    column("number_id", UUID, ID),
+    column("template_id", UUID, ID),
+    column("template_version_id", UUID, ID),
+    column("segment_id", UUID, ID),
+    column("purpose", Text, STATE),
+    column("mapping", JSONB, Declared(Category.business)),
+    column("state", Text, STATE),
+    column("due_at", TIME, AT, nullable=True),
+    column("after_id", UUID, ID),
+    column("expanded", Integer, COUNT),
+    column("author_id", UUID, ID),
+    column("created_at", TIME, AT),
+    column("started_at", TIME, AT, nullable=True),
+    column("ended_at", TIME, AT, nullable=True),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    Index("campaign_by_time", "organisation_id", "created_at"),
+    walls=Walls.organisation, keep=Keep.metadata,
+)  # fmt: skip

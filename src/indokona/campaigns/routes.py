@@ -1,0 +1,64 @@
+"""Routes of campaigns."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from indokona.accounts.actions import organisation
+from indokona.campaigns.actions import draft, run
+from indokona.campaigns.schemas import CampaignOut, ForecastOut, NewCampaign, RecipientOut
+from indokona.kernel import ids, paging
+from indokona.kernel.edge import EdgeRoute, TenantDb, Who, may
+from indokona.messaging.actions import thread
+
+router = APIRouter(prefix="/api/campaigns", tags=["campaigns"], route_class=EdgeRoute)
+
+
+@router.post("", status_code=201, **may("campaigns.write"))
+async def create_campaign(body: NewCampaign, db: TenantDb, who: Who) -> CampaignOut:
+    """Draft a campaign."""
+    return CampaignOut.of(await draft.show(db, await draft.draft(db, who, body.plan())))
+
+
+@router.get("", **may("campaigns.read"))
+async def list_campaigns(db: TenantDb) -> list[CampaignOut]:
+    """All campaigns with live counts."""
+    return [CampaignOut.of(view) for view in await draft.every(db)]
+
+
+@router.get("/{campaign_id}", **may("campaigns.read"))
+async def show_campaign(campaign_id: UUID, db: TenantDb) -> CampaignOut:
+    """One campaign with live counts."""
+    return CampaignOut.of(await draft.show(db, campaign_id))
+
+
+@router.get("/{campaign_id}/forecast", **may("campaigns.read"))
+async def forecast_campaign(campaign_id: UUID, db: TenantDb) -> ForecastOut:
+    """Audience, refusals and price before sending."""
+    currency = (await organisation.show(db)).currency
+    return ForecastOut.of(await draft.forecast(db, campaign_id, currency))
+
+
+@router.post("/{campaign_id}/{verb}", **may("campaigns.start"))
+async def change_campaign(
+    campaign_id: UUID, verb: Literal["start", "pause", "resume", "cancel"], db: TenantDb, who: Who
+) -> CampaignOut:
+    """Start, pause, resume or cancel."""
+    await run.change(db, who, campaign_id, verb)
+    return CampaignOut.of(await draft.show(db, campaign_id))
+
+
+@router.get("/{campaign_id}/recipients", **may("campaigns.write"))
+async def list_recipients(
+    campaign_id: UUID,
+    db: TenantDb,
+    after: Annotated[str | None, Query(max_length=40)] = None,
+    limit: Annotated[int, Query(ge=1, le=paging.MOST)] = 100,
+) -> list[RecipientOut]:
+    """The campaign's messages in order, each with its state."""
+    await draft.one(db, campaign_id)
+    start = paging.decode(after) or ids.NIL
+    return [RecipientOut.of(view) for view in await thread.of_origin(db, campaign_id, start, limit)]

@@ -1,0 +1,95 @@
+"""Every SQL statement of campaigns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from indokona.kernel import ids
+from indokona.kernel.database import Db
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignRow:
+    """A campaign as it is stored."""
+
+    id: UUID
+    name_sealed: bytes
+    number_id: UUID
+    template_id: UUID
+    template_version_id: UUID
+    segment_id: UUID
+    purpose: str
+    mapping: dict[str, Any]
+    state: str
+    after_id: UUID
+    expanded: int
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+
+
+_COLUMNS = (
+    "id, name_sealed, number_id, template_id, template_version_id, segment_id, purpose, mapping, state, after_id,"
+    " expanded, created_at, started_at, ended_at"
+)
+
+
+async def insert(db: Db, row: CampaignRow, author: UUID) -> None:
+    """A new campaign."""
+    await db.run(
+        "insert into campaign (organisation_id, id, name_sealed, number_id, template_id, template_version_id,"
+        " segment_id, purpose, mapping, state, after_id, expanded, author_id, created_at)"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, 'draft', %s, 0, %s, %s)",
+        (
+            db.organisation_id, row.id, row.name_sealed, row.number_id, row.template_id, row.template_version_id,
+            row.segment_id, row.purpose, Jsonb(row.mapping), ids.NIL, author, row.created_at,
+        ),
+    )  # fmt: skip
+
+
+async def one(db: Db, campaign_id: UUID, *, lock: bool = False) -> CampaignRow | None:
+    """One campaign, perhaps held for this transaction."""
+    return await db.maybe(
+        f"select {_COLUMNS} from campaign where organisation_id = %s and id = %s{' for update' if lock else ''}",
+        (db.organisation_id, campaign_id),
+        into=CampaignRow,
+    )
+
+
+async def every(db: Db) -> list[CampaignRow]:
+    """All campaigns, newest first."""
+    return await db.all(
+        f"select {_COLUMNS} from campaign where organisation_id = %s order by created_at desc limit 200",
+        (db.organisation_id,),
+        into=CampaignRow,
+    )
+
+
+async def set_state(
+    db: Db,
+    campaign_id: UUID,
+    state: str,
+    now: datetime,
+    *,
+    started: bool = False,
+    ended: bool = False,
+) -> None:
+    """The campaign's state and the times that go with it."""
+    await db.run(
+        "update campaign set state = %s, started_at = case when %s then %s else started_at end,"
+        " ended_at = case when %s then %s else ended_at end where organisation_id = %s and id = %s",
+        (state, started, now, ended, now, db.organisation_id, campaign_id),
+    )
+
+
+async def advance(db: Db, campaign_id: UUID, after_id: UUID, count: int) -> None:
+    """How far the expansion is."""
+    await db.run(
+        "update campaign set after_id = %s, expanded = expanded + %s where organisation_id = %s and id = %s",
+        (after_id, count, db.organisation_id, campaign_id),
+    )

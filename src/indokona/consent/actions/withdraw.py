@@ -1,0 +1,151 @@
+"""Withdrawing: the ledger of no first, then the rows, the live consents and the queue together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from indokona.consent import rules, store
+from indokona.consent.hooks import HOOKS
+from indokona.contacts.actions import identify
+from indokona.kernel import clock, ids, keyring
+from indokona.kernel.audit import MACHINE, Actor
+from indokona.kernel.database import Database, Db
+from indokona.kernel.ledger import ERASURE, OPT_OUT, Entry
+
+
+async def stop(
+    db: Db,
+    actor: Actor,
+    contact_id: UUID,
+    method: str,
+    purposes: Sequence[str] = rules.STOPPED_BY_STOP,
+) -> int:
+    """Somebody said no. Returns how many queued messages were cancelled with it.
+
+    The ledger's row is written before this transaction can be acknowledged: if the transaction is
+    lost, the next start applies the ledger.
+    """
+    at = clock.now()
+    tokens = await identify.tokens_of(db, contact_id)
+    number = await db.ledger.write(
+        db.organisation_id, OPT_OUT, contact_id, tokens, purposes=purposes, at=at
+    )
+    return await _apply(db, actor, contact_id, purposes, method, at, number)
+
+
+async def _apply(
+    db: Db,
+    actor: Actor,
+    contact_id: UUID,
+    purposes: Sequence[str],
+    method: str,
+    at: datetime,
+    number: int,
+    kind: str = OPT_OUT,
+) -> int:
+    ended = await store.end_live(db, [contact_id], purposes, at)
+    rows = [
+        (
+            row_id,
+            contact_id,
+            purpose,
+            "withdraw",
+            method,
+            None,
+            None,
+            actor.kind,
+            actor.id,
+            at,
+            clock.now(),
+        )
+        for row_id, (_, purpose) in zip(ids.new_many(len(ended)), ended, strict=True)
+    ]
+    await store.insert(db, rows)
+    await store.opt_out(db, [contact_id], purposes, kind, at, number)
+    await store.mark_applied(db, number)
+    return await HOOKS.cancel_queued(db, [contact_id], purposes, "consent.withdrawn")
+
+
+async def start(db: Db, contact_id: UUID, method: str, wording: str) -> list[str]:
+    """The person takes their no back; only they can. Returns the purposes that live again."""
+    at = clock.now()
+    await store.end_opt_outs(db, contact_id, at)
+    given = [p for p in await store.was_given(db, contact_id) if p in rules.STOPPED_BY_STOP]
+    sealer = await db.sealer(keyring.CONTACT, [contact_id])
+    rows, live = [], []
+    for row_id, purpose in zip(ids.new_many(len(given)), given, strict=True):
+        source = sealer.seal(contact_id, "consent.source", row_id, wording)
+        rows.append(
+            (
+                row_id,
+                contact_id,
+                purpose,
+                "give",
+                method,
+                source,
+                None,
+                "person",
+                contact_id,
+                at,
+                at,
+            )
+        )
+        live.append((contact_id, purpose, row_id, at))
+    await store.insert(db, rows)
+    await store.make_live(db, live)
+    return given
+
+
+async def forget(db: Db, contact_id: UUID) -> int:
+    """An erasure's no: everything, for ever, under tokens that survive the data."""
+    at = clock.now()
+    tokens = await identify.tokens_of(db, contact_id)
+    number = await db.ledger.write(
+        db.organisation_id, ERASURE, contact_id, tokens, purposes=rules.PURPOSES, at=at
+    )
+    return await _apply(db, MACHINE, contact_id, rules.PURPOSES, "erasure", at, number, ERASURE)
+
+
+async def carry_over(db: Db, tokens: Mapping[UUID, Sequence[bytes]]) -> None:
+    """A new contact who said no before, perhaps under a data set since erased, still says no."""
+    owners = {token: contact_id for contact_id, mine in tokens.items() for token in mine}
+    for entry in await db.ledger.matching(db.organisation_id, list(owners)):
+        contact_id = owners[entry.token]
+        if contact_id != entry.contact_id:
+            await store.opt_out(
+                db, [contact_id], entry.purposes, entry.kind, entry.at, entry.number
+            )
+
+
+async def catch_up(database: Database) -> int:
+    """Apply every no that the data database has not seen; runs before the port opens."""
+    applied = 0
+    for organisation_id, head in (await database.ledger.heads()).items():
+        async with database.organisation(organisation_id) as db:
+            mark = await store.applied(db)
+            if head <= mark:
+                continue
+            for entry in await db.ledger.after(organisation_id, mark):
+                await _again(db, entry)
+                applied += 1
+            await store.mark_applied(db, head)
+    return applied
+
+
+async def _again(db: Db, entry: Entry) -> None:
+    """One entry on a restored database; doing it twice changes nothing. A newer yes stands."""
+    if await identify.exists(db, entry.contact_id):
+        await _apply(
+            db,
+            MACHINE,
+            entry.contact_id,
+            entry.purposes,
+            "ledger",
+            entry.at,
+            entry.number,
+            entry.kind,
+        )
+        if entry.kind == ERASURE:
+            await identify.hide(db, entry.contact_id)

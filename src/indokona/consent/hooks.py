@@ -1,0 +1,27 @@
+"""What consent needs from a higher slice; `app/wiring.py` supplies it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from indokona.kernel.database import Db
+
+
+async def _nobody_cancels(
+    _db: Db, _contact_ids: Sequence[UUID], _purposes: Sequence[str], _code: str
+) -> int:
+    raise NotImplementedError("wiring has not supplied cancel_queued")
+
+
+@dataclass(slots=True)
+class Hooks:
+    """`cancel_queued` cancels what waits for these contacts, in the same transaction."""
+
+    cancel_queued: Callable[[Db, Sequence[UUID], Sequence[str], str], Awaitable[int]] = field(
+        default=_nobody_cancels
+    )
+
+
+HOOKS = Hooks()

@@ -1,0 +1,41 @@
+"""Routes of consent."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from indokona.consent.actions import give, withdraw
+from indokona.consent.facts import Grant
+from indokona.consent.schemas import ConsentOut, NewConsent, Withdrawal, Withdrawn
+from indokona.contacts.actions import show
+from indokona.kernel import clock
+from indokona.kernel.edge import EdgeRoute, TenantDb, Who, may
+from indokona.kernel.errors import Invalid
+
+router = APIRouter(prefix="/api/contacts/{contact_id}", tags=["consent"], route_class=EdgeRoute)
+
+
+@router.get("/consents", **may("consent.read"))
+async def timeline(contact_id: UUID, db: TenantDb) -> list[ConsentOut]:
+    """A contact's consents with their evidence."""
+    await show.one(db, contact_id)
+    return [ConsentOut.of(line) for line in await give.timeline(db, contact_id)]
+
+
+@router.post("/consents", status_code=201, **may("consent.write"))
+async def grant(contact_id: UUID, body: NewConsent, db: TenantDb, who: Who) -> list[ConsentOut]:
+    """Write down a consent with its words, source and time."""
+    await show.one(db, contact_id)
+    if body.at > clock.now():
+        raise Invalid("Consent cannot be given in the future.")
+    await give.grant(db, who.actor, [Grant(contact_id, **body.model_dump())])
+    return [ConsentOut.of(line) for line in await give.timeline(db, contact_id)]
+
+
+@router.post("/opt-out", **may("consent.write"))
+async def opt_out(contact_id: UUID, body: Withdrawal, db: TenantDb, who: Who) -> Withdrawn:
+    """Write down a no; queued messages are cancelled at once. Only the person can take it back."""
+    await show.one(db, contact_id)
+    return Withdrawn(cancelled=await withdraw.stop(db, who.actor, contact_id, body.method))

@@ -1,0 +1,141 @@
+"""Every SQL statement of consent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from indokona.kernel.database import Db
+
+_CONSENT = {
+    "id": "uuid", "contact_id": "uuid", "purpose": "text", "act": "text", "method": "text", "source_sealed": "bytea",
+    "wording_id": "uuid", "actor_kind": "text", "actor_id": "uuid", "at": "timestamptz", "recorded_at": "timestamptz",
+}  # fmt: skip
+
+
+async def insert(db: Db, rows: Sequence[Sequence[object]]) -> None:
+    """Rows of the ledger; nothing is ever changed here."""
+    await db.insert_many("consent", _CONSENT, rows)
+
+
+async def make_live(db: Db, rows: Sequence[Sequence[object]]) -> None:
+    """These consents stand: contact, purpose, consent, time. A newer one takes the place."""
+    await db.insert_many(
+        "consent_live", {"contact_id": "uuid", "purpose": "text", "consent_id": "uuid", "at": "timestamptz"}, rows,
+        "on conflict (organisation_id, contact_id, purpose) do update set consent_id = excluded.consent_id,"
+        " at = excluded.at where consent_live.at <= excluded.at",
+    )  # fmt: skip
+
+
+async def wording(
+    db: Db, row_id: UUID, digest: bytes, sealed: bytes, language: str, now: datetime
+) -> UUID:
+    """The wording's row, made at its first use; a changed text is another wording."""
+    found: UUID = await db.value(
+        "insert into wording (organisation_id, id, digest, text_sealed, language, at) values (%s, %s, %s, %s, %s, %s)"
+        " on conflict (organisation_id, digest) do update set digest = excluded.digest returning id",
+        (db.organisation_id, row_id, digest, sealed, language, now),
+    )
+    return found
+
+
+async def wording_known(db: Db, digest: bytes) -> UUID | None:
+    """The wording's row, if there is one."""
+    found: UUID | None = await db.value(
+        "select id from wording where organisation_id = %s and digest = %s",
+        (db.organisation_id, digest),
+    )
+    return found
+
+
+async def permitted(db: Db, contact_ids: Sequence[UUID], purpose: str) -> dict[UUID, UUID]:
+    """The live consent of each contact that may be written to; asks the opt-outs as well."""
+    rows = await db.rows(
+        "select l.contact_id, l.consent_id from consent_live l"
+        " where l.organisation_id = %s and l.purpose = %s and l.contact_id = any(%b)"
+        " and not exists (select 1 from opt_out o where o.organisation_id = l.organisation_id"
+        " and o.contact_id = l.contact_id and o.purpose = l.purpose and o.ended_at is null and o.at >= l.at)",
+        (db.organisation_id, purpose, list(contact_ids)),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def end_live(
+    db: Db, contact_ids: Sequence[UUID], purposes: Sequence[str], before: datetime
+) -> list[tuple[UUID, str]]:
+    """Delete the live consents given before a moment; returns which."""
+    rows = await db.rows(
+        "delete from consent_live where organisation_id = %s and contact_id = any(%s) and purpose = any(%s)"
+        " and at <= %s returning contact_id, purpose",
+        (db.organisation_id, list(contact_ids), list(purposes), before),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+async def opt_out(
+    db: Db,
+    contact_ids: Sequence[UUID],
+    purposes: Sequence[str],
+    kind: str,
+    at: datetime,
+    number: int,
+) -> None:
+    """A no to each purpose; the latest one stands."""
+    await db.run(
+        "insert into opt_out as o (organisation_id, contact_id, purpose, kind, at, ledger_number)"
+        " select %s, c, p, %s, %s, %s from unnest(%s::uuid[]) c, unnest(%s::text[]) p"
+        " on conflict (organisation_id, contact_id, purpose) do update set kind = excluded.kind, at = excluded.at,"
+        " ledger_number = excluded.ledger_number,"
+        " ended_at = case when o.ended_at > excluded.at then o.ended_at end where o.at <= excluded.at",
+        (db.organisation_id, kind, at, number, list(contact_ids), list(purposes)),
+    )
+
+
+async def end_opt_outs(db: Db, contact_id: UUID, at: datetime) -> list[str]:
+    """The person said START: their opt-outs end; returns the purposes."""
+    rows = await db.rows(
+        "update opt_out set ended_at = %s where organisation_id = %s and contact_id = %s and ended_at is null"
+        " and kind = 'opt_out' returning purpose",
+        (at, db.organisation_id, contact_id),
+    )
+    return [row[0] for row in rows]
+
+
+async def was_given(db: Db, contact_id: UUID) -> list[str]:
+    """Purposes the person ever agreed to."""
+    rows = await db.rows(
+        "select distinct purpose from consent where organisation_id = %s and contact_id = %s and act = 'give'",
+        (db.organisation_id, contact_id),
+    )
+    return [row[0] for row in rows]
+
+
+async def timeline(db: Db, contact_id: UUID) -> list[tuple[Any, ...]]:
+    """A contact's consents, oldest first, with their wording."""
+    return await db.rows(
+        "select c.id, c.purpose, c.act, c.method, c.source_sealed, c.wording_id, w.text_sealed, c.at"
+        " from consent c left join wording w on w.organisation_id = c.organisation_id and w.id = c.wording_id"
+        " where c.organisation_id = %s and c.contact_id = %s order by c.id",
+        (db.organisation_id, contact_id),
+    )
+
+
+async def mark_applied(db: Db, number: int) -> None:
+    """The ledger of no is applied up to this number."""
+    await db.run(
+        "insert into ledger_mark as m (organisation_id, number) values (%s, %s)"
+        " on conflict (organisation_id) do update set number = greatest(m.number, excluded.number)",
+        (db.organisation_id, number),
+    )
+
+
+async def applied(db: Db) -> int:
+    """Up to which number the ledger of no is applied."""
+    return int(
+        await db.value(
+            "select coalesce(max(number), 0) from ledger_mark where organisation_id = %s",
+            (db.organisation_id,),
+        )
+    )

@@ -1,0 +1,111 @@
+"""Contacts opened: to a member's eyes, and to the slices that must reach or address them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from indokona.contacts import store, store_groups
+from indokona.contacts.actions.upsert import BSUID, PHONE
+from indokona.contacts.facts import ContactView, Reach
+from indokona.kernel.database import Db
+from indokona.kernel.errors import NotFound
+from indokona.kernel.sealing import fold
+
+
+async def reach(db: Db, contact_ids: Sequence[UUID]) -> dict[UUID, Reach]:
+    """How to reach some contacts; an erased one is missing."""
+    rows = await store.identities(db, contact_ids)
+    opener = await db.opener(row.value_sealed for row in rows)
+    phones, users = dict[UUID, str](), defaultdict[UUID, dict[UUID, str]](dict)
+    for row in rows:
+        value = opener.text(row.value_sealed, "identity.value", row.id)
+        if value is None:
+            continue
+        if row.kind == PHONE:
+            phones[row.contact_id] = value
+        elif row.kind == BSUID:
+            users[row.contact_id][row.portfolio_id] = value
+    there = phones.keys() | users.keys()
+    return {one: Reach(one, phones.get(one), users.get(one, {})) for one in there}
+
+
+async def names(db: Db, contact_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The names of some contacts."""
+    rows = await store.contacts(db, contact_ids)
+    opener = await db.opener(row.name_sealed for row in rows)
+    opened = {row.id: opener.text(row.name_sealed, "contact.name", row.id) for row in rows}
+    return {contact_id: name for contact_id, name in opened.items() if name}
+
+
+async def attributes(db: Db, contact_ids: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
+    """The attributes of some contacts, by name."""
+    rows = await store_groups.values(db, contact_ids)
+    opener = await db.opener(row[3] for row in rows)
+    found = defaultdict[UUID, dict[str, str]](dict)
+    for contact_id, attribute_id, name, sealed, plain in rows:
+        value = opener.text(sealed, "attribute.value", attribute_id) if sealed else plain
+        if value is not None:
+            found[contact_id][name] = value
+    return dict(found)
+
+
+async def one(db: Db, contact_id: UUID) -> ContactView:
+    """One contact, or `NotFound`."""
+    found = await many(db, [contact_id])
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+async def page(db: Db, after: UUID | None, limit: int) -> list[ContactView]:
+    """A page of contacts, newest first."""
+    rows = await store.newest(db, after, limit)
+    return await many(db, [row.id for row in rows])
+
+
+async def search(db: Db, text: str, limit: int) -> list[ContactView]:
+    """Contacts whose name has words that begin as `text`'s do; hits are checked after opening."""
+    words = fold(text)
+    if not words:
+        return []
+    indexes = await db.indexes()
+    found = await store.search(db, [indexes.word(word[:8]) for word in words], limit)
+    views = await many(db, found)
+    return [
+        v for v in views if all(any(n.startswith(w) for n in fold(v.name or "")) for w in words)
+    ]
+
+
+async def many(db: Db, contact_ids: Sequence[UUID]) -> list[ContactView]:
+    """Some contacts in the order of their ids given; hidden ones are left out."""
+    rows = {row.id: row for row in await store.contacts(db, contact_ids) if row.fenced_at is None}
+    named, reached = await names(db, list(rows)), await reach(db, list(rows))
+    values, tagged = await attributes(db, list(rows)), await _tags(db, list(rows))
+    views = []
+    for contact_id in (one for one in contact_ids if one in rows):
+        row, way = rows[contact_id], reached.get(contact_id)
+        views.append(
+            ContactView(
+                contact_id, named.get(contact_id), [way.phone] if way and way.phone else [],
+                list(way.user_ids.values()) if way else [], row.market, row.language,
+                tagged.get(contact_id, []), values.get(contact_id, {}), row.last_activity,
+            )
+        )  # fmt: skip
+    return views
+
+
+async def _tags(db: Db, contact_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    rows = await store_groups.tags_of(db, contact_ids)
+    opener = await db.opener(row[2] for row in rows)
+    found = defaultdict[UUID, list[str]](list)
+    for contact_id, tag_id, sealed in rows:
+        if name := opener.text(sealed, "tag.name", tag_id):
+            found[contact_id].append(name)
+    return dict(found)
+
+
+async def fenced(db: Db, contact_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of these contacts are hidden or gone: nothing may be sent to them."""
+    return await store.fenced(db, contact_ids)

@@ -1,0 +1,62 @@
+"""What neighbours may see of contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody to be known: at least a phone (E.164) or a BSUID."""
+
+    phone: str | None = None
+    user_id: str | None = None
+    portfolio_id: UUID | None = None
+    name: str | None = None
+    language: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What became of a person: the contact's id, and whether it is new, changed or as before."""
+
+    contact_id: UUID
+    created: bool
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How a contact can be reached, opened: a phone, or a BSUID of one portfolio."""
+
+    contact_id: UUID
+    phone: str | None
+    user_ids: Mapping[UUID, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """A contact as a member sees it."""
+
+    id: UUID
+    name: str | None
+    phones: list[str]
+    user_ids: list[str]
+    market: str
+    language: str
+    tags: list[str]
+    attributes: dict[str, str]
+    last_activity: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A saved selection of contacts."""
+
+    id: UUID
+    name: str
+    rule: dict[str, object]

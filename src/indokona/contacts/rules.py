@@ -1,0 +1,164 @@
+"""Pure decisions of contacts: phones, columns, segments."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import phonenumbers
+
+from indokona.contacts.facts import Person
+
+MOST_NAME = 200
+MOST_VALUE = 2000
+
+#: Header words, folded, that name a column; a Google Contacts export is recognised.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "phone": (
+        "phone", "phone 1 - value", "mobile", "mobile phone", "phone number", "whatsapp", "number", "tel", "मोबाइल",
+    ),
+    "name": ("name", "full name", "file as", "contact name", "नाम"),
+    "first": ("first name", "given name"),
+    "last": ("last name", "family name"),
+    "language": ("language", "lang"),
+}  # fmt: skip
+
+
+class BadPhone(ValueError):
+    """Why a phone was not taken: `missing` or `invalid`."""
+
+
+def phone_of(text: str, country: str) -> str:
+    """The phone in E.164; a number without a country code is read as one of `country`."""
+    digits = text.strip().translate(_DROP)
+    if not digits:
+        raise BadPhone("missing")
+    if digits.startswith("00"):
+        digits = "+" + digits[2:]
+    parsed = _parsed(digits, country)
+    if parsed is None:
+        raise BadPhone("invalid")
+    return parsed
+
+
+#: Separators, a leading apostrophe of spreadsheets, and invisible marks around numbers.
+_DROP = dict.fromkeys(
+    map(ord, " \t-.()/'\u00a0\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u2066\u2069\ufeff")
+)
+
+
+@functools.lru_cache(maxsize=65536)
+def _prefix(head: str, length: int, country: str) -> str | None:
+    """What the country's plan says of a number's head: the E.164 head, if such numbers are valid.
+
+    The last four digits never decide validity, so thousands of numbers share one answer.
+    """
+    try:
+        number = phonenumbers.parse(head + "2345", country)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)[:-4]
+
+
+def _parsed(digits: str, country: str) -> str | None:
+    tail = digits[-4:]
+    if not (digits.isascii() and digits.lstrip("+").isdigit() and len(digits) > 7):
+        return _slow(digits, country)
+    head = _prefix(digits[:-4], len(digits), country)
+    return head + tail if head else _slow(digits, country)
+
+
+@functools.lru_cache(maxsize=4096)
+def _slow(digits: str, country: str) -> str | None:
+    try:
+        number = phonenumbers.parse(digits, country)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@functools.lru_cache(maxsize=65536)
+def _market(head: str) -> str:
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(head + "2345")) or ""
+    except phonenumbers.NumberParseException:
+        return ""
+
+
+def market_of(person: Person) -> str:
+    """Two letters of the market: of the phone's country code, else of the BSUID's prefix."""
+    if person.phone:
+        return _market(person.phone[:-4])
+    return person.user_id[:2] if person.user_id else ""
+
+
+def digest_of(person: Person) -> bytes:
+    """What a re-import compares to tell an unchanged row."""
+    words = [
+        person.name or "",
+        person.language,
+        *(f"{k}\x00{v}" for k, v in sorted(person.attributes.items())),
+    ]
+    return "\x01".join(words).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping_:
+    """Which column holds what; attribute columns by their name."""
+
+    header: list[str]
+    phone: int
+    name: int | None
+    first: int | None
+    last: int | None
+    language: int | None
+    attributes: dict[str, int]
+
+    def person(self, row: Sequence[str], country: str) -> Person:
+        """A row as a person; raises `BadPhone`."""
+        phone = phone_of(_cell(row, self.phone), country)
+        parts = [_cell(row, self.first), _cell(row, self.last)]
+        name = _cell(row, self.name) or " ".join(part for part in parts if part)
+        attributes = {
+            key: _cell(row, at)[:MOST_VALUE]
+            for key, at in self.attributes.items()
+            if _cell(row, at)
+        }
+        language = _cell(row, self.language)[:2].lower()
+        return Person(phone, None, None, name[:MOST_NAME] or None, language, attributes)
+
+
+def _cell(row: Sequence[str], at: int | None) -> str:
+    return row[at].strip().replace("\x00", "") if at is not None and at < len(row) else ""
+
+
+def guess(
+    header: Sequence[str], attributes: Sequence[str], chosen: Mapping[str, str]
+) -> Mapping_ | None:
+    """Columns by their names; `chosen` names a column for a field and wins. None without a phone."""
+    folded = [name.strip().lstrip("\ufeff").casefold() for name in header]
+
+    def find(field: str) -> int | None:
+        if field in chosen:
+            wanted = chosen[field].strip().casefold()
+            return folded.index(wanted) if wanted in folded else None
+        return next((folded.index(word) for word in COLUMNS[field] if word in folded), None)
+
+    phone = find("phone")
+    if phone is None:
+        return None
+    kept = {name: folded.index(name.casefold()) for name in attributes if name.casefold() in folded}
+    names = (find("name"), find("first"), find("last"), find("language"))
+    return Mapping_(list(header), phone, *names, kept)
+
+
+def rule_digest(rule: Mapping[str, object]) -> str:
+    """A short name of a segment's rule, for the audit."""
+    return hashlib.sha256(json.dumps(rule, sort_keys=True).encode()).hexdigest()[:12]

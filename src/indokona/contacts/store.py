@@ -1,0 +1,173 @@
+"""Every SQL statement on contacts and identities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from indokona.kernel.database import Db
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """A contact as it is stored."""
+
+    id: UUID
+    name_sealed: bytes | None
+    market: str
+    language: str
+    last_activity: datetime
+    fenced_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRow:
+    """One identity of a contact."""
+
+    id: UUID
+    contact_id: UUID
+    kind: str
+    portfolio_id: UUID
+    value_sealed: bytes
+    valid_from: datetime
+    valid_to: datetime | None
+
+
+async def owners_of(
+    db: Db, kind: str, portfolio_id: UUID, indexes: Sequence[bytes]
+) -> dict[bytes, tuple[UUID, bytes | None]]:
+    """Which contact holds each live identity, with the digest of the row it came from."""
+    rows = await db.rows(
+        "select i.value_index, i.contact_id, c.row_digest from identity i"
+        " join contact c on c.organisation_id = i.organisation_id and c.id = i.contact_id"
+        " where i.organisation_id = %s and i.kind = %s and i.portfolio_id = %s and i.value_index = any(%b)"
+        " and i.valid_to is null and c.fenced_at is null",
+        (db.organisation_id, kind, portfolio_id, list(indexes)),
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+CONTACT = {
+    "id": "uuid", "name_sealed": "bytea", "market": "text", "language": "text", "row_digest": "bytea",
+    "import_id": "uuid", "last_activity": "timestamptz", "created_at": "timestamptz", "words": "text",
+}  # fmt: skip
+IDENTITY = {
+    "id": "uuid", "contact_id": "uuid", "kind": "text", "portfolio_id": "uuid", "value_index": "bytea",
+    "value_sealed": "bytea", "last4": "int4", "valid_from": "timestamptz",
+}  # fmt: skip
+
+
+async def insert_contacts(db: Db, rows: Sequence[Sequence[object]]) -> None:
+    """New contacts. Word tokens travel as one text per row, since arrays of arrays must be even."""
+    if not rows:
+        return
+    arrays = [list(column) for column in zip(*rows, strict=True)]
+    casts = ", ".join(f"%b::{kind}[]" for kind in CONTACT.values())
+    await db.run(
+        "insert into contact (organisation_id, id, name_sealed, market, language, row_digest, import_id,"
+        " last_activity, created_at, tokens)"
+        " select %b, u.id, u.name_sealed, u.market, u.language, u.row_digest, u.import_id, u.last_activity,"
+        f" u.created_at, u.words::int4[] from unnest({casts}) as u({', '.join(CONTACT)})",
+        [db.organisation_id, *arrays],
+    )
+
+
+async def insert_identities(db: Db, rows: Sequence[Sequence[object]]) -> None:
+    """New identities."""
+    await db.insert_many("identity", IDENTITY, rows)
+
+
+async def update_names(db: Db, rows: Sequence[Sequence[object]]) -> None:
+    """Names, tokens and digests of contacts that a new row describes otherwise."""
+    if not rows:
+        return
+    arrays = [list(column) for column in zip(*rows, strict=True)]
+    await db.run(
+        "update contact c set name_sealed = coalesce(u.name_sealed, c.name_sealed),"
+        " tokens = case when u.name_sealed is null then c.tokens else u.words::int4[] end,"
+        " language = case when u.language = '' then c.language else u.language end,"
+        " row_digest = u.row_digest, last_activity = u.at"
+        " from unnest(%b::uuid[], %b::bytea[], %b::text[], %b::text[], %b::bytea[], %b::timestamptz[])"
+        " as u(id, name_sealed, words, language, row_digest, at)"
+        " where c.organisation_id = %b and c.id = u.id",
+        [*arrays, db.organisation_id],
+    )
+
+
+async def identities(db: Db, contact_ids: Sequence[UUID]) -> list[IdentityRow]:
+    """The live identities of some contacts."""
+    return await db.all(
+        "select id, contact_id, kind, portfolio_id, value_sealed, valid_from, valid_to from identity"
+        " where organisation_id = %s and contact_id = any(%s) and valid_to is null",
+        (db.organisation_id, list(contact_ids)),
+        into=IdentityRow,
+    )
+
+
+async def contacts(db: Db, contact_ids: Sequence[UUID]) -> list[ContactRow]:
+    """Some contacts."""
+    return await db.all(
+        "select id, name_sealed, market, language, last_activity, fenced_at from contact"
+        " where organisation_id = %s and id = any(%s)",
+        (db.organisation_id, list(contact_ids)),
+        into=ContactRow,
+    )
+
+
+async def newest(db: Db, after: UUID | None, limit: int) -> list[ContactRow]:
+    """A page of contacts, newest id first."""
+    return await db.all(
+        "select id, name_sealed, market, language, last_activity, fenced_at from contact"
+        " where organisation_id = %s and fenced_at is null"
+        " and id < coalesce(%s, 'ffffffff-ffff-ffff-ffff-ffffffffffff')"
+        " order by id desc limit %s",
+        (db.organisation_id, after, limit),
+        into=ContactRow,
+    )
+
+
+async def search(db: Db, tokens: Sequence[int], limit: int) -> list[UUID]:
+    """Contacts whose words begin so, newest activity first."""
+    rows = await db.rows("select id from search_contacts(%s::int4[], %s)", (list(tokens), limit))
+    return [row[0] for row in rows]
+
+
+async def touch(db: Db, contact_ids: Sequence[UUID], at: datetime) -> None:
+    """Something happened with these contacts."""
+    await db.run(
+        "update contact set last_activity = greatest(last_activity, %s)"
+        " where organisation_id = %s and id = any(%s)",
+        (at, db.organisation_id, list(contact_ids)),
+    )
+
+
+async def fence(db: Db, contact_id: UUID, at: datetime) -> bool:
+    """Hide a contact from everything; True if it was not hidden before."""
+    return bool(
+        await db.run(
+            "update contact set fenced_at = %s where organisation_id = %s and id = %s and fenced_at is null",
+            (at, db.organisation_id, contact_id),
+        )
+    )
+
+
+async def fenced(db: Db, contact_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of these contacts are hidden or gone."""
+    rows = await db.rows(
+        "select x from unnest(%s::uuid[]) x where not exists (select 1 from contact c"
+        " where c.organisation_id = %s and c.id = x and c.fenced_at is null)",
+        (list(contact_ids), db.organisation_id),
+    )
+    return {row[0] for row in rows}
+
+
+async def count(db: Db) -> int:
+    """How many contacts there are."""
+    return int(
+        await db.value(
+            "select count(*) from contact where organisation_id = %s and fenced_at is null",
+            (db.organisation_id,),
+        )
+    )

@@ -1,0 +1,4 @@
+"""The shared inbox: conversations, threads, replies inside the window, assignment.
+
+Tables: conversation.
+"""

@@ -1,0 +1,122 @@
+"""The verbs of the inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from indokona.accounts.actions import members
+from indokona.contacts.actions import show as contacts
+from indokona.inbox import store
+from indokona.inbox.store import ConversationRow
+from indokona.kernel import audit, ids
+from indokona.kernel.database import Db
+from indokona.kernel.edge import Caller
+from indokona.kernel.errors import Invalid, NotFound
+from indokona.kernel.events import Event
+from indokona.messaging.actions import receive, send, thread
+from indokona.messaging.errors import BadContent, NotPermitted, WindowClosed
+from indokona.messaging.facts import Draft, MessageView, Origin, Queued
+from indokona.whatsapp import messages as wire
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationView:
+    """A conversation as an agent sees it."""
+
+    id: UUID
+    contact_id: UUID
+    number_id: UUID
+    name: str | None
+    state: str
+    assignee_id: UUID | None
+    unread: int
+    window_ends_at: datetime | None
+    last_message_id: UUID
+
+
+async def on_received(db: Db, events: Sequence[Event]) -> None:
+    """A message came: its conversation exists, stands open, and knows its newest message."""
+    newest: dict[tuple[UUID, UUID], UUID] = {}
+    for message_id, contact_id, number_id, _ in await thread.places(
+        db, [e.subject_id for e in events]
+    ):
+        key = (contact_id, number_id)
+        newest[key] = max(message_id, newest.get(key, message_id))
+    gone = await contacts.fenced(db, [contact_id for contact_id, _ in newest])
+    rows = [
+        (ids.new(), contact, number, message, ids.time_of(message))
+        for (contact, number), message in newest.items()
+        if contact not in gone
+    ]
+    if rows:
+        await store.upsert(db, rows)
+
+
+async def page(
+    db: Db, after: UUID | None, limit: int, assignee: UUID | None, state: str | None
+) -> list[ConversationView]:
+    """Conversations, newest first."""
+    return [await _view(db, row) for row in await store.page(db, after, limit, assignee, state)]
+
+
+async def show(db: Db, conversation_id: UUID) -> ConversationView:
+    """One conversation."""
+    return await _view(db, await _row(db, conversation_id))
+
+
+async def messages(
+    db: Db, conversation_id: UUID, before: UUID | None, limit: int
+) -> list[MessageView]:
+    """A page of its thread, newest first; reading it marks it read."""
+    row = await _row(db, conversation_id)
+    if before is None:
+        await store.mark_read(db, conversation_id)
+    return await thread.page(db, row.contact_id, before, limit)
+
+
+async def reply(db: Db, conversation_id: UUID, text: str) -> Queued:
+    """Answer inside the window."""
+    row = await _row(db, conversation_id)
+    if problems := wire.check_text(text):
+        raise BadContent(problems[0].words)
+    draft = Draft(row.contact_id, "service", {"type": "text", "text": text})
+    queued = (await send.send(db, row.number_id, Origin("conversation", row.id), [draft]))[0]
+    if queued.code == "window.closed":
+        raise WindowClosed
+    if queued.code is not None:
+        raise NotPermitted(reason=queued.code)
+    return queued
+
+
+async def assign(db: Db, who: Caller, conversation_id: UUID, assignee: UUID | None) -> None:
+    """Give a conversation to a member, or to nobody."""
+    await _row(db, conversation_id)
+    if assignee is not None and not await members.is_member(db, assignee):
+        raise Invalid("Only a member can be assigned.")
+    await store.assign(db, conversation_id, assignee)
+    await audit.record(db, who.actor, "conversation.assigned", "conversation", conversation_id)
+
+
+async def set_state(db: Db, conversation_id: UUID, state: str) -> None:
+    """Resolve or reopen."""
+    await _row(db, conversation_id)
+    await store.set_state(db, conversation_id, state)
+
+
+async def _row(db: Db, conversation_id: UUID) -> ConversationRow:
+    row = await store.one(db, conversation_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def _view(db: Db, row: ConversationRow) -> ConversationView:
+    names = await contacts.names(db, [row.contact_id])
+    ends = await receive.allowed_until(db, row.number_id, row.contact_id)
+    return ConversationView(
+        row.id, row.contact_id, row.number_id, names.get(row.contact_id), row.state, row.assignee_id, row.unread,
+        ends, row.last_message_id,
+    )  # fmt: skip

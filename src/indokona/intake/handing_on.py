@@ -1,0 +1,147 @@
+"""Handing on: a block is opened, split per change, and each change goes to its organisation."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import msgspec
+
+from indokona.intake import store
+from indokona.kernel import clock, directory, ids, keyring, log
+from indokona.kernel.database import Database, Db
+from indokona.whatsapp import webhooks
+from indokona.whatsapp.webhooks import Change
+
+LOG = log.get("handing on")
+
+Handler = Callable[[Db, Sequence[Change]], Awaitable[None]]
+Owner = Callable[[Db, UUID, Change], Awaitable[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Who acts on which webhook field; `ignored` names the others with the reason."""
+
+    handlers: Mapping[str, Handler]
+    ignored: Mapping[str, str]
+    belongs: Owner
+
+
+async def hand_on(database: Database, fields: Fields, kinds: list[int]) -> int:
+    """Hand on the next block of some kinds; returns how many changes it held, 0 if there is none."""
+    async with database.platform() as db:
+        found = await store.next_block(db, kinds)
+        if found is None:
+            return 0
+        block_id, sealed = found
+        opener = await database.keyring.opener(ids.PLATFORM, [sealed])
+        posts = msgspec.msgpack.decode(
+            opener.raw(sealed, "intake.block", block_id), type=list[tuple[bytes, bytes]]
+        )
+        changes = [(UUID(bytes=app_id), change) for app_id, raw in posts for change in _split(raw)]
+        await _deliver(database, fields, changes)
+        await store.mark_handed(db, block_id, clock.now())
+        return max(len(changes), 1)
+
+
+def _split(raw: bytes) -> list[Change]:
+    try:
+        return webhooks.split(raw)
+    except webhooks.Malformed as error:
+        LOG.warning("malformed", error=str(error)[:60])
+        return []
+
+
+class _Place(msgspec.Struct):
+    """The part of a value that names its number."""
+
+    phone_number_id: str | int | None = None
+
+
+class _Placed(msgspec.Struct):
+    metadata: _Place | None = None
+
+
+_placed = msgspec.json.Decoder(_Placed, strict=False)
+
+
+async def _deliver(
+    database: Database, fields: Fields, changes: Sequence[tuple[UUID, Change]]
+) -> None:
+    """Group by organisation and field, keep the order inside a group, one transaction a group."""
+    groups: dict[tuple[UUID, str], list[tuple[UUID, Change]]] = defaultdict(list)
+    async with database.platform() as db:
+        known: dict[tuple[str, str], UUID | None] = {}
+        for app_id, change in changes:
+            if change.field not in fields.handlers:
+                continue
+            for key in _keys(change):
+                if key not in known:
+                    found = await directory.find(db, key[0], key[1].encode())
+                    known[key] = found.organisation_id if found else None
+                if owner := known[key]:
+                    groups[owner, change.field].append((app_id, change))
+                    break
+    for (organisation_id, field), batch in groups.items():
+        await _apply(database, fields, organisation_id, field, batch)
+
+
+def _keys(change: Change) -> list[tuple[str, str]]:
+    """Under which keys the directory may know the owner: the number first, then the WABA."""
+    try:
+        place = _placed.decode(change.value).metadata
+    except msgspec.DecodeError:
+        place = None
+    keys = (
+        [(directory.NUMBER, str(place.phone_number_id))] if place and place.phone_number_id else []
+    )
+    return [*keys, (directory.WABA, change.entry_id)]
+
+
+async def _apply(
+    database: Database,
+    fields: Fields,
+    organisation_id: UUID,
+    field: str,
+    batch: list[tuple[UUID, Change]],
+) -> None:
+    """All at once; if that fails, one by one, so that one bad change costs nobody else anything."""
+    try:
+        async with database.organisation(organisation_id) as db:
+            mine = [change for app_id, change in batch if await fields.belongs(db, app_id, change)]
+            if mine:
+                await fields.handlers[field](db, mine)
+    except Exception as error:
+        LOG.error("failed", kind=field, count=len(batch), error=log.fault(error))
+        if len(batch) > 1:
+            for one in batch:
+                await _apply(database, fields, organisation_id, field, [one])
+        else:
+            await _set_aside(database, organisation_id, field, batch[0][1], log.fault(error))
+
+
+async def _set_aside(
+    database: Database, organisation_id: UUID, field: str, change: Change, error: str
+) -> None:
+    async with database.organisation(organisation_id) as db:
+        row_id, now = ids.new(), clock.now()
+        sealer = await db.sealer(keyring.ORGANISATION, [organisation_id])
+        sealed = sealer.seal(organisation_id, "intake.set_aside", row_id, bytes(change.value))
+        await store.insert_set_aside(db, field, error, sealed, row_id, now, now + timedelta(days=7))
+
+
+async def forget(database: Database) -> int:
+    """Delete blocks handed on a day ago, and destroy the keys of hours that nobody needs."""
+    now = clock.now()
+    async with database.platform() as db:
+        count = await store.delete_handed(db, now - timedelta(hours=24))
+        used = await store.hours_in_use(db)
+    for hours in range(25, 72):
+        hour = store.hour_id(now - timedelta(hours=hours))
+        if hour not in used:
+            await database.keyring.shred(ids.PLATFORM, keyring.INTAKE, hour, now)
+    return count

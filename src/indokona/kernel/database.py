@@ -1,0 +1,186 @@
+"""The doors to the data database.
+
+A `Db` exists only for one organisation (or one user, or both) and only inside a transaction that
+the kernel opened; it has no commit. It opens with one string, `BEGIN; SET LOCAL …`: one round
+trip, and the form that Citus propagates. Row-level security stands behind it and fails closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+from uuid import UUID
+
+import psycopg
+from psycopg.rows import class_row
+from psycopg_pool import AsyncConnectionPool
+
+from indokona.kernel import ids
+from indokona.kernel.errors import Unavailable
+from indokona.kernel.keyring import Keyring
+from indokona.kernel.ledger import Ledger
+from indokona.kernel.sealing import Indexes, Opener, Sealer
+
+T = TypeVar("T")
+Params = Sequence[object] | Mapping[str, object]
+Connection = psycopg.AsyncConnection[Any]
+Pool = AsyncConnectionPool[Connection]
+
+
+class Db:
+    """One organisation's rows, inside one transaction."""
+
+    def __init__(
+        self, connection: Connection, database: Database, organisation_id: UUID, user_id: UUID
+    ) -> None:
+        self._connection = connection
+        self._database = database
+        self.organisation_id = organisation_id
+        self.user_id = user_id
+
+    async def all(self, sql: str, params: Params = (), *, into: type[T]) -> list[T]:
+        """Every row, each as an `into` (a frozen dataclass whose fields are the columns)."""
+        cursor = self._connection.cursor(row_factory=class_row(into))
+        await cursor.execute(_literal(sql), params)
+        return await cursor.fetchall()
+
+    async def rows(self, sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
+        """Every row as a tuple."""
+        return await (await self._connection.execute(_literal(sql), params, binary=True)).fetchall()
+
+    async def maybe(self, sql: str, params: Params = (), *, into: type[T]) -> T | None:
+        """The one row, or None."""
+        found = await self.all(sql, params, into=into)
+        return found[0] if found else None
+
+    async def value(self, sql: str, params: Params = ()) -> Any:
+        """The first column of the first row, or None."""
+        row = await (await self._connection.execute(_literal(sql), params, binary=True)).fetchone()
+        return row[0] if row else None
+
+    async def run(self, sql: str, params: Params = ()) -> int:
+        """Do a statement; returns how many rows it touched."""
+        return (await self._connection.execute(_literal(sql), params)).rowcount
+
+    async def insert_many(
+        self,
+        table: str,
+        columns: Mapping[str, str],
+        rows: Sequence[Sequence[object]],
+        tail: str = "",
+    ) -> int:
+        """Insert many rows by `unnest` of arrays (COPY is refused under row-level security).
+
+        `columns` maps each column to its PostgreSQL type; rows follow the same order. The
+        organisation is added by itself. `tail` is e.g. an ON CONFLICT clause.
+        """
+        if not rows:
+            return 0
+        arrays = [list(column) for column in zip(*rows, strict=True)]
+        names = ", ".join(columns)
+        casts = ", ".join(f"%b::{kind}[]" for kind in columns.values())
+        sql = (
+            f"insert into {table} (organisation_id, {names})"
+            f" select %b, u.* from unnest({casts}) as u({names}) {tail}"
+        )
+        return await self.run(sql, [self.organisation_id, *arrays])
+
+    async def also_for(self, user_id: UUID) -> None:
+        """See a user's own rows too, from here to the end of this transaction."""
+        await self.run(f"set local app.\"user\" = '{user_id}'")
+        self.user_id = user_id
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """A part that may fail (a unique race) without losing the transaction."""
+        async with self._connection.transaction():
+            yield
+
+    async def sealer(self, kind: str, owners: Iterable[UUID]) -> Sealer:
+        """Keys to seal for some owners of this organisation."""
+        return await self._database.keyring.sealer(self.organisation_id, kind, owners)
+
+    async def make_keys(self, kind: str, owners: Sequence[UUID]) -> None:
+        """Make the keys of new owners. Key first, row second: an orphan key is swept."""
+        await self._database.keyring.make(self.organisation_id, kind, owners)
+
+    async def opener(self, values: Iterable[bytes | None]) -> Opener:
+        """Keys to open some sealed values of this organisation."""
+        return await self._database.keyring.opener(self.organisation_id, values)
+
+    async def indexes(self) -> Indexes:
+        """The keyed indexes of this organisation."""
+        return await self._database.keyring.indexes(self.organisation_id)
+
+    @property
+    def keyring(self) -> Keyring:
+        """The keyring, for founding and shredding."""
+        return self._database.keyring
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger of no."""
+        return self._database.ledger
+
+
+class Database:
+    """The pools of one process, and the units of work that they open."""
+
+    def __init__(self, pools: Mapping[str, Pool], keyring: Keyring, ledger: Ledger) -> None:
+        self._pools = pools
+        self.keyring = keyring
+        self.ledger = ledger
+
+    @asynccontextmanager
+    async def organisation(
+        self, organisation_id: UUID, user_id: UUID = ids.NIL
+    ) -> AsyncIterator[Db]:
+        """One transaction on one organisation's rows; committed at the end, undone by any error."""
+        async with self._work("app", organisation_id, user_id) as connection:
+            yield Db(connection, self, organisation_id, user_id)
+
+    @asynccontextmanager
+    async def user(self, user_id: UUID) -> AsyncIterator[Db]:
+        """One transaction on a user's own rows."""
+        async with self._work("app", ids.NIL, user_id) as connection:
+            yield Db(connection, self, ids.PLATFORM, user_id)
+
+    @asynccontextmanager
+    async def platform(self, role: str = "app") -> AsyncIterator[Db]:
+        """One transaction on tables without walls (cursors, blocks, rates), or of the scout."""
+        async with self._work(role, ids.NIL, ids.NIL) as connection:
+            yield Db(connection, self, ids.PLATFORM, ids.NIL)
+
+    @asynccontextmanager
+    async def _work(
+        self, role: str, organisation_id: UUID, user_id: UUID
+    ) -> AsyncIterator[Connection]:
+        try:
+            connection = await self._pools[role].getconn(timeout=10)
+        except (psycopg.OperationalError, TimeoutError) as error:
+            raise Unavailable from error
+        try:
+            await _begin(connection, organisation_id, user_id)
+            yield connection
+            await connection.execute("commit")
+        except psycopg.OperationalError as error:
+            raise Unavailable from error
+        finally:
+            if not connection.closed and connection.info.transaction_status != _IDLE:
+                await connection.execute("rollback")
+            await self._pools[role].putconn(connection)
+
+
+_IDLE = psycopg.pq.TransactionStatus.IDLE
+
+
+async def _begin(connection: Connection, organisation_id: UUID, user_id: UUID) -> None:
+    opening = f"begin; set local app.organisation = '{organisation_id}'; set local app.\"user\" = '{user_id}'"
+    await connection.execute(_literal(opening))
+
+
+def _literal(sql: str) -> Any:
+    # psycopg types SQL as a literal; ours is composed from constants in `store` files only, which
+    # the house rule `external_ids` reads.
+    return sql

@@ -1,0 +1,52 @@
+"""The directory: which organisation or user an outside key belongs to. No readable personal data.
+
+Keys are hashes of tokens, keyed indexes of e-mails, or Meta's own ids. It is read through one
+SECURITY DEFINER function, since it is asked before it is known whose rows may be seen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from uuid import UUID
+
+from indokona.kernel.database import Db
+
+SESSION, API_KEY, LOGIN, NUMBER, WABA, META_APP, INVITATION = (
+    "session", "api_key", "login", "number", "waba", "meta_app", "invitation",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a key stands for."""
+
+    organisation_id: UUID
+    subject_id: UUID
+    detail_id: UUID
+
+
+async def find(db: Db, kind: str, key: bytes) -> Found | None:
+    """Who owns this key, if anyone."""
+    return await db.maybe(
+        "select organisation_id, subject_id, detail_id from directory.find(%s, %s)",
+        (kind, key),
+        into=Found,
+    )
+
+
+async def enter(db: Db, kind: str, key: bytes, subject_id: UUID, detail_id: UUID) -> bool:
+    """Enter a key for this organisation or user; False if another one holds it."""
+    return bool(
+        await db.value("select directory.enter(%s, %s, %s, %s)", (kind, key, subject_id, detail_id))
+    )
+
+
+async def leave(db: Db, kind: str, key: bytes) -> None:
+    """Take a key of ours out."""
+    await db.value("select directory.leave(%s, %s)", (kind, key))
+
+
+def token_key(token: str) -> bytes:
+    """The key of a secret token: a plain hash is enough for 256 random bits."""
+    return hashlib.sha256(token.encode()).digest()

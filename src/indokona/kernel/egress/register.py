@@ -1,0 +1,89 @@
+"""The processor register as egress reads it: which hosts may receive anything at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from indokona.kernel import clock, ids
+from indokona.kernel.database import Database, Db
+from indokona.kernel.errors import Refusal
+
+
+class UnregisteredDestination(Refusal):
+    """This address is not in the register of processors, so nothing is sent there."""
+
+    code = "egress.unregistered"
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Processor:
+    """A third party that receives data."""
+
+    id: UUID
+    name: str
+    purpose: str
+    categories: list[str]
+    hosts: list[str]
+    region: str
+    contract: str
+    registered_at: datetime
+
+
+async def processors(db: Db) -> list[Processor]:
+    """The live rows of the register."""
+    return await db.all(
+        "select id, name, purpose, categories, hosts, region, contract, registered_at"
+        " from processor where ended_at is null order by name",
+        into=Processor,
+    )
+
+
+class Register:
+    """Asks the register before anything leaves; a host is remembered for at most a minute."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: dict[str, str] = {}
+        self._until = 0.0
+
+    async def check(self, url: str) -> str:
+        """The processor's name of an address; raises `UnregisteredDestination`."""
+        if clock.seconds() >= self._until or host_of(url) not in self._known:
+            async with self._database.platform() as db:
+                self._known = {host: p.name for p in await processors(db) for host in p.hosts}
+            self._until = clock.seconds() + 60
+        name = self._known.get(host_of(url))
+        if name is None:
+            raise UnregisteredDestination
+        return name
+
+
+def host_of(url: str) -> str:
+    """Host and port of an address, as the register writes them."""
+    return urlsplit(url).netloc.rpartition("@")[2].lower()
+
+
+def entry_sql() -> str:
+    """How the owner enters or renews a processor (`up`, the operator's command)."""
+    return (
+        "insert into processor (id, name, purpose, categories, hosts, region, contract, registered_at)"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s)"
+        " on conflict (name) do update set hosts = excluded.hosts, ended_at = null"
+    )
+
+
+def entry(
+    name: str,
+    purpose: str,
+    categories: Sequence[str],
+    hosts: Sequence[str],
+    region: str,
+    contract: str,
+) -> tuple[object, ...]:
+    """The values of one row of the register."""
+    return (ids.new(), name, purpose, list(categories), list(hosts), region, contract, clock.now())

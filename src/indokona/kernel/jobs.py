@@ -1,0 +1,61 @@
+"""Rare jobs, kept by procrastinate in a schema of its own; arguments are ids only.
+
+A job is one transaction, or a *stepped job*: each step commits its work and its cursor together,
+so a killed worker goes on where it stood. A job is born in the transaction that needs it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+import procrastinate
+
+from indokona.kernel.database import Database, Db
+
+#: A step does one piece inside its transaction and says whether there is more.
+Step = Callable[[Db, UUID], Awaitable[bool]]
+
+
+async def later(db: Db, name: str, subject_id: UUID) -> None:
+    """Start the stepped job `name` on a subject of this organisation, once this transaction holds."""
+    words = json.dumps({"organisation_id": str(db.organisation_id), "subject_id": str(subject_id)})
+    await db.run(
+        "select procrastinate.procrastinate_defer_jobs_v1(array[row('default', %s, 0, %s, null, %s, null)"
+        "::procrastinate.procrastinate_job_to_defer_v1])",
+        (name, f"{name}:{subject_id}", words),
+    )
+
+
+async def run_steps(
+    database: Database, step: Step, organisation_id: UUID, subject_id: UUID
+) -> None:
+    """Do a stepped job to its end, one transaction a step."""
+    more = True
+    while more:
+        async with database.organisation(organisation_id) as db:
+            more = await step(db, subject_id)
+
+
+def keeper(address: str, database: Database, steps: Mapping[str, Step]) -> procrastinate.App:
+    """The application that works the jobs off; `address` is that of the role `app`."""
+    connector = procrastinate.PsycopgConnector(
+        conninfo=address,
+        kwargs={"options": "-c search_path=procrastinate,public"},
+        min_size=1,
+        max_size=3,
+    )
+    app = procrastinate.App(connector=connector)
+    for name, step in steps.items():
+        _register(app, database, name, step)
+    return app
+
+
+def _register(app: procrastinate.App, database: Database, name: str, step: Step) -> None:
+    async def work(organisation_id: str, subject_id: str) -> None:
+        await run_steps(database, step, UUID(organisation_id), UUID(subject_id))
+
+    strategy: Any = procrastinate.RetryStrategy(max_attempts=5, exponential_wait=3)
+    app.task(name=name, retry=strategy)(work)

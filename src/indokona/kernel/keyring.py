@@ -1,0 +1,161 @@
+"""The keyring: its own small PostgreSQL cluster, so that restored data meets today's keys.
+
+Root key (a file, a variable, later a KMS) wraps organisation keys; an organisation key wraps the
+data keys of its contacts, its users' platform keys and its index keys. Rotation re-wraps, nothing
+sealed is touched. Order across the two databases: key first, row second (an orphan key is swept);
+to shred: tombstone, then key, then rows.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from psycopg_pool import AsyncConnectionPool
+
+from indokona.kernel import clock, ids
+from indokona.kernel.root import RootKey
+from indokona.kernel.sealing import DataKey, Indexes, Opener, Sealer, keys_needed
+
+#: What an owner of a key may be. Index keys are owned by the organisation itself.
+CONTACT, USER, ORGANISATION, INTAKE = "contact", "user", "organisation", "intake"
+_INDEXES = ("lookup", "search", "suppression")
+
+
+class Keyring:
+    """Makes, fetches and destroys keys; keeps none across calls."""
+
+    def __init__(self, pool: AsyncConnectionPool[Any], root: RootKey) -> None:
+        self._pool = pool
+        self._root = root
+
+    async def found(self, organisation_id: UUID) -> None:
+        """Give an organisation its key and its index keys; repeating it changes nothing."""
+        wrapped = self._root.wrap(organisation_id, AESGCM.generate_key(256))
+        async with self._pool.connection() as connection, connection.transaction():
+            await connection.execute(
+                "insert into organisation_key (organisation_id, version, root_id, wrapped, made_at)"
+                " values (%s, 1, %s, %s, %s) on conflict do nothing",
+                (organisation_id, self._root.id, wrapped, clock.now()),
+            )
+        for purpose in (*_INDEXES, ORGANISATION):
+            await self.make(organisation_id, purpose, [organisation_id])
+
+    async def make(self, organisation_id: UUID, kind: str, owners: Sequence[UUID]) -> None:
+        """Make a key for each owner that has none of this kind."""
+        if not owners:
+            return
+        async with self._pool.connection() as connection:
+            version, kek = await self._organisation_key(connection, organisation_id)
+            rows = [
+                self._new_key(organisation_id, key_id, kek) for key_id in ids.new_many(len(owners))
+            ]
+            await connection.execute(
+                "insert into data_key (organisation_id, id, kind, owner_id, version, wrapped, made_at)"
+                " select %s, k.id, %s, k.owner, %s, k.wrapped, %s"
+                " from unnest(%b::uuid[], %b::uuid[], %b::bytea[]) as k(id, owner, wrapped)"
+                " on conflict (organisation_id, kind, owner_id) where merged_into is null do nothing",
+                (
+                    organisation_id, kind, version, clock.now(),
+                    [row[0] for row in rows], list(owners), [row[1] for row in rows],
+                ),
+            )  # fmt: skip
+
+    def _new_key(self, organisation_id: UUID, key_id: UUID, kek: AESGCM) -> tuple[UUID, bytes]:
+        nonce = os.urandom(12)
+        bound = organisation_id.bytes + key_id.bytes
+        return key_id, nonce + kek.encrypt(nonce, AESGCM.generate_key(256), bound)
+
+    async def _organisation_key(self, connection: Any, organisation_id: UUID) -> tuple[int, AESGCM]:
+        row = await (
+            await connection.execute(
+                "select version, root_id, wrapped from organisation_key"
+                " where organisation_id = %s order by version desc limit 1",
+                (organisation_id,),
+            )
+        ).fetchone()
+        if row is None:
+            raise LookupError("organisation without a key")
+        return row[0], AESGCM(self._root.unwrap(organisation_id, row[1], row[2]))
+
+    async def sealer(self, organisation_id: UUID, kind: str, owners: Iterable[UUID]) -> Sealer:
+        """The live keys of some owners, for sealing; an owner without a key is not in it."""
+        rows = await self._fetch(
+            organisation_id, "k.kind = %s and k.owner_id = any(%b) and k.merged_into is null",
+            (kind, list(set(owners))),
+        )  # fmt: skip
+        return Sealer(
+            organisation_id, {owner: DataKey(key, AESGCM(raw)) for key, owner, raw, _ in rows}
+        )
+
+    async def opener(self, organisation_id: UUID, values: Iterable[bytes | None]) -> Opener:
+        """The keys that some sealed values need, for opening; destroyed ones are missing."""
+        needed = list(keys_needed(values))
+        rows = await self._fetch(organisation_id, "k.id = any(%b)", (needed,)) if needed else []
+        return Opener(organisation_id, {key: DataKey(key, AESGCM(raw)) for key, _, raw, _ in rows})
+
+    async def indexes(self, organisation_id: UUID) -> Indexes:
+        """The index keys of an organisation."""
+        rows = await self._fetch(
+            organisation_id,
+            "k.owner_id = %s and k.kind = any(%s)",
+            (organisation_id, list(_INDEXES)),
+            also="k.kind",
+        )
+        found = {row[3]: row[2] for row in rows}
+        return Indexes(found["lookup"], found["search"], found["suppression"])
+
+    async def _fetch(
+        self, organisation_id: UUID, where: str, values: tuple[object, ...], also: str = "null"
+    ) -> list[tuple[Any, ...]]:
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                f"select k.id, k.owner_id, k.wrapped, {also}, o.version, o.root_id, o.wrapped"
+                " from data_key k join organisation_key o using (organisation_id, version)"
+                f" where k.organisation_id = %s and {where}",
+                (organisation_id, *values),
+                binary=True,
+            )
+            rows = await cursor.fetchall()
+        return self._unwrapped(organisation_id, rows)
+
+    def _unwrapped(self, organisation_id: UUID, rows: list[Any]) -> list[tuple[Any, ...]]:
+        keks: dict[int, AESGCM] = {}
+        opened = []
+        for key_id, owner, wrapped, also, version, root_id, kek_wrapped in rows:
+            kek = keks.get(version)
+            if kek is None:
+                kek = keks[version] = AESGCM(
+                    self._root.unwrap(organisation_id, root_id, kek_wrapped)
+                )
+            raw = kek.decrypt(wrapped[:12], wrapped[12:], organisation_id.bytes + key_id.bytes)
+            opened.append((key_id, owner, raw, also))
+        return opened
+
+    async def shred(self, organisation_id: UUID, kind: str, owner: UUID, at: datetime) -> int:
+        """Destroy every key of an owner, tombstone first; returns how many keys went."""
+        async with self._pool.connection() as connection, connection.transaction():
+            await connection.execute(
+                "insert into tombstone (organisation_id, kind, owner_id, at) values (%s, %s, %s, %s)"
+                " on conflict do nothing",
+                (organisation_id, kind, owner, at),
+            )
+            done = await connection.execute(
+                "delete from data_key where organisation_id = %s and kind = %s and owner_id = %s",
+                (organisation_id, kind, owner),
+            )
+            return int(done.rowcount)
+
+    async def shred_organisation(self, organisation_id: UUID) -> None:
+        """Destroy an organisation's key and with it everything sealed for it."""
+        async with self._pool.connection() as connection, connection.transaction():
+            await connection.execute(
+                "delete from data_key where organisation_id = %s", (organisation_id,)
+            )
+            await connection.execute(
+                "delete from organisation_key where organisation_id = %s", (organisation_id,)
+            )

@@ -1,0 +1,1 @@
+"""The embedded clusters: where PostgreSQL's programs are, and a small supervisor for two clusters."""

@@ -1,0 +1,242 @@
+"""One embedded cluster: scram only, a private socket, its own OS user as root, dies with its parent."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from indokona.kernel.postgres import programs
+
+#: Small on purpose: both clusters idle in well under 100 MB; production brings its own PostgreSQL.
+CONF = """
+listen_addresses = ''
+unix_socket_permissions = 0700
+password_encryption = 'scram-sha-256'
+shared_buffers = '{buffers}MB'
+max_connections = {connections}
+wal_level = 'minimal'
+max_wal_senders = 0
+max_wal_size = '512MB'
+jit = off
+timezone = 'UTC'
+log_timezone = 'UTC'
+log_min_messages = 'fatal'
+log_min_error_statement = 'panic'
+log_parameter_max_length_on_error = 0
+logging_collector = off
+autovacuum_max_workers = 2
+"""
+
+SUPERUSER = "postgres"
+
+
+class ClusterTrouble(Exception):
+    """The cluster cannot run; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Memory and connections of a cluster."""
+
+    buffers_mb: int
+    connections: int
+
+
+class Cluster:
+    """A PostgreSQL in `folder`, started as a child of this process."""
+
+    def __init__(self, folder: Path, bin_folder: Path, password: str, size: Size) -> None:
+        self.folder = folder
+        self._bin = bin_folder
+        self._password = password
+        self._size = size
+        self._child: subprocess.Popen[bytes] | None = None
+        self._socket: Path | None = None
+
+    def start(self) -> None:
+        """Make the cluster if there is none, stop what a dead parent left, start, wait until it answers."""
+        if not (self.folder / "PG_VERSION").exists():
+            self._init()
+        self._same_version()
+        stop_left_over(self.folder)
+        self._socket = Path(tempfile.mkdtemp(prefix="indokona-"))
+        self._own(self._socket)
+        log = (self.folder.parent / f"{self.folder.name}.log").open("ab")
+        self._child = subprocess.Popen(
+            [self._bin / "postgres", "-D", self.folder, "-k", self._socket],
+            stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+            start_new_session=True, preexec_fn=_die_with_parent, env=_env(),
+            user=_uid(), group=_gid(), extra_groups=_no_groups(),
+        )  # fmt: skip
+        log.close()
+        self._wait()
+
+    def url(
+        self, user: str = SUPERUSER, password: str | None = None, database: str = "postgres"
+    ) -> str:
+        """The address of a database of this cluster for one role."""
+        secret = quote(password or self._password)
+        return f"postgresql://{user}:{secret}@/{database}?host={quote(str(self._socket), safe='')}"
+
+    def stop(self) -> None:
+        """Stop fast: sessions are ended, everything acknowledged is on disk."""
+        if self._child is not None and self._child.poll() is None:
+            self._child.send_signal(signal.SIGINT)
+            try:
+                self._child.wait(timeout=4)
+            except subprocess.TimeoutExpired:
+                self._child.send_signal(signal.SIGQUIT)
+                self._child.wait(timeout=4)
+        self._child = None
+        if self._socket is not None:
+            shutil.rmtree(self._socket, ignore_errors=True)
+
+    @property
+    def pid(self) -> int:
+        """Process id of the running server."""
+        if self._child is None:
+            raise ClusterTrouble("not running")
+        return self._child.pid
+
+    def _init(self) -> None:
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        self._own(self.folder)
+        _traversable(self.folder)
+        with tempfile.NamedTemporaryFile("w", prefix="indokona-pw-") as secret:
+            secret.write(self._password)
+            secret.flush()
+            self._own(Path(secret.name))
+            done = subprocess.run(
+                [self._bin / "initdb", "-D", self.folder, "-U", SUPERUSER, "--auth=scram-sha-256",
+                 f"--pwfile={secret.name}", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"],
+                capture_output=True, text=True, env=_env(), cwd="/", check=False,
+                user=_uid(), group=_gid(), extra_groups=_no_groups(),
+            )  # fmt: skip
+        if done.returncode:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise ClusterTrouble(
+                f"Cannot make a database in {self.folder}: {_last_line(done.stderr)}"
+            )
+        conf = CONF.format(buffers=self._size.buffers_mb, connections=self._size.connections)
+        with (self.folder / "postgresql.conf").open("a") as out:
+            out.write(conf)
+
+    def _same_version(self) -> None:
+        made_by = int((self.folder / "PG_VERSION").read_text().strip())
+        ours = programs.version(self._bin)
+        if made_by != ours:
+            raise ClusterTrouble(
+                f"{self.folder} was made by PostgreSQL {made_by}, this is {ours}:"
+                f" set INDOKONA_POSTGRES_BIN to a PostgreSQL {made_by}."
+            )
+
+    def _wait(self, seconds: float = 30) -> None:
+        import psycopg
+
+        until, trouble = time.monotonic() + seconds, ""
+        while time.monotonic() < until:
+            if self._child is None or self._child.poll() is not None:
+                break
+            try:
+                psycopg.connect(self.url(), connect_timeout=2).close()
+                return
+            except psycopg.OperationalError as error:
+                trouble = _last_line(str(error))
+                time.sleep(0.03)
+        log = self.folder.parent / f"{self.folder.name}.log"
+        said = _last_line(log.read_text(errors="replace")) if log.exists() else trouble
+        self.stop()
+        raise ClusterTrouble(f"PostgreSQL in {self.folder} did not start: {said or trouble}")
+
+    def _own(self, path: Path) -> None:
+        if os.geteuid() == 0:
+            user = _user()
+            os.chown(path, user.pw_uid, user.pw_gid)
+
+
+def stop_left_over(folder: Path) -> None:
+    """End a server that a killed parent left behind, and wait until it is gone."""
+    pid_file = folder / "postmaster.pid"
+    if not pid_file.exists():
+        return
+    pid = int(pid_file.read_text().split("\n", 1)[0])
+    if _is_postgres(pid):
+        os.kill(pid, signal.SIGINT)
+        until = time.monotonic() + 10
+        while _is_postgres(pid) and time.monotonic() < until:
+            time.sleep(0.02)
+        if _is_postgres(pid):
+            os.kill(pid, signal.SIGQUIT)
+            time.sleep(0.5)
+    if not _is_postgres(pid):
+        pid_file.unlink(missing_ok=True)
+
+
+def _is_postgres(pid: int) -> bool:
+    try:
+        return b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def _die_with_parent() -> None:
+    # PR_SET_PDEATHSIG; set after the change of user, since the kernel clears it there.
+    ctypes.CDLL(None).prctl(1, signal.SIGINT)
+
+
+def _user() -> pwd.struct_passwd:
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise ClusterTrouble(
+        "PostgreSQL refuses to run as root, and there is no user postgres or nobody."
+    )
+
+
+def _uid() -> int | None:
+    return _user().pw_uid if os.geteuid() == 0 else None
+
+
+def _gid() -> int | None:
+    return _user().pw_gid if os.geteuid() == 0 else None
+
+
+def _no_groups() -> list[int] | None:
+    return [] if os.geteuid() == 0 else None
+
+
+def _traversable(folder: Path) -> None:
+    """As root the server runs as another user, which must be able to walk to its folder."""
+    if os.geteuid() != 0:
+        return
+    for parent in folder.resolve().parents:
+        mode = parent.stat().st_mode
+        if not mode & 0o001:
+            if parent.stat().st_uid == 0 and parent != Path("/root"):
+                parent.chmod(mode | 0o011)
+            else:
+                raise ClusterTrouble(
+                    f"The database's user cannot enter {parent}: choose another --data."
+                )
+
+
+def _env() -> dict[str, str]:
+    kept = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR")
+    return {name: os.environ[name] for name in kept if name in os.environ}
+
+
+def _last_line(text: str) -> str:
+    lines = [line for line in text.strip().splitlines() if line.strip()]
+    return lines[-1] if lines else ""

@@ -1,0 +1,75 @@
+"""The root key: the one secret outside every backup. Losing it loses the data."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from indokona.kernel.settings import Settings
+
+
+class RootKeyMissing(Exception):
+    """The root key is not where it must be."""
+
+
+class RootKey:
+    """Wraps organisation keys, and derives the installation's own passwords and signing key."""
+
+    def __init__(self, secret: bytes, previous: bytes | None = None) -> None:
+        if len(secret) != 32:
+            raise RootKeyMissing("The root key must be 64 hex digits (32 bytes).")
+        self._secret = secret
+        self._known = {_id(key): AESGCM(key) for key in (secret, previous) if key}
+        self.id = _id(secret)
+
+    def wrap(self, organisation_id: UUID, key: bytes) -> bytes:
+        """An organisation's key, wrapped under the current root key."""
+        nonce = os.urandom(12)
+        return nonce + self._known[self.id].encrypt(nonce, key, organisation_id.bytes)
+
+    def unwrap(self, organisation_id: UUID, root_id: str, wrapped: bytes) -> bytes:
+        """The organisation's key; `root_id` names the root key that wrapped it."""
+        root = self._known.get(root_id)
+        if root is None:
+            raise RootKeyMissing("These data were sealed under another root key.")
+        return root.decrypt(wrapped[:12], wrapped[12:], organisation_id.bytes)
+
+    def derive(self, name: str) -> bytes:
+        """32 bytes for one named use; nothing derived needs to be stored."""
+        return hmac.digest(self._secret, b"indokona\x00" + name.encode(), hashlib.sha256)
+
+    def password(self, name: str) -> str:
+        """A password of one database role of this installation."""
+        return self.derive(f"password {name}").hex()
+
+
+def _id(secret: bytes) -> str:
+    return hashlib.sha256(b"id of root key" + secret).hexdigest()[:16]
+
+
+def load(settings: Settings, *, make: bool = False) -> RootKey:
+    """The root key from the variable or the data folder; `make` writes a new one if there is none."""
+    previous = settings.previous_root_key
+    old = bytes.fromhex(previous.get_secret_value()) if previous else None
+    if settings.root_key is not None:
+        return RootKey(bytes.fromhex(settings.root_key.get_secret_value()), old)
+    path = settings.data / "root.key"
+    if not path.exists():
+        if not make:
+            raise RootKeyMissing(f"There is no root key at {path}.")
+        write(path, secrets.token_hex(32))
+    return RootKey(bytes.fromhex(path.read_text().strip()), old)
+
+
+def write(path: Path, secret: str) -> None:
+    """Write a root key so that only its owner can read it, and durably."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        out.write(secret + "\n")
+        out.flush()
+        os.fsync(out.fileno())

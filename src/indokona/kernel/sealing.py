@@ -1,0 +1,164 @@
+"""Sealing: AES-256-GCM under a key of the person, the organisation or the platform.
+
+A sealed value is `version(1) | key id(16) | nonce(12) | ciphertext and tag`. The key id is in the
+value, not beside it, since a contact has as many keys as merges gave it. The additional data bind
+the value to its organisation, its column (`seal_as`) and its row: a value moved to another place
+does not open. NIST SP 800-38D: 96-bit random nonces, far below 2^32 values a key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+VERSION = b"\x01"
+_HEAD = 17
+_NONCE = 12
+
+
+class Shredded(Exception):
+    """The key of this value was destroyed: nobody can read it any more."""
+
+
+class Tampered(Exception):
+    """The value does not open: it was changed, or stands in a place it was not sealed for."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataKey:
+    """A key ready for use: its id and the cipher object."""
+
+    id: UUID
+    cipher: AESGCM
+
+
+def bound_to(organisation_id: UUID, seal_as: str, row_id: UUID) -> bytes:
+    """The additional data of one value."""
+    return organisation_id.bytes + row_id.bytes + seal_as.encode()
+
+
+def key_id_of(value: bytes) -> UUID:
+    """Which key a sealed value needs."""
+    if value[:1] != VERSION:
+        raise Tampered("unknown version of a sealed value")
+    return UUID(bytes=bytes(value[1:_HEAD]))
+
+
+class Sealer:
+    """Seals values of one organisation, each under its owner's key."""
+
+    __slots__ = ("_keys", "_organisation_id")
+
+    def __init__(self, organisation_id: UUID, keys: Mapping[UUID, DataKey]) -> None:
+        self._organisation_id = organisation_id
+        self._keys = keys
+
+    def seal(self, owner: UUID, seal_as: str, row_id: UUID, value: str | bytes) -> bytes:
+        """Seal `value` for the place (`seal_as`, `row_id`) under the key of `owner`."""
+        key = self._keys[owner]
+        nonce = os.urandom(_NONCE)
+        plain = value.encode() if isinstance(value, str) else value
+        bound = bound_to(self._organisation_id, seal_as, row_id)
+        return VERSION + key.id.bytes + nonce + key.cipher.encrypt(nonce, plain, bound)
+
+    def knows(self, owner: UUID) -> bool:
+        """Whether `owner` has a live key; an erased person has none."""
+        return owner in self._keys
+
+
+class Opener:
+    """Opens values of one organisation with the keys that were fetched for them."""
+
+    __slots__ = ("_keys", "_organisation_id")
+
+    def __init__(self, organisation_id: UUID, keys: Mapping[UUID, DataKey]) -> None:
+        self._organisation_id = organisation_id
+        self._keys = keys
+
+    def raw(self, value: bytes, seal_as: str, row_id: UUID) -> bytes:
+        """What was sealed; raises `Shredded` or `Tampered`."""
+        key = self._keys.get(key_id_of(value))
+        if key is None:
+            raise Shredded
+        bound = bound_to(self._organisation_id, seal_as, row_id)
+        try:
+            return key.cipher.decrypt(value[_HEAD : _HEAD + _NONCE], value[_HEAD + _NONCE :], bound)
+        except InvalidTag:
+            raise Tampered(seal_as) from None
+
+    def text(self, value: bytes | None, seal_as: str, row_id: UUID) -> str | None:
+        """The sealed text, or None where there is none or its person was erased."""
+        if value is None:
+            return None
+        try:
+            return self.raw(value, seal_as, row_id).decode()
+        except Shredded:
+            return None
+
+
+def keys_needed(values: Iterable[bytes | None]) -> set[UUID]:
+    """The keys that some sealed values need."""
+    return {key_id_of(value) for value in values if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Indexes:
+    """Keyed indexes of one organisation: how a sealed value is found again without opening it.
+
+    Each use has a key of its own, so that the suppression tokens in the ledger of no cannot be
+    matched with the lookup indexes in the data database.
+    """
+
+    lookup_key: bytes
+    search_key: bytes
+    suppression_key: bytes
+
+    def lookup(self, kind: str, value: str) -> bytes:
+        """16 bytes that stand for a whole value: a phone, a BSUID, an e-mail, a tag's name."""
+        return hashlib.blake2b(
+            f"{kind}\x00{value}".encode(), digest_size=16, key=self.lookup_key
+        ).digest()
+
+    def lookup_raw(self, kind: str, value: bytes) -> bytes:
+        """16 bytes that stand for a row's digest: what a re-import compares."""
+        return hashlib.blake2b(
+            kind.encode() + b"\x00" + value, digest_size=16, key=self.lookup_key
+        ).digest()
+
+    def suppression(self, kind: str, value: str) -> bytes:
+        """16 bytes under the suppression key, for the ledger of no."""
+        return hashlib.blake2b(
+            f"{kind}\x00{value}".encode(), digest_size=16, key=self.suppression_key
+        ).digest()
+
+    def wamid(self, number_id: UUID, wamid: str) -> int:
+        """A signed 64-bit index of (number, wamid); a wamid holds a phone number in clear."""
+        digest = hashlib.blake2b(
+            number_id.bytes + wamid.encode(), digest_size=8, key=self.lookup_key
+        ).digest()
+        return int.from_bytes(digest, "big", signed=True)
+
+    def words(self, text: str) -> list[int]:
+        """Tokens of every prefix (2 to 8 letters) of every word, 32 bits each, sorted."""
+        return sorted({self.word(part) for word in fold(text) for part in prefixes(word)})
+
+    def word(self, prefix: str) -> int:
+        """The 32-bit token of one folded prefix."""
+        digest = hashlib.blake2b(prefix.encode(), digest_size=4, key=self.search_key).digest()
+        return int.from_bytes(digest, "big", signed=True)
+
+
+def fold(text: str) -> list[str]:
+    """Words as a search compares them: case folded, split at what is no letter or digit."""
+    return "".join(c if c.isalnum() else " " for c in text.casefold()).split()
+
+
+def prefixes(word: str) -> list[str]:
+    """The prefixes of a word that are searchable; longer words are cut at 8 letters."""
+    return [word[:n] for n in range(2, min(len(word), 8) + 1)] or [word]

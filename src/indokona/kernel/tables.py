@@ -1,0 +1,171 @@
+"""The kernel's own tables."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP, UUID, Range
+from sqlalchemy.types import UserDefinedType
+
+from indokona.kernel.datamap import (
+    AT,
+    COUNT,
+    HASH,
+    ID,
+    STATE,
+    Category,
+    Keep,
+    Walls,
+    column,
+    sealed,
+    table,
+)
+
+metadata = MetaData()
+
+TIME = TIMESTAMP(timezone=True)
+__all__ = ["TIME", "Range", "metadata"]
+
+
+class Xid8(UserDefinedType[int]):
+    """A transaction's 64-bit number."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        """PostgreSQL's name of the type."""
+        return "xid8"
+
+
+event = table(
+    metadata, "event",
+    column("organisation_id", UUID, ID),
+    column("id", UUID, ID),
+    column("kind", Text, STATE),
+    column("subject_id", UUID, ID),
+    column("xid", Xid8(), ID, server_default=text("pg_current_xact_id()")),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    Index("event_in_order", "xid", "id"),
+    walls=Walls.organisation, keep=Keep.metadata, partitioned=True,
+    grants={"app": "select, insert", "scout": "select"},
+)  # fmt: skip
+
+event_cursor = table(
+    metadata, "event_cursor",
+    column("handler", Text, ID, primary_key=True),
+    column("xid", Xid8(), ID),
+    column("id", UUID, ID),
+    walls=Walls.none, keep=Keep.forever,
+    grants={"scout": "select, insert, update"},
+)  # fmt: skip
+
+event_failure = table(
+    metadata, "event_failure",
+    column("handler", Text, ID),
+    column("event_id", UUID, ID),
+    column("organisation_id", UUID, ID),
+    column("kind", Text, STATE),
+    column("subject_id", UUID, ID),
+    column("tries", Integer, COUNT),
+    column("error", Text, STATE),
+    column("at", TIME, AT),
+    PrimaryKeyConstraint("handler", "event_id"),
+    walls=Walls.none, keep=Keep.metadata, grants={"scout": "select, insert, update, delete"},
+)  # fmt: skip
+
+idempotency_key = table(
+    metadata, "idempotency_key",
+    column("organisation_id", UUID, ID),
+    column("key", Text, ID),
+    column("digest", LargeBinary, HASH),
+    column("status", Integer, STATE),
+    column("answer_sealed", LargeBinary, sealed("idempotency.answer", Category.content)),
+    column("id", UUID, ID),
+    column("at", TIME, AT),
+    PrimaryKeyConstraint("organisation_id", "key"),
+    walls=Walls.organisation, keep=Keep.queue,
+)  # fmt: skip
+
+rate = table(
+    metadata, "rate",
+    column("bucket", LargeBinary, HASH, primary_key=True),
+    column("window_ends", TIME, AT),
+    column("count", Integer, COUNT),
+    walls=Walls.none, keep=Keep.queue,
+)  # fmt: skip
+
+mail_out = table(
+    metadata, "mail_out",
+    column("organisation_id", UUID, ID),
+    column("id", UUID, ID),
+    column("kind", Text, STATE),
+    column("user_id", UUID, ID, nullable=True),
+    column("to_sealed", LargeBinary, sealed("mail.to", Category.profile)),
+    column("text_sealed", LargeBinary, sealed("mail.text", Category.profile)),
+    column("due_at", TIME, AT),
+    column("tries", Integer, COUNT, server_default="0"),
+    column("claimed_at", TIME, AT, nullable=True),
+    column("sent_at", TIME, AT, nullable=True),
+    column("failed", Text, STATE, nullable=True),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    walls=Walls.organisation, keep=Keep.queue,
+    grants={"scout": "select (organisation_id, id, due_at, claimed_at, sent_at, failed)"},
+)  # fmt: skip
+
+audit = table(
+    metadata, "audit",
+    column("organisation_id", UUID, ID),
+    column("id", UUID, ID),
+    column("actor_kind", Text, STATE),
+    column("actor_id", UUID, ID),
+    column("act", Text, STATE),
+    column("subject_kind", Text, STATE),
+    column("subject_id", UUID, ID),
+    column("reason", Text, STATE, nullable=True),
+    column("at", TIME, AT),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    walls=Walls.organisation, keep=Keep.security, grants={"app": "select, insert"},
+)  # fmt: skip
+
+processor = table(
+    metadata, "processor",
+    column("id", UUID, ID, primary_key=True),
+    column("name", Text, STATE, unique=True),
+    column("purpose", Text, STATE),
+    column("categories", ARRAY(Text), STATE),
+    column("hosts", ARRAY(Text), STATE),
+    column("region", Text, STATE),
+    column("contract", Text, STATE),
+    column("registered_at", TIME, AT),
+    column("ended_at", TIME, AT, nullable=True),
+    walls=Walls.none, keep=Keep.statute, grants={"app": "select", "operator": "select, insert, update"},
+)  # fmt: skip
+
+disclosure = table(
+    metadata, "disclosure",
+    column("organisation_id", UUID, ID),
+    column("id", UUID, ID),
+    column("processor", Text, STATE),
+    column("subject_id", UUID, ID),
+    column("purpose", Text, STATE),
+    column("categories", ARRAY(Text), STATE),
+    column("at", TIME, AT),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    Index("disclosure_by_subject", "organisation_id", "subject_id"),
+    walls=Walls.organisation, keep=Keep.metadata, grants={"app": "select, insert, delete"},
+)  # fmt: skip
+
+ledger_mark = table(
+    metadata, "ledger_mark",
+    column("organisation_id", UUID, ID, primary_key=True),
+    column("number", BigInteger, COUNT),
+    walls=Walls.organisation, keep=Keep.forever, grants={"scout": "select"},
+)  # fmt: skip

@@ -1,0 +1,85 @@
+"""Opening the pools of a process: addresses, roles and passwords of one installation."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import psycopg
+from psycopg_pool import AsyncConnectionPool
+
+from indokona.kernel.database import Database
+from indokona.kernel.keyring import Keyring
+from indokona.kernel.ledger import Ledger
+from indokona.kernel.root import RootKey
+from indokona.kernel.tenancy import PREFIX
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Owner's addresses of the two databases; every other role's is made from them."""
+
+    data: str
+    keyring: str
+
+    def of(self, role: str, root: RootKey) -> str:
+        """The data database's address for one role."""
+        return _as_role(self.data, role, root)
+
+    def keys(self, root: RootKey) -> str:
+        """The keyring's address for the processes that serve."""
+        return _as_role(self.keyring, "keys", root)
+
+
+def _as_role(address: str, role: str, root: RootKey) -> str:
+    parts = urlsplit(address)
+    host = parts.netloc.rpartition("@")[2]
+    who = f"{PREFIX}{role}:{quote(root.password(role))}"
+    return urlunsplit(parts._replace(netloc=f"{who}@{host}"))
+
+
+@asynccontextmanager
+async def open_database(
+    addresses: Addresses,
+    root: RootKey,
+    *,
+    size: int,
+    roles: Iterable[str] = ("app", "intake", "scout"),
+) -> AsyncIterator[Database]:
+    """The pools of this process; closed at the end."""
+    async with AsyncExitStack() as stack:
+        pools = {
+            role: await stack.enter_async_context(
+                _pool(addresses.of(role, root), size if role == "app" else 2)
+            )
+            for role in roles
+        }
+        keys = await stack.enter_async_context(_pool(addresses.keys(root), max(2, size // 2)))
+        yield Database(pools, Keyring(keys, root), Ledger(keys))
+
+
+@asynccontextmanager
+async def _pool(address: str, size: int) -> AsyncIterator[AsyncConnectionPool[Any]]:
+    pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
+        address,
+        min_size=1,
+        max_size=size,
+        open=False,
+        kwargs={"autocommit": True, "prepare_threshold": None},
+        check=AsyncConnectionPool.check_connection,
+        max_idle=60,
+    )
+    await pool.open(wait=True, timeout=20)
+    try:
+        yield pool
+    finally:
+        await asyncio.shield(pool.close(timeout=2))
+
+
+def owner(address: str) -> psycopg.Connection[Any]:
+    """A connection of the owner, for migrations and catalogue checks only."""
+    return psycopg.connect(address, autocommit=True)

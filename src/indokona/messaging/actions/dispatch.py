@@ -1,0 +1,314 @@
+"""Dispatch: a leased lane, slice by slice. Gate and intent in one transaction, then the posts.
+
+What a dead holder left is marked unknown and never posted again. An answer that proves nothing was
+sent may be tried again, and the attempt is written before the post.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+import msgspec
+
+from indokona.consent.actions import give
+from indokona.contacts.actions import show as contacts
+from indokona.contacts.facts import Reach
+from indokona.kernel import clock, ids, log
+from indokona.kernel.database import Database, Db
+from indokona.kernel.egress.posts import Post, Posted, Posts
+from indokona.messaging import content, rules, store, store_dispatch
+from indokona.messaging.rules import Answers, Case
+from indokona.messaging.store_dispatch import Waiting
+from indokona.numbers.actions import show as numbers
+from indokona.numbers.errors import NumberNotReady
+from indokona.numbers.facts import Sender
+from indokona.templates import actions as templates
+from indokona.templates.facts import Usable
+from indokona.whatsapp import messages as wire
+from indokona.whatsapp.errors import Kind
+
+LOG = log.get("dispatch")
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A message whose intent stands: its id, contact and post."""
+
+    message_id: UUID
+    contact_id: UUID
+    post: Post
+
+
+@dataclass(slots=True)
+class Slice:
+    """What one transaction took: its own id, what to post, and whether the lane has more."""
+
+    id: UUID
+    ready: list[Ready] = field(default_factory=list)
+    taken: int = 0
+
+
+class LaneLost(Exception):
+    """Another holder has this lane now: stop at once, record nothing."""
+
+
+async def run_lane(
+    database: Database,
+    posts: Posts,
+    organisation_id: UUID,
+    number_id: UUID,
+    holder: UUID,
+    stop: asyncio.Event,
+) -> int:
+    """Hold a lane while it has work; returns how many messages were posted."""
+    async with database.organisation(organisation_id) as db:
+        fence = await store_dispatch.lease(
+            db, number_id, holder, clock.now(), clock.now() + rules.LEASE
+        )
+        if fence is None:
+            return 0
+        await store_dispatch.abandon_slices(db, number_id, fence, clock.now())
+    lane = _Lane(database, posts, organisation_id, number_id, fence)
+    try:
+        return await lane.work(stop)
+    except LaneLost:
+        LOG.warning("lane lost", organisation_id=organisation_id, number_id=number_id, fence=fence)
+        return 0
+
+
+class _Lane:
+    def __init__(
+        self, database: Database, posts: Posts, organisation_id: UUID, number_id: UUID, fence: int
+    ) -> None:
+        self._database = database
+        self._posts = posts
+        self._organisation_id = organisation_id
+        self._number_id = number_id
+        self._fence = fence
+
+    async def work(self, stop: asyncio.Event) -> int:
+        """Slices until there is no work; the pace is kept by the time each slice takes."""
+        posted = 0
+        while not stop.is_set():
+            began = clock.seconds()
+            try:
+                taken, sender = await self._take()
+            except NumberNotReady:
+                await self._let_go(timedelta(seconds=30))
+                return posted
+            if taken is None:
+                break
+            posted += await self._post(taken)
+            if sender.number.pace:
+                rest = taken.taken / sender.number.pace - (clock.seconds() - began)
+                await asyncio.sleep(max(rest, 0))
+        await self._let_go(None)
+        return posted
+
+    async def _take(self) -> tuple[Slice | None, Sender]:
+        """One transaction: fence, gate, intents, cursor."""
+        async with self._database.organisation(self._organisation_id) as db:
+            now = clock.now()
+            if not await store_dispatch.renew(db, self._number_id, self._fence, now + rules.LEASE):
+                raise LaneLost
+            sender = await numbers.sender(db, self._database, self._number_id)
+            chunk = await store_dispatch.next_chunk(db, self._number_id, now)
+            if chunk is None:
+                return None, sender
+            most = rules.slice_size(sender.number.pace)
+            rows = await store_dispatch.take(db, chunk, most)
+            slice_ = Slice(ids.new(), [], len(rows))
+            if rows:
+                slice_.ready = await self._intend(
+                    db, sender, [row for row in rows if row.code is None]
+                )
+                span = (chunk.after_id, rows[-1].id)
+                await store_dispatch.open_slice(
+                    db, slice_.id, self._number_id, chunk.id, self._fence, span, now
+                )
+            end = rows[-1].id if rows else chunk.after_id
+            await store_dispatch.advance(
+                db, chunk.id, end, "ready" if len(rows) == most else "done"
+            )
+        return slice_, sender
+
+    async def _intend(self, db: Db, sender: Sender, rows: list[Waiting]) -> list[Ready]:
+        """Ask the gate for all of them; write the intent of each that may go, and why not of others."""
+        gate = await _ask(db, self._number_id, rows)
+        ready, refused, now = list[tuple[Waiting, Ready]](), list[tuple[object, ...]](), clock.now()
+        for row in rows:
+            code, post = gate.decide(row, sender, now)
+            if post is None:
+                refused.append((row.id, row.origin_id, row.contact_id, code, now))
+            else:
+                ready.append((row, Ready(row.id, row.contact_id, post)))
+        await store.insert_refusals(db, refused)
+        await store_dispatch.insert_messages(db, [self._intent(row, gate, now) for row, _ in ready])
+        return [one for _, one in ready]
+
+    def _intent(self, row: Waiting, gate: _Gate, now: object) -> tuple[object, ...]:
+        consent_id = gate.answers.consents.get(row.purpose, {}).get(row.contact_id)
+        kind = (
+            "template"
+            if row.template_version_id
+            else str(gate.contents[row.id].get("type", "text"))
+        )
+        return (
+            row.id, row.contact_id, self._number_id, "out", row.purpose, kind, consent_id, row.origin_kind,
+            row.origin_id, row.template_version_id, self._fence, None, None, now,
+        )  # fmt: skip
+
+    async def _post(self, slice_: Slice) -> int:
+        """Post, record; post again only what certainly was not sent."""
+        waiting, attempt = slice_.ready, 1
+        while waiting:
+            results = await self._posts.send([one.post for one in waiting])
+            again = await self._record(slice_, waiting, results, attempt)
+            if not again:
+                break
+            await asyncio.sleep(rules.backoff(attempt))
+            attempt += 1
+            await self._write_attempt(again, attempt)
+            waiting = again
+        async with self._database.organisation(self._organisation_id) as db:
+            await store_dispatch.close_slice(db, slice_.id)
+        return len(slice_.ready)
+
+    async def _record(
+        self, slice_: Slice, sent: Sequence[Ready], results: Sequence[Posted], attempt: int
+    ) -> list[Ready]:
+        """Write what each answer proves. A late true answer is a fact, whoever holds the lane now."""
+        now, rows, again, dead = clock.now(), list[tuple[object, ...]](), list[Ready](), False
+        async with self._database.organisation(self._organisation_id) as db:
+            indexes = await db.indexes()
+            sealer = await db.sealer("contact", {one.contact_id for one in sent})
+            for one, result in zip(sent, results, strict=True):
+                answer = wire.answer(result.status, result.body) if result.status else None
+                blank = [
+                    one.message_id,
+                    attempt,
+                    None,
+                    None,
+                    None,
+                    None,
+                    None,
+                    None,
+                    None,
+                    None,
+                    None,
+                    None,
+                    None,
+                ]
+                if isinstance(answer, wire.Accepted):
+                    blank[2], blank[11] = now, indexes.wamid(self._number_id, answer.wamid)
+                    if sealer.knows(one.contact_id):
+                        blank[12] = sealer.seal(
+                            one.contact_id, "message.wamid", one.message_id, answer.wamid
+                        )
+                elif isinstance(answer, wire.Refused) and answer.error.proves_not_sent:
+                    dead = dead or answer.error.kind is Kind.credentials
+                    if answer.error.may_retry and attempt < rules.MOST_TRIES:
+                        again.append(one)
+                        continue
+                    blank[6], blank[8] = now, answer.error.code
+                elif answer is None and not result.may_have_arrived and attempt < rules.MOST_TRIES:
+                    again.append(one)
+                    continue
+                elif answer is None and not result.may_have_arrived:
+                    blank[6], blank[8] = now, 0
+                else:
+                    blank[7] = now
+                rows.append(tuple(blank))
+            await store_dispatch.upsert_statuses(db, rows)
+            if dead:
+                await numbers.mark_reconnect(db, self._number_id)
+        return again
+
+    async def _write_attempt(self, again: Sequence[Ready], attempt: int) -> None:
+        async with self._database.organisation(self._organisation_id) as db:
+            if not await store_dispatch.renew(
+                db, self._number_id, self._fence, clock.now() + rules.LEASE * 3
+            ):
+                raise LaneLost
+            empty = [None] * 11
+            await store_dispatch.upsert_statuses(
+                db, [(one.message_id, attempt, *empty) for one in again]
+            )
+
+    async def _let_go(self, rest: timedelta | None) -> None:
+        async with self._database.organisation(self._organisation_id) as db:
+            held = clock.now() + rest if rest else None
+            await store_dispatch.let_go(db, self._number_id, self._fence, held)
+
+
+@dataclass(slots=True)
+class _Gate:
+    """The gate's answers for one slice, with what is needed to write the posts."""
+
+    answers: Answers
+    reached: dict[UUID, Reach]
+    used: dict[UUID, Usable]
+    contents: dict[UUID, dict[str, object]]
+    writers: dict[UUID, content.Writer]
+
+    def decide(self, row: Waiting, sender: Sender, now: object) -> tuple[str | None, Post | None]:
+        """A code why not, or the post."""
+        usable = self.used.get(row.template_version_id) if row.template_version_id else None
+        case = Case(
+            row.id,
+            row.contact_id,
+            row.purpose,
+            usable.state if usable else None,
+            usable.purpose if usable else None,
+        )
+        code = rules.refuse(case, self.answers, clock.now())
+        if code is None and row.id not in self.contents:
+            code = "contact.erased"
+        if code is not None:
+            return code, None
+        to = content.address(self.reached[row.contact_id], sender.number.portfolio_id)
+        if to is None:
+            return "contact.unreachable", None
+        try:
+            body = content.body(
+                row.id,
+                to,
+                self.contents[row.id],
+                self.writers.get(row.template_version_id or ids.NIL),
+            )
+        except ValueError:
+            return "template.value_missing", None
+        return None, Post(
+            f"{sender.graph_url.rstrip('/')}/{sender.number.phone_number_id}/messages",
+            sender.token,
+            body,
+        )
+
+
+async def _ask(db: Db, number_id: UUID, rows: Sequence[Waiting]) -> _Gate:
+    """Everything the gate needs to know, each question once for the whole slice."""
+    people = list({row.contact_id for row in rows})
+    purposes = {row.purpose for row in rows if row.purpose != "service"}
+    reached = await contacts.reach(db, people)
+    answers = Answers(
+        frozenset(await contacts.fenced(db, people)),
+        {purpose: await give.permitted(db, people, purpose) for purpose in purposes},
+        await store.windows(db, number_id, people),
+        frozenset(reached),
+    )
+    used = await templates.versions(
+        db, list({r.template_version_id for r in rows if r.template_version_id})
+    )
+    opener = await db.opener(row.content_sealed for row in rows)
+    contents = {}
+    for row in rows:
+        text = opener.text(row.content_sealed, "message.content", row.id)
+        if text is not None:
+            contents[row.id] = msgspec.json.decode(text)
+    return _Gate(
+        answers, reached, used, contents, {key: content.Writer(one) for key, one in used.items()}
+    )

@@ -1,0 +1,169 @@
+"""Receiving: each inbound message once, stored sealed; STOP and START act in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from indokona.consent import rules as consent_rules
+from indokona.consent.actions import withdraw
+from indokona.contacts.actions import identify, upsert
+from indokona.contacts.facts import Person
+from indokona.kernel import clock, events, ids, keyring
+from indokona.kernel.audit import Actor
+from indokona.kernel.database import Db
+from indokona.messaging import events as names
+from indokona.messaging import store, store_dispatch, store_thread
+from indokona.messaging.actions import send
+from indokona.messaging.facts import Draft, Origin
+from indokona.numbers.facts import Number
+from indokona.whatsapp.inbound import InboundMessage, MessagesValue
+
+RIGHTS = "rights:"
+_STOPPED = "You will get no more messages from us. To hear from us again, write START."
+_STARTED = "You are back: you may get messages from us again. Write STOP at any time."
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """An inbound message on its way in."""
+
+    id: UUID
+    contact_id: UUID
+    message: InboundMessage
+    at: datetime
+
+
+async def receive(db: Db, number: Number, value: MessagesValue) -> int:
+    """Store the new messages of a change and act on their words; returns how many were new."""
+    fresh = await _fresh(db, number, value.messages)
+    if not fresh:
+        return 0
+    arrivals = await _known(db, number, fresh, _names(value))
+    await _keep(db, number, arrivals)
+    await store.open_windows(db, _windows(number, arrivals))
+    await identify.active(db, list({a.contact_id for a in arrivals}), clock.now())
+    await events.publish(db, names.RECEIVED, [a.id for a in arrivals])
+    for arrival in arrivals:
+        await _listen(db, number, arrival)
+    return len(arrivals)
+
+
+async def _fresh(
+    db: Db, number: Number, messages: Sequence[InboundMessage]
+) -> dict[UUID, InboundMessage]:
+    """The messages that were not received before, each with a new id."""
+    indexes = await db.indexes()
+    keyed = {indexes.wamid(number.id, m.id): m for m in messages if m.from_ or m.from_user_id}
+    new_ids = dict(zip(keyed, ids.new_many(len(keyed)), strict=True))
+    seen = await store_thread.first_seen(db, new_ids, clock.now())
+    return {new_ids[index]: keyed[index] for index in keyed if index in seen}
+
+
+def _names(value: MessagesValue) -> dict[str, str | None]:
+    found: dict[str, str | None] = {}
+    for contact in value.contacts:
+        name = contact.profile.name if contact.profile else None
+        for key in (contact.wa_id, contact.user_id):
+            if key:
+                found[key] = name
+    return found
+
+
+async def _known(
+    db: Db, number: Number, fresh: Mapping[UUID, InboundMessage], named: Mapping[str, str | None]
+) -> list[_Arrival]:
+    people = [_person(number, message, named) for message in fresh.values()]
+    known = await upsert.upsert(db, people)
+    return [
+        _Arrival(message_id, one.contact_id, message, _time(message))
+        for (message_id, message), one in zip(fresh.items(), known, strict=True)
+    ]
+
+
+def _person(number: Number, message: InboundMessage, named: Mapping[str, str | None]) -> Person:
+    phone = f"+{message.from_.lstrip('+')}" if message.from_ else None
+    name = named.get(message.from_ or "") or named.get(message.from_user_id or "")
+    # A profile's name is set once, when the person is new: what a business wrote down stays.
+    return Person(phone, message.from_user_id, number.portfolio_id, name if phone is None else None)
+
+
+def _time(message: InboundMessage) -> datetime:
+    """Meta's time, never later than now: a clock ahead must not keep a window open."""
+    now = clock.now()
+    return min(datetime.fromtimestamp(message.timestamp, UTC), now) if message.timestamp else now
+
+
+async def _keep(db: Db, number: Number, arrivals: Sequence[_Arrival]) -> None:
+    sealer = await db.sealer(keyring.CONTACT, {a.contact_id for a in arrivals})
+    rows = []
+    for one in arrivals:
+        content = sealer.seal(
+            one.contact_id, "message.content", one.id, msgspec.json.encode(_content(one.message))
+        )
+        wamid = sealer.seal(one.contact_id, "message.wamid", one.id, one.message.id)
+        rows.append(
+            (
+                one.id, one.contact_id, number.id, "in", "service", one.message.type, None, "person",
+                one.contact_id, None, 0, content, wamid, one.at,
+            )
+        )  # fmt: skip
+    await store_dispatch.insert_messages(db, rows)
+
+
+def _content(message: InboundMessage) -> dict[str, Any]:
+    content: dict[str, Any] = {"type": message.type, "text": message.words}
+    if message.media:
+        content["media"] = msgspec.to_builtins(message.media)
+    if payload := payload_of(message):
+        content["payload"] = payload
+    if content["text"] is None and message.media is None:
+        content["raw"] = message.raw.decode("utf-8", "replace")
+    return content
+
+
+def payload_of(message: InboundMessage) -> str | None:
+    """What a tapped button carries."""
+    if message.button is not None:
+        return message.button.payload
+    chosen = message.interactive.chosen if message.interactive else None
+    return chosen.id if chosen else None
+
+
+def _windows(number: Number, arrivals: Sequence[_Arrival]) -> list[tuple[object, ...]]:
+    latest: dict[UUID, datetime] = {}
+    for one in arrivals:
+        latest[one.contact_id] = max(one.at, latest.get(one.contact_id, one.at))
+    return [(number.id, contact_id, at) for contact_id, at in latest.items()]
+
+
+async def _listen(db: Db, number: Number, arrival: _Arrival) -> None:
+    """Act on words that are orders: STOP, START, MY DATA, DELETE ME, and the buttons of a request."""
+    text = arrival.message.words or ""
+    act = consent_rules.act_of(text)
+    person = Actor("person", arrival.contact_id)
+    if (payload_of(arrival.message) or "").startswith(RIGHTS) or act in ("my_data", "delete_me"):
+        await events.publish(db, names.RIGHTS_ASKED, [arrival.id])
+    elif act == "stop":
+        await withdraw.stop(db, person, arrival.contact_id, "chat")
+        await _answer(db, number, arrival, _STOPPED)
+    elif act == "start":
+        await withdraw.start(db, arrival.contact_id, "chat", text)
+        await _answer(db, number, arrival, _STARTED)
+
+
+async def _answer(db: Db, number: Number, arrival: _Arrival, text: str) -> None:
+    """One confirmation, inside the window that the person just opened."""
+    draft = Draft(arrival.contact_id, "service", {"type": "text", "text": text})
+    await send.send(db, number.id, Origin("consent", arrival.id), [draft])
+
+
+async def allowed_until(db: Db, number_id: UUID, contact_id: UUID) -> datetime | None:
+    """When the service window closes; None if it never was open."""
+    opened = (await store.windows(db, number_id, [contact_id])).get(contact_id)
+    return opened + timedelta(hours=24) if opened else None

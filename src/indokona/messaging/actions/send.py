@@ -1,0 +1,151 @@
+"""Sending: the one door. What may not be sent is refused here, and asked again at dispatch."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from indokona.consent.actions import give
+from indokona.contacts.actions import show as contacts
+from indokona.kernel import clock, ids, keyring
+from indokona.kernel.database import Db
+from indokona.kernel.sealing import Sealer
+from indokona.messaging import rules, store
+from indokona.messaging.facts import Draft, Origin, Queued
+from indokona.messaging.rules import WINDOW
+
+
+async def send(
+    db: Db,
+    number_id: UUID,
+    origin: Origin,
+    drafts: Sequence[Draft],
+    *,
+    due_at: datetime | None = None,
+) -> list[Queued]:
+    """Queue many messages of one origin on one number's lane.
+
+    Business-initiated ones need a live consent of their purpose, replies an open window. A refused
+    draft is a row with its code, not an exception. Results stand in the order of the drafts.
+    """
+    if not drafts:
+        return []
+    now, message_ids = clock.now(), ids.new_many(len(drafts))
+    basis = await _basis(db, number_id, drafts, now)
+    sealer = await db.sealer(keyring.CONTACT, {d.contact_id for d in drafts})
+    results, refused = [], list[tuple[object, ...]]()
+    accepted = defaultdict[str, list[tuple[UUID, Draft, UUID | None]]](list)
+    for message_id, draft in zip(message_ids, drafts, strict=True):
+        code, consent_id = basis(draft)
+        code = code or (None if sealer.knows(draft.contact_id) else "contact.erased")
+        results.append(Queued(message_id, draft.contact_id, code))
+        if code:
+            refused.append((message_id, origin.id, draft.contact_id, code, now))
+        else:
+            accepted[draft.purpose].append((message_id, draft, consent_id))
+    await store.insert_refusals(db, refused)
+    for purpose, rows in accepted.items():
+        await _queue(db, number_id, origin, purpose, rows, sealer, due_at or now)
+    return results
+
+
+class _Basis:
+    """On what ground each draft may go: its consent, or the open window."""
+
+    def __init__(
+        self,
+        fenced: set[UUID],
+        consents: dict[str, dict[UUID, UUID]],
+        windows: dict[UUID, datetime],
+        now: datetime,
+    ) -> None:
+        self._fenced = fenced
+        self._consents = consents
+        self._windows = windows
+        self._now = now
+
+    def __call__(self, draft: Draft) -> tuple[str | None, UUID | None]:
+        if draft.contact_id in self._fenced:
+            return "contact.erased", None
+        if draft.purpose == "service":
+            opened = self._windows.get(draft.contact_id)
+            closed = opened is None or opened + WINDOW <= self._now
+            return ("window.closed", None) if closed else (None, None)
+        consent_id = self._consents[draft.purpose].get(draft.contact_id)
+        return (None, consent_id) if consent_id else ("consent.missing", None)
+
+
+async def _basis(db: Db, number_id: UUID, drafts: Sequence[Draft], now: datetime) -> _Basis:
+    everyone = list({draft.contact_id for draft in drafts})
+    purposes = {draft.purpose for draft in drafts}
+    consents = {p: await give.permitted(db, everyone, p) for p in purposes if p != "service"}
+    windows = await store.windows(db, number_id, everyone) if "service" in purposes else {}
+    return _Basis(await contacts.fenced(db, everyone), consents, windows, now)
+
+
+async def _queue(
+    db: Db,
+    number_id: UUID,
+    origin: Origin,
+    purpose: str,
+    rows: list[tuple[UUID, Draft, UUID | None]],
+    sealer: Sealer,
+    due_at: datetime,
+) -> None:
+    chunk_id = ids.new()
+    await store.insert_chunk(
+        db,
+        chunk_id,
+        number_id,
+        rules.PRIORITY[purpose],
+        due_at,
+        (origin.kind, origin.id),
+        len(rows),
+    )
+    outgoing = []
+    for message_id, draft, consent_id in rows:
+        content = msgspec.json.encode(draft.content)
+        sealed = sealer.seal(draft.contact_id, "message.content", message_id, content)
+        outgoing.append(
+            (
+                message_id, chunk_id, number_id, draft.contact_id, purpose, consent_id, origin.kind, origin.id,
+                draft.template_version_id, sealed,
+            )
+        )  # fmt: skip
+    await store.insert_outgoing(db, outgoing)
+
+
+async def cancel_queued(
+    db: Db, contact_ids: Sequence[UUID], purposes: Sequence[str], code: str
+) -> int:
+    """Cancel what waits for these contacts, in the caller's transaction; returns how many."""
+    return await store.cancel_for_contacts(db, contact_ids, purposes, code, clock.now())
+
+
+async def pause(db: Db, origin_id: UUID) -> None:
+    """Stop taking from an origin's chunks; a slice already taken ends."""
+    await store.set_chunks(db, origin_id, ["ready"], "paused")
+
+
+async def resume(db: Db, origin_id: UUID) -> None:
+    """Take from them again."""
+    await store.set_chunks(db, origin_id, ["paused"], "ready")
+
+
+async def cancel(db: Db, origin_id: UUID) -> None:
+    """Never take from them again."""
+    await store.set_chunks(db, origin_id, ["ready", "paused"], "cancelled")
+
+
+async def counts(db: Db, origin_id: UUID) -> dict[str, int]:
+    """Derived counts of one origin: recipients, states, `refused:<code>`."""
+    return await store.counts(db, origin_id)
+
+
+async def is_idle(db: Db, origin_id: UUID) -> bool:
+    """Whether nothing of an origin waits any more."""
+    return await store.waiting_chunks(db, origin_id) == 0

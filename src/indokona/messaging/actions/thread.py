@@ -1,0 +1,78 @@
+"""Threads: messages opened for a member's eyes, templates rendered as the person saw them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from indokona.kernel.database import Db
+from indokona.kernel.sealing import Opener
+from indokona.messaging import rules, store_thread
+from indokona.messaging.facts import MessageView, Received, Stamps
+from indokona.messaging.store_thread import ThreadRow
+from indokona.templates import actions as templates
+from indokona.templates.facts import Usable
+from indokona.whatsapp import templates as shapes
+
+
+async def page(db: Db, contact_id: UUID, before: UUID | None, limit: int) -> list[MessageView]:
+    """A page of a contact's messages, newest first."""
+    return await _opened(db, await store_thread.page(db, contact_id, before, limit))
+
+
+async def of_origin(db: Db, origin_id: UUID, after: UUID, limit: int) -> list[MessageView]:
+    """A page of an origin's messages."""
+    return await _opened(db, await store_thread.of_origin(db, origin_id, after, limit))
+
+
+async def received(db: Db, message_ids: Sequence[UUID]) -> list[Received]:
+    """Inbound messages, opened, for those who act on them."""
+    rows = await store_thread.some(db, message_ids)
+    opener = await db.opener(row.content_sealed for row in rows)
+    found = []
+    for row in rows:
+        content = _content(row, opener) or {}
+        found.append(
+            Received(
+                row.id, row.contact_id, row.number_id, content.get("text"), content.get("payload")
+            )
+        )
+    return found
+
+
+async def places(db: Db, message_ids: Sequence[UUID]) -> list[tuple[UUID, UUID, UUID, str]]:
+    """Where messages stand: id, contact, number, direction. Nothing is opened."""
+    return [
+        (r.id, r.contact_id, r.number_id, r.direction)
+        for r in await store_thread.some(db, message_ids)
+    ]
+
+
+async def _opened(db: Db, rows: Sequence[ThreadRow]) -> list[MessageView]:
+    opener = await db.opener(row.content_sealed for row in rows)
+    used = await templates.versions(
+        db, list({r.template_version_id for r in rows if r.template_version_id})
+    )
+    return [_view(row, opener, used) for row in rows]
+
+
+def _view(row: ThreadRow, opener: Opener, used: dict[UUID, Usable]) -> MessageView:
+    content = _content(row, opener)
+    if content is not None and row.template_version_id in used:
+        shape = used[row.template_version_id].shape
+        content = dataclasses.asdict(shapes.render(shape, content.get("values", {})))
+    stamps = Stamps(*(getattr(row, field.name) for field in dataclasses.fields(Stamps)))
+    state = "received" if row.direction == "in" else rules.state(stamps)
+    return MessageView(
+        row.id, row.direction, row.purpose, row.kind, state, row.code, row.at, content
+    )
+
+
+def _content(row: ThreadRow, opener: Opener) -> dict[str, Any] | None:
+    text = opener.text(row.content_sealed, "message.content", row.id)
+    decoded: dict[str, Any] | None = msgspec.json.decode(text) if text else None
+    return decoded

@@ -1,0 +1,207 @@
+"""Tables of messaging. Layouts measured in `reference/sealed.md` section E."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import UUID
+
+from indokona.kernel.datamap import (
+    AT,
+    COUNT,
+    ID,
+    STATE,
+    Category,
+    Erase,
+    Keep,
+    Walls,
+    column,
+    sealed,
+    table,
+)
+from indokona.kernel.tables import TIME
+
+metadata = MetaData()
+
+#: The rule of the gate as a constraint: what a business starts needs a consent to point at.
+NEEDS_CONSENT = "purpose = 'service' or direction = 'in' or consent_id is not null"
+
+lane = table(
+    metadata, "lane",
+    column("organisation_id", UUID, ID),
+    column("number_id", UUID, ID),
+    column("holder", UUID, ID, nullable=True),
+    column("fence", BigInteger, COUNT, server_default="0"),
+    column("until", TIME, AT, nullable=True),
+    column("due_at", TIME, AT, nullable=True),
+    column("held_until", TIME, AT, nullable=True),
+    PrimaryKeyConstraint("organisation_id", "number_id"),
+    walls=Walls.organisation, keep=Keep.while_used, fillfactor=50,
+    grants={"scout": "select (organisation_id, number_id, until, due_at, held_until)"},
+)  # fmt: skip
+
+chunk = table(
+    metadata, "chunk",
+    column("organisation_id", UUID, ID),
+    column("id", UUID, ID),
+    column("number_id", UUID, ID),
+    column("priority", Integer, STATE),
+    column("due_at", TIME, AT),
+    column("origin_kind", Text, STATE),
+    column("origin_id", UUID, ID),
+    column("state", Text, STATE),
+    column("size", Integer, COUNT),
+    column("after_id", UUID, ID),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    Index(
+        "chunk_ready", "organisation_id", "number_id", "priority", "due_at", "id",
+        postgresql_where=text("state = 'ready'"),
+    ),
+    Index("chunk_of_origin", "organisation_id", "origin_id"),
+    walls=Walls.organisation, keep=Keep.content, fillfactor=50,
+    grants={"scout": "select (organisation_id, number_id, state, due_at, priority)"},
+)  # fmt: skip
+
+slice_ = table(
+    metadata, "slice",
+    column("organisation_id", UUID, ID),
+    column("id", UUID, ID),
+    column("number_id", UUID, ID),
+    column("chunk_id", UUID, ID),
+    column("fence", BigInteger, COUNT),
+    column("first_after", UUID, ID),
+    column("last_id", UUID, ID),
+    column("taken_at", TIME, AT),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    Index("slice_open", "organisation_id", "number_id"),
+    walls=Walls.organisation, keep=Keep.queue,
+)  # fmt: skip
+
+outgoing = table(
+    metadata, "outgoing",
+    column("organisation_id", UUID, ID),
+    column("id", UUID, ID),
+    column("chunk_id", UUID, ID),
+    column("number_id", UUID, ID),
+    column("contact_id", UUID, ID),
+    column("purpose", Text, STATE),
+    column("consent_id", UUID, ID, nullable=True),
+    column("direction", Text, STATE, server_default="out"),
+    column("origin_kind", Text, STATE),
+    column("origin_id", UUID, ID),
+    column("template_version_id", UUID, ID, nullable=True),
+    column("content_sealed", LargeBinary, sealed("message.content", Category.content, export="content")),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    CheckConstraint(NEEDS_CONSENT, name="outgoing_needs_consent"),
+    Index("outgoing_of_chunk", "organisation_id", "chunk_id", "id"),
+    Index("outgoing_of_contact", "organisation_id", "contact_id", "id"),
+    Index("outgoing_of_origin", "organisation_id", "origin_id", "id"),
+    walls=Walls.organisation, keep=Keep.content, partitioned=True,
+)  # fmt: skip
+
+refusal = table(
+    metadata, "refusal",
+    column("organisation_id", UUID, ID),
+    column("message_id", UUID, ID),
+    column("origin_id", UUID, ID),
+    column("contact_id", UUID, ID),
+    column("code", Text, STATE.to(export="code")),
+    column("at", TIME, AT.to(export="at")),
+    PrimaryKeyConstraint("organisation_id", "message_id"),
+    Index("refusal_of_origin", "organisation_id", "origin_id", "code"),
+    walls=Walls.organisation, keep=Keep.content,
+)  # fmt: skip
+
+message = table(
+    metadata, "message",
+    column("organisation_id", UUID, ID),
+    column("id", UUID, ID),
+    column("contact_id", UUID, ID),
+    column("number_id", UUID, ID),
+    column("direction", Text, STATE.to(export="direction")),
+    column("purpose", Text, STATE.to(export="purpose")),
+    column("kind", Text, STATE.to(export="kind")),
+    column("consent_id", UUID, ID, nullable=True),
+    column("origin_kind", Text, STATE),
+    column("origin_id", UUID, ID),
+    column("template_version_id", UUID, ID, nullable=True),
+    column("fence", BigInteger, COUNT),
+    column("content_sealed", LargeBinary, sealed("message.content", Category.content, export="content"), nullable=True),
+    column("wamid_sealed", LargeBinary, sealed("message.wamid", Category.content), nullable=True),
+    column("at", TIME, AT.to(export="at")),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    CheckConstraint(NEEDS_CONSENT, name="message_needs_consent"),
+    Index("message_of_contact", "organisation_id", "contact_id", "id"),
+    Index("message_of_origin", "organisation_id", "origin_id", "id"),
+    walls=Walls.organisation, keep=Keep.content, partitioned=True,
+    grants={"app": "select, insert, delete"},
+)  # fmt: skip
+
+message_status = table(
+    metadata, "message_status",
+    column("organisation_id", UUID, ID),
+    column("id", UUID, ID),
+    column("attempt", Integer, COUNT, server_default="1"),
+    column("fence", BigInteger, COUNT, nullable=True),
+    column("accepted_at", TIME, AT, nullable=True),
+    column("sent_at", TIME, AT, nullable=True),
+    column("delivered_at", TIME, AT, nullable=True),
+    column("read_at", TIME, AT, nullable=True),
+    column("failed_at", TIME, AT, nullable=True),
+    column("unknown_at", TIME, AT, nullable=True),
+    column("doubtful_at", TIME, AT, nullable=True),
+    column("code", Integer, STATE, nullable=True),
+    column("pricing_type", Text, STATE, nullable=True),
+    column("pricing_category", Text, STATE, nullable=True),
+    column("wamid_index", BigInteger, ID.to(erase=Erase.delete), nullable=True),
+    column("wamid_sealed", LargeBinary, sealed("message.wamid", Category.content), nullable=True),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    Index("message_status_by_wamid", "organisation_id", "wamid_index"),
+    Index(
+        "message_status_open", "organisation_id", "id",
+        postgresql_where=text("unknown_at is not null and doubtful_at is null"),
+    ),
+    walls=Walls.organisation, keep=Keep.content, partitioned=True, fillfactor=50,
+)  # fmt: skip
+
+service_window = table(
+    metadata, "service_window",
+    column("organisation_id", UUID, ID),
+    column("number_id", UUID, ID),
+    column("contact_id", UUID, ID),
+    column("last_inbound_at", TIME, AT),
+    PrimaryKeyConstraint("organisation_id", "number_id", "contact_id"),
+    Index("service_window_of_contact", "organisation_id", "contact_id"),
+    walls=Walls.organisation, keep=Keep.contact,
+)  # fmt: skip
+
+inbound_seen = table(
+    metadata, "inbound_seen",
+    column("organisation_id", UUID, ID),
+    column("wamid_index", BigInteger, ID),
+    column("message_id", UUID, ID),
+    column("at", TIME, AT),
+    PrimaryKeyConstraint("organisation_id", "wamid_index"),
+    walls=Walls.organisation, keep=Keep.session,
+)  # fmt: skip
+
+media_piece = table(
+    metadata, "media_piece",
+    column("organisation_id", UUID, ID),
+    column("message_id", UUID, ID),
+    column("no", Integer, COUNT),
+    column("contact_id", UUID, ID),
+    column("piece_sealed", LargeBinary, sealed("media.piece", Category.content, export="media")),
+    PrimaryKeyConstraint("organisation_id", "message_id", "no"),
+    Index("media_piece_of_contact", "organisation_id", "contact_id"),
+    walls=Walls.organisation, keep=Keep.content,
+)  # fmt: skip

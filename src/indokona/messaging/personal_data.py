@@ -1,0 +1,32 @@
+"""A contact's data of this slice."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+from indokona.kernel.database import Db
+from indokona.messaging import store_thread
+from indokona.messaging.actions import thread
+
+NAME = "messaging"
+
+
+async def export(db: Db, contact_id: UUID) -> AsyncIterator[tuple[str, dict[str, Any]]]:
+    """Every message, as the person saw or wrote it."""
+    before: UUID | None = None
+    while page := await thread.page(db, contact_id, before, 500):
+        for view in page:
+            yield "message", dataclasses.asdict(view)
+        before = page[-1].id
+
+
+async def fence(_db: Db, _contact_id: UUID) -> None:
+    """Nothing to do: the gate asks contacts, and the withdrawal has cancelled the queue."""
+
+
+async def erase(db: Db, contact_id: UUID) -> dict[str, int]:
+    """Delete the contact's messages, statuses, media and windows."""
+    return await store_thread.sweep(db, contact_id)

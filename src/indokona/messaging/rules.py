@@ -1,0 +1,93 @@
+"""Pure decisions of messaging: states from stamps, the gate, pace and retries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from indokona.messaging.facts import Stamps
+
+WINDOW = timedelta(hours=24)
+LEASE = timedelta(seconds=15)
+MOST_SLICE = 1000
+MOST_TRIES = 8
+
+#: Lower goes first.
+PRIORITY = {"authentication": 0, "service": 1, "utility": 2, "marketing": 3}
+
+
+def state(stamps: Stamps) -> str:  # noqa: PLR0911 (one line a state)
+    """Where a message stands. Order of arrival cannot matter, since only stamps decide.
+
+    Delivered or read beats failed (one of several devices may have failed); read implies
+    delivered; any true answer settles an unknown.
+    """
+    if stamps.read_at:
+        return "read"
+    if stamps.delivered_at:
+        return "delivered"
+    if stamps.failed_at:
+        return "failed"
+    if stamps.sent_at:
+        return "sent"
+    if stamps.accepted_at:
+        return "accepted"
+    if stamps.doubtful_at:
+        return "doubtful"
+    return "unknown" if stamps.unknown_at else "dispatching"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the gate asks of one queued message."""
+
+    message_id: UUID
+    contact_id: UUID
+    purpose: str
+    template_state: str | None
+    template_purpose: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the gate was told, for a whole slice, at the moment of sending."""
+
+    fenced: frozenset[UUID]
+    consents: Mapping[str, Mapping[UUID, UUID]]
+    windows: Mapping[UUID, datetime]
+    reachable: frozenset[UUID]
+
+
+def refuse(case: Case, answers: Answers, now: datetime) -> str | None:
+    """The code of the first reason not to send, or None."""
+    if case.contact_id in answers.fenced:
+        return "contact.erased"
+    if case.template_purpose is None:
+        opened = answers.windows.get(case.contact_id)
+        if opened is None or opened + WINDOW <= now:
+            return "window.closed"
+    else:
+        if case.template_state != "APPROVED":
+            return "template.not_usable"
+        if case.template_purpose != case.purpose:
+            return "template.category_changed"
+        if case.contact_id not in answers.consents.get(case.purpose, {}):
+            return "consent.missing"
+    return None if case.contact_id in answers.reachable else "contact.unreachable"
+
+
+def slice_size(pace: int) -> int:
+    """At most one second of the lane's pace, and at most 1,000 rows; 0 is a lane without pace."""
+    return min(pace, MOST_SLICE) if pace else MOST_SLICE
+
+
+def backoff(tries: int) -> float:
+    """Seconds to wait before posting again what certainly was not sent."""
+    return float(min(2 ** (tries - 1), 30))
+
+
+def is_doubtful(unknown_at: datetime, last_webhook_at: datetime | None, after: timedelta) -> bool:
+    """An unknown turns doubtful when its number's webhooks kept arriving for that long without it."""
+    return last_webhook_at is not None and last_webhook_at >= unknown_at + after

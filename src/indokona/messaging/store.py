@@ -1,0 +1,146 @@
+"""SQL of the queue: outgoing rows, chunks, refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from indokona.kernel import ids
+from indokona.kernel.database import Db
+
+_OUTGOING = {
+    "id": "uuid", "chunk_id": "uuid", "number_id": "uuid", "contact_id": "uuid", "purpose": "text",
+    "consent_id": "uuid", "origin_kind": "text", "origin_id": "uuid", "template_version_id": "uuid",
+    "content_sealed": "bytea",
+}  # fmt: skip
+_REFUSAL = {
+    "message_id": "uuid",
+    "origin_id": "uuid",
+    "contact_id": "uuid",
+    "code": "text",
+    "at": "timestamptz",
+}
+
+
+async def insert_outgoing(db: Db, rows: Sequence[Sequence[object]]) -> None:
+    """What waits to be sent."""
+    await db.insert_many("outgoing", _OUTGOING, rows)
+
+
+async def insert_chunk(
+    db: Db,
+    chunk_id: UUID,
+    number_id: UUID,
+    priority: int,
+    due_at: datetime,
+    origin: tuple[str, UUID],
+    size: int,
+) -> None:
+    """The chunk that holds them: a lane takes by its cursor, never by an update per message."""
+    await db.run(
+        "insert into chunk (organisation_id, id, number_id, priority, due_at, origin_kind, origin_id, state, size,"
+        " after_id) values (%s, %s, %s, %s, %s, %s, %s, 'ready', %s, %s)",
+        (db.organisation_id, chunk_id, number_id, priority, due_at, *origin, size, ids.NIL),
+    )
+
+
+async def insert_refusals(db: Db, rows: Sequence[Sequence[object]]) -> None:
+    """Who was refused and why."""
+    await db.insert_many("refusal", _REFUSAL, rows, "on conflict do nothing")
+
+
+async def windows(db: Db, number_id: UUID, contact_ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """When each contact last wrote to this number."""
+    rows = await db.rows(
+        "select contact_id, last_inbound_at from service_window"
+        " where organisation_id = %s and number_id = %s and contact_id = any(%b)",
+        (db.organisation_id, number_id, list(contact_ids)),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def open_windows(db: Db, rows: Sequence[Sequence[object]]) -> None:
+    """These contacts wrote: number, contact, time."""
+    await db.insert_many(
+        "service_window", {"number_id": "uuid", "contact_id": "uuid", "last_inbound_at": "timestamptz"}, rows,
+        "on conflict (organisation_id, number_id, contact_id) do update set"
+        " last_inbound_at = greatest(service_window.last_inbound_at, excluded.last_inbound_at)",
+    )  # fmt: skip
+
+
+async def cancel_for_contacts(
+    db: Db, contact_ids: Sequence[UUID], purposes: Sequence[str], code: str, now: datetime
+) -> int:
+    """Cancel what waits for these contacts. The chunk rows are locked first, so that a slice in the
+    making either holds the message already or will find it refused."""
+    await db.run(
+        "select 1 from chunk c where c.organisation_id = %(org)s and c.state <> 'done' and c.id in ("
+        " select o.chunk_id from outgoing o where o.organisation_id = %(org)s and o.contact_id = any(%(who)s))"
+        " order by c.id for update",
+        {"org": db.organisation_id, "who": list(contact_ids)},
+    )
+    return await db.run(
+        "insert into refusal (organisation_id, message_id, origin_id, contact_id, code, at)"
+        " select o.organisation_id, o.id, o.origin_id, o.contact_id, %(code)s, %(now)s from outgoing o"
+        " join chunk c on c.organisation_id = o.organisation_id and c.id = o.chunk_id"
+        " where o.organisation_id = %(org)s and o.contact_id = any(%(who)s) and o.purpose = any(%(purposes)s)"
+        " and c.state <> 'done' and o.id > c.after_id on conflict do nothing",
+        {
+            "org": db.organisation_id, "who": list(contact_ids), "purposes": list(purposes), "code": code, "now": now,
+        },
+    )  # fmt: skip
+
+
+async def set_chunks(db: Db, origin_id: UUID, was: Sequence[str], state: str) -> int:
+    """Pause, resume or cancel all chunks of one origin."""
+    return await db.run(
+        "update chunk set state = %s where organisation_id = %s and origin_id = %s and state = any(%s)",
+        (state, db.organisation_id, origin_id, list(was)),
+    )
+
+
+async def counts(db: Db, origin_id: UUID) -> dict[str, int]:
+    """Derived counts of one origin: queued, each state, and refusals by code."""
+    rows = await db.rows(
+        "select case when s.read_at is not null then 'read' when s.delivered_at is not null then 'delivered'"
+        " when s.failed_at is not null then 'failed' when s.sent_at is not null then 'sent'"
+        " when s.accepted_at is not null then 'accepted' when s.doubtful_at is not null then 'doubtful'"
+        " when s.unknown_at is not null then 'unknown' else 'dispatching' end, count(*)"
+        " from message m left join message_status s on s.organisation_id = m.organisation_id and s.id = m.id"
+        " where m.organisation_id = %s and m.origin_id = %s group by 1",
+        (db.organisation_id, origin_id),
+    )
+    found = {str(row[0]): int(row[1]) for row in rows}
+    total = await db.value(
+        "select count(*) from outgoing where organisation_id = %s and origin_id = %s",
+        (db.organisation_id, origin_id),
+    )
+    refused = await db.rows(
+        "select code, count(*) from refusal where organisation_id = %s and origin_id = %s group by 1",
+        (db.organisation_id, origin_id),
+    )
+    found |= {f"refused:{row[0]}": int(row[1]) for row in refused}
+    found["recipients"] = int(total) + await _never_queued(db, origin_id)
+    return found
+
+
+async def _never_queued(db: Db, origin_id: UUID) -> int:
+    """Recipients refused before they were queued have a refusal and no outgoing row."""
+    return int(
+        await db.value(
+            "select count(*) from refusal r where r.organisation_id = %s and r.origin_id = %s and not exists"
+            " (select 1 from outgoing o where o.organisation_id = r.organisation_id and o.id = r.message_id)",
+            (db.organisation_id, origin_id),
+        )
+    )
+
+
+async def waiting_chunks(db: Db, origin_id: UUID) -> int:
+    """How many chunks of an origin are not done."""
+    return int(
+        await db.value(
+            "select count(*) from chunk where organisation_id = %s and origin_id = %s and state in ('ready', 'paused')",
+            (db.organisation_id, origin_id),
+        )
+    )

@@ -1,0 +1,225 @@
+"""SQL of dispatch: leases, slices, intents, results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from indokona.kernel.database import Db
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A chunk with what is left of it."""
+
+    id: UUID
+    after_id: UUID
+    origin_kind: str
+    origin_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A queued message as a slice takes it; `code` says that it was refused meanwhile."""
+
+    id: UUID
+    contact_id: UUID
+    purpose: str
+    origin_kind: str
+    origin_id: UUID
+    template_version_id: UUID | None
+    content_sealed: bytes
+    code: str | None
+
+
+async def due_lanes(scout: Db, now: datetime) -> list[tuple[UUID, UUID]]:
+    """Which organisation's which number has work: read by the scout, ids only."""
+    rows = await scout.rows(
+        "select c.organisation_id, c.number_id from chunk c"
+        " left join lane l on l.organisation_id = c.organisation_id and l.number_id = c.number_id"
+        " where c.state = 'ready' and c.due_at <= %s and (l.until is null or l.until < %s)"
+        " and (l.held_until is null or l.held_until < %s) group by 1, 2 order by min(c.priority) limit 50",
+        (now, now, now),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+async def lease(
+    db: Db, number_id: UUID, holder: UUID, now: datetime, until: datetime
+) -> int | None:
+    """Take a lane; a new fence for a new holder. None if somebody else holds it."""
+    await db.run(
+        "insert into lane (organisation_id, number_id) values (%s, %s) on conflict do nothing",
+        (db.organisation_id, number_id),
+    )
+    fence: int | None = await db.value(
+        "update lane set holder = %s, fence = fence + 1, until = %s where organisation_id = %s and number_id = %s"
+        " and (until is null or until < %s) and (held_until is null or held_until < %s) returning fence",
+        (holder, until, db.organisation_id, number_id, now, now),
+    )
+    return fence
+
+
+async def renew(db: Db, number_id: UUID, fence: int, until: datetime) -> bool:
+    """Keep a lane; False if another holder has taken it. Locks it for this transaction."""
+    return bool(
+        await db.run(
+            "update lane set until = %s where organisation_id = %s and number_id = %s and fence = %s",
+            (until, db.organisation_id, number_id, fence),
+        )
+    )
+
+
+async def let_go(db: Db, number_id: UUID, fence: int, held_until: datetime | None) -> None:
+    """Give a lane back, perhaps with a rest before anybody takes it."""
+    await db.run(
+        "update lane set until = null, holder = null, held_until = %s"
+        " where organisation_id = %s and number_id = %s and fence = %s",
+        (held_until, db.organisation_id, number_id, fence),
+    )
+
+
+async def next_chunk(db: Db, number_id: UUID, now: datetime) -> Chunk | None:
+    """The chunk to take from, locked: most urgent first."""
+    return await db.maybe(
+        "select id, after_id, origin_kind, origin_id from chunk where organisation_id = %s and number_id = %s"
+        " and state = 'ready' and due_at <= %s order by priority, due_at, id limit 1 for update",
+        (db.organisation_id, number_id, now),
+        into=Chunk,
+    )
+
+
+async def take(db: Db, chunk: Chunk, most: int) -> list[Waiting]:
+    """The next rows of a chunk, in the order of their ids."""
+    return await db.all(
+        "select o.id, o.contact_id, o.purpose, o.origin_kind, o.origin_id, o.template_version_id,"
+        " o.content_sealed, r.code from outgoing o"
+        " left join refusal r on r.organisation_id = o.organisation_id and r.message_id = o.id"
+        " where o.organisation_id = %s and o.chunk_id = %s and o.id > %s order by o.id limit %s",
+        (db.organisation_id, chunk.id, chunk.after_id, most),
+        into=Waiting,
+    )
+
+
+async def advance(db: Db, chunk_id: UUID, after_id: UUID, state: str) -> None:
+    """The chunk's cursor: one update a slice."""
+    await db.run(
+        "update chunk set after_id = %s, state = %s where organisation_id = %s and id = %s",
+        (after_id, state, db.organisation_id, chunk_id),
+    )
+
+
+_MESSAGE = {
+    "id": "uuid", "contact_id": "uuid", "number_id": "uuid", "direction": "text", "purpose": "text", "kind": "text",
+    "consent_id": "uuid", "origin_kind": "text", "origin_id": "uuid", "template_version_id": "uuid", "fence": "int8",
+    "content_sealed": "bytea", "wamid_sealed": "bytea", "at": "timestamptz",
+}  # fmt: skip
+
+
+async def insert_messages(db: Db, rows: Sequence[Sequence[object]]) -> None:
+    """Intents (or inbound messages): written once, never updated."""
+    await db.insert_many("message", _MESSAGE, rows)
+
+
+async def open_slice(
+    db: Db,
+    slice_id: UUID,
+    number_id: UUID,
+    chunk_id: UUID,
+    fence: int,
+    span: tuple[UUID, UUID],
+    now: datetime,
+) -> None:
+    """What this holder is about to post."""
+    await db.run(
+        "insert into slice (organisation_id, id, number_id, chunk_id, fence, first_after, last_id, taken_at)"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s)",
+        (db.organisation_id, slice_id, number_id, chunk_id, fence, *span, now),
+    )
+
+
+async def close_slice(db: Db, slice_id: UUID) -> bool:
+    """Its results are recorded; False if a newer holder closed it."""
+    return bool(
+        await db.run(
+            "delete from slice where organisation_id = %s and id = %s",
+            (db.organisation_id, slice_id),
+        )
+    )
+
+
+async def abandon_slices(db: Db, number_id: UUID, fence: int, now: datetime) -> int:
+    """What a dead holder may or may not have posted is unknown; nobody posts it again."""
+    count = await db.run(
+        "insert into message_status (organisation_id, id, fence, unknown_at)"
+        " select o.organisation_id, o.id, %(fence)s, %(now)s from slice s"
+        " join outgoing o on o.organisation_id = s.organisation_id and o.chunk_id = s.chunk_id"
+        "  and o.id > s.first_after and o.id <= s.last_id"
+        " join message m on m.organisation_id = o.organisation_id and m.id = o.id"
+        " left join message_status t on t.organisation_id = o.organisation_id and t.id = o.id"
+        " where s.organisation_id = %(org)s and s.number_id = %(number)s and s.fence < %(fence)s"
+        " and t.accepted_at is null and t.failed_at is null"
+        " on conflict (organisation_id, id) do update set unknown_at = coalesce(message_status.unknown_at, excluded.unknown_at)",  # noqa: E501
+        {"org": db.organisation_id, "number": number_id, "fence": fence, "now": now},
+    )
+    await db.run(
+        "delete from slice where organisation_id = %s and number_id = %s and fence < %s",
+        (db.organisation_id, number_id, fence),
+    )
+    return count
+
+
+_STATUS = {
+    "id": "uuid", "attempt": "int4", "accepted_at": "timestamptz", "sent_at": "timestamptz",
+    "delivered_at": "timestamptz", "read_at": "timestamptz", "failed_at": "timestamptz", "unknown_at": "timestamptz",
+    "code": "int4", "pricing_type": "text", "pricing_category": "text", "wamid_index": "int8", "wamid_sealed": "bytea",
+}  # fmt: skip
+_LEAST = ("accepted_at", "sent_at", "delivered_at", "read_at", "failed_at", "unknown_at")
+_FIRST = ("code", "pricing_type", "pricing_category", "wamid_index", "wamid_sealed")
+
+
+async def upsert_statuses(db: Db, rows: Sequence[Sequence[object]]) -> None:
+    """Results and statuses as time stamps: the least one wins, so no order of arrival matters.
+
+    One row a message in a call, else one statement would touch a row twice.
+    """
+    least = ", ".join(f"{c} = least(message_status.{c}, excluded.{c})" for c in _LEAST)
+    first = ", ".join(f"{c} = coalesce(message_status.{c}, excluded.{c})" for c in _FIRST)
+    await db.insert_many(
+        "message_status", _STATUS, rows,
+        "on conflict (organisation_id, id) do update set attempt = greatest(message_status.attempt, excluded.attempt),"
+        f" {least}, {first}",
+    )  # fmt: skip
+
+
+async def by_wamid(db: Db, indexes: Sequence[int]) -> dict[int, UUID]:
+    """Messages by the keyed index of their wamid."""
+    rows = await db.rows(
+        "select wamid_index, id from message_status where organisation_id = %s and wamid_index = any(%s)",
+        (db.organisation_id, list(indexes)),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def unknowns(db: Db) -> list[tuple[UUID, datetime, datetime | None]]:
+    """Open unknowns: message, since when, and when its number last had a webhook."""
+    rows = await db.rows(
+        "select s.id, s.unknown_at, n.last_webhook_at from message_status s"
+        " join message m on m.organisation_id = s.organisation_id and m.id = s.id"
+        " join number n on n.organisation_id = m.organisation_id and n.id = m.number_id"
+        " where s.organisation_id = %s and s.unknown_at is not null and s.doubtful_at is null"
+        " and s.accepted_at is null and s.sent_at is null and s.delivered_at is null and s.read_at is null"
+        " and s.failed_at is null limit 5000",
+        (db.organisation_id,),
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+async def make_doubtful(db: Db, message_ids: Sequence[UUID], now: datetime) -> None:
+    """Final for the machine; sending again is a person's choice."""
+    await db.run(
+        "update message_status set doubtful_at = %s where organisation_id = %s and id = any(%s)",
+        (now, db.organisation_id, list(message_ids)),
+    )

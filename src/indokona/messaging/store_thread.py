@@ -1,0 +1,103 @@
+"""SQL of threads and of what was received."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from indokona.kernel.database import Db
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadRow:
+    """A message with its stamps and, for ours, what was queued."""
+
+    id: UUID
+    contact_id: UUID
+    number_id: UUID
+    direction: str
+    purpose: str
+    kind: str
+    template_version_id: UUID | None
+    content_sealed: bytes | None
+    at: datetime
+    accepted_at: datetime | None
+    sent_at: datetime | None
+    delivered_at: datetime | None
+    read_at: datetime | None
+    failed_at: datetime | None
+    unknown_at: datetime | None
+    doubtful_at: datetime | None
+    code: int | None
+
+
+_SELECT = (
+    "select m.id, m.contact_id, m.number_id, m.direction, m.purpose, m.kind, m.template_version_id,"
+    " coalesce(m.content_sealed, o.content_sealed) as content_sealed, m.at, s.accepted_at, s.sent_at, s.delivered_at,"
+    " s.read_at, s.failed_at, s.unknown_at, s.doubtful_at, s.code from message m"
+    " left join outgoing o on o.organisation_id = m.organisation_id and o.id = m.id"
+    " left join message_status s on s.organisation_id = m.organisation_id and s.id = m.id"
+)
+_LAST = "ffffffff-ffff-ffff-ffff-ffffffffffff"
+
+
+async def first_seen(db: Db, wamids: Mapping[int, UUID], now: datetime) -> set[int]:
+    """Note these wamid indexes; returns those that nobody noted before."""
+    rows = await db.rows(
+        "insert into inbound_seen (organisation_id, wamid_index, message_id, at)"
+        " select %s, u.w, u.m, %s from unnest(%s::int8[], %s::uuid[]) u(w, m) on conflict do nothing"
+        " returning wamid_index",
+        (db.organisation_id, now, list(wamids), list(wamids.values())),
+    )
+    return {row[0] for row in rows}
+
+
+async def page(db: Db, contact_id: UUID, before: UUID | None, limit: int) -> list[ThreadRow]:
+    """A page of a contact's messages, newest first."""
+    return await db.all(
+        f"{_SELECT} where m.organisation_id = %s and m.contact_id = %s and m.id < %s order by m.id desc limit %s",
+        (db.organisation_id, contact_id, before or _LAST, limit),
+        into=ThreadRow,
+    )
+
+
+async def some(db: Db, message_ids: Sequence[UUID]) -> list[ThreadRow]:
+    """Some messages."""
+    return await db.all(
+        f"{_SELECT} where m.organisation_id = %s and m.id = any(%s) order by m.id",
+        (db.organisation_id, list(message_ids)),
+        into=ThreadRow,
+    )
+
+
+async def of_origin(db: Db, origin_id: UUID, after: UUID, limit: int) -> list[ThreadRow]:
+    """A page of an origin's messages, in the order of their ids."""
+    return await db.all(
+        f"{_SELECT} where m.organisation_id = %s and m.origin_id = %s and m.id > %s order by m.id limit %s",
+        (db.organisation_id, origin_id, after, limit),
+        into=ThreadRow,
+    )
+
+
+async def sweep(db: Db, contact_id: UUID) -> dict[str, int]:
+    """Delete a contact's messages and everything beside them."""
+    counts = {}
+    ids = await db.rows(
+        "select id from message where organisation_id = %s and contact_id = %s"
+        " union select id from outgoing where organisation_id = %s and contact_id = %s",
+        (db.organisation_id, contact_id, db.organisation_id, contact_id),
+    )
+    mine = [row[0] for row in ids]
+    for table in ("message_status", "message", "outgoing"):
+        counts[table] = await db.run(
+            f"delete from {table} where organisation_id = %s and id = any(%s)",
+            (db.organisation_id, mine),
+        )
+    for table in ("refusal", "service_window", "media_piece"):
+        counts[table] = await db.run(
+            f"delete from {table} where organisation_id = %s and contact_id = %s",
+            (db.organisation_id, contact_id),
+        )
+    return counts

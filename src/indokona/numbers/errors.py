@@ -1,0 +1,40 @@
+"""What numbers refuses."""
+
+from __future__ import annotations
+
+from indokona.kernel.errors import Refusal
+
+
+class TokenRefused(Refusal):
+    """Meta does not accept this access token for this WhatsApp account."""
+
+    code = "number.token_refused"
+    status = 422
+
+
+class NumberTaken(Refusal):
+    """Another organisation holds this number; it has to let it go first."""
+
+    code = "number.taken"
+    status = 409
+
+
+class MetaRefused(Refusal):
+    """Meta refused the request."""
+
+    code = "meta.refused"
+    status = 422
+
+
+class MetaAway(Refusal):
+    """Meta does not answer; try again in a moment."""
+
+    code = "meta.away"
+    status = 503
+
+
+class NumberNotReady(Refusal):
+    """This number cannot send now: connect it again."""
+
+    code = "number.not_ready"
+    status = 409

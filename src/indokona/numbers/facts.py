@@ -1,0 +1,45 @@
+"""What neighbours may see of numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A WhatsApp number of the organisation; `pace` in messages a second, 0 is without pace."""
+
+    id: UUID
+    phone_number_id: str
+    waba_row_id: UUID
+    portfolio_id: UUID
+    display: str
+    name: str
+    quality: str
+    pace: int
+    state: str
+    last_webhook_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """What a post needs: where, and with which token."""
+
+    number: Number
+    graph_url: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class MetaApp:
+    """A Meta app with its secrets opened."""
+
+    id: UUID
+    organisation_id: UUID
+    app_id: str
+    app_key: str
+    secrets: tuple[bytes, ...]
+    verify_token: str
+    graph_url: str

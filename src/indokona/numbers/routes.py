@@ -1,0 +1,43 @@
+"""Routes of numbers."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from indokona.kernel.edge import EdgeRoute, TenantDb, TheEdge, Who, may
+from indokona.numbers.actions import apps, connect, show
+from indokona.numbers.schemas import ConnectNumber, MetaAppOut, NewMetaApp, NumberOut
+
+router = APIRouter(prefix="/api", tags=["numbers"], route_class=EdgeRoute)
+
+
+@router.post("/numbers", status_code=201, **may("numbers.write"))
+async def connect_number(body: ConnectNumber, db: TenantDb, who: Who, edge: TheEdge) -> NumberOut:
+    """Connect a number by access token, or connect it again."""
+    http, base = edge.extras["http"], edge.extras["settings"].graph_url
+    return NumberOut.of(
+        await connect.connect(db, edge.database, http, who, body.credentials(), base)
+    )
+
+
+@router.get("/numbers", **may("numbers.read"))
+async def list_numbers(db: TenantDb) -> list[NumberOut]:
+    """The organisation's numbers."""
+    return [NumberOut.of(number) for number in await show.numbers(db)]
+
+
+@router.get("/numbers/{number_id}", **may("numbers.read"))
+async def show_number(number_id: UUID, db: TenantDb) -> NumberOut:
+    """One number."""
+    return NumberOut.of(await show.number(db, number_id))
+
+
+@router.post("/meta-apps", status_code=201, **may("numbers.write"))
+async def add_meta_app(body: NewMetaApp, db: TenantDb, edge: TheEdge) -> MetaAppOut:
+    """Bring a Meta app of one's own; the answer says what to enter at Meta as its callback."""
+    settings = edge.extras["settings"]
+    app = await apps.own(db, body.app_id, body.app_secret, settings.graph_url)
+    callback = f"{settings.public_url}/webhooks/{app.app_key}"
+    return MetaAppOut(id=app.id, callback_url=callback, verify_token=app.verify_token)

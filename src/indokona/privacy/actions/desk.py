@@ -1,0 +1,139 @@
+"""The rights desk in the chat: MY DATA, DELETE ME, and the two buttons that confirm it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from indokona.kernel import audit, clock, directory, ids, jobs, keyring
+from indokona.kernel.audit import Actor
+from indokona.kernel.database import Db
+from indokona.kernel.errors import NotFound
+from indokona.kernel.events import Event
+from indokona.messaging.actions import send, thread
+from indokona.messaging.facts import Draft, Origin, Received
+from indokona.privacy import packing, store
+from indokona.privacy.hooks import HOOKS
+from indokona.privacy.store import Request
+
+JOB = "privacy.erase"
+LINK_LIVES = timedelta(hours=24)
+CLOCK = timedelta(days=30)
+ACCESS, ERASURE = "access", "erasure"
+PACKAGE_LINK, RECEIPT_LINK = "package", "receipt"
+
+
+async def on_asked(db: Db, events: Sequence[Event]) -> None:
+    """Somebody used a word of the rights desk, or tapped one of its buttons."""
+    for said in await thread.received(db, [event.subject_id for event in events]):
+        payload = said.payload or ""
+        if payload.startswith("rights:"):
+            await _answered(db, said, payload)
+        elif (
+            "data" in (said.text or "").casefold() and "delete" not in (said.text or "").casefold()
+        ):
+            await access(db, said.contact_id, said.number_id, "chat")
+        else:
+            await _ask_back(db, said)
+
+
+async def access(db: Db, contact_id: UUID, number_id: UUID | None, channel: str) -> UUID:
+    """Make the package and a link for it: one fetch, 24 hours. Never the package through Meta."""
+    request = await _opened(db, ACCESS, contact_id, number_id, channel, "running")
+    package = await packing.package(db, contact_id)
+    token = secrets.token_urlsafe(32)
+    sealer = await db.sealer(keyring.CONTACT, [contact_id])
+    sealed = sealer.seal(contact_id, "package", request.id, package)
+    key = directory.token_key(token)
+    await store.insert_package(db, request.id, key, sealed, clock.now() + LINK_LIVES)
+    await directory.enter(db, PACKAGE_LINK, key, request.id, contact_id)
+    await store.set_state(db, request.id, "done", clock.now())
+    await audit.record(db, Actor("person", contact_id), "rights.access", "contact", contact_id)
+    if number_id is not None:
+        text = (
+            f"Your data: {HOOKS.public_url}/rights/package/{token} (one download, within 24 hours)."
+        )
+        await _say(db, number_id, contact_id, request.id, {"type": "text", "text": text})
+    return request.id
+
+
+async def _ask_back(db: Db, said: Received) -> None:
+    """DELETE ME erases nothing yet: only the confirmation does."""
+    waiting = await store.open_one(db, said.contact_id, ERASURE)
+    if waiting is None:
+        waiting = await _opened(db, ERASURE, said.contact_id, said.number_id, "chat", "asked")
+        token = secrets.token_urlsafe(24)
+        await directory.enter(
+            db, RECEIPT_LINK, directory.token_key(token), waiting.id, said.contact_id
+        )
+        text = (
+            "Erase everything we hold about you? This cannot be undone. If you confirm, your receipt"
+            f" will stand at {HOOKS.public_url}/rights/receipt/{token}"
+        )
+        buttons = [
+            {"id": f"rights:{waiting.id}:yes", "title": "Yes, erase me"},
+            {"id": f"rights:{waiting.id}:no", "title": "No, keep my data"},
+        ]
+        await _say(
+            db,
+            said.number_id,
+            said.contact_id,
+            waiting.id,
+            {"type": "buttons", "text": text, "buttons": buttons},
+        )
+
+
+async def _answered(db: Db, said: Received, payload: str) -> None:
+    _, request_id, answer = [*payload.split(":"), "", ""][:3]
+    request = await store.one(db, UUID(request_id), lock=True)
+    if request is None or request.contact_id != said.contact_id or request.state != "asked":
+        return
+    if answer == "yes":
+        await begin_erasure(db, request, Actor("person", said.contact_id))
+    else:
+        await store.set_state(db, request.id, "withdrawn", clock.now())
+        text = "Nothing was erased."
+        await _say(db, said.number_id, said.contact_id, request.id, {"type": "text", "text": text})
+
+
+async def begin_erasure(db: Db, request: Request, actor: Actor) -> None:
+    """The confirmation: a stepped job does the rest, and nothing can stop it."""
+    await store.set_state(db, request.id, "running", None)
+    await audit.record(db, actor, "rights.erasure", "contact", request.contact_id)
+    await jobs.later(db, JOB, request.id)
+
+
+async def erase_by_officer(db: Db, actor: Actor, contact_id: UUID) -> UUID:
+    """The organisation's officer erases on a request that came another way."""
+    request = await store.open_one(db, contact_id, ERASURE)
+    request = request or await _opened(db, ERASURE, contact_id, None, "officer", "asked")
+    await begin_erasure(db, request, actor)
+    return request.id
+
+
+async def show(db: Db, request_id: UUID) -> Request:
+    """One request, or `NotFound`."""
+    found = await store.one(db, request_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _opened(
+    db: Db, kind: str, contact_id: UUID, number_id: UUID | None, channel: str, state: str
+) -> Request:
+    now = clock.now()
+    request = Request(
+        ids.new(), kind, channel, contact_id, number_id, state, None, now, now + CLOCK, None
+    )
+    await store.insert(db, request)
+    return request
+
+
+async def _say(
+    db: Db, number_id: UUID, contact_id: UUID, request_id: UUID, content: dict[str, object]
+) -> None:
+    draft = Draft(contact_id, "service", content)
+    await send.send(db, number_id, Origin("request", request_id), [draft])

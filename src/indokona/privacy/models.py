@@ -1,0 +1,84 @@
+"""Tables of privacy."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Text
+from sqlalchemy.dialects.postgresql import JSONB, UUID
+
+from indokona.kernel.datamap import (
+    AT,
+    COUNT,
+    HASH,
+    ID,
+    STATE,
+    Category,
+    Erase,
+    Keep,
+    Walls,
+    column,
+    sealed,
+    table,
+)
+from indokona.kernel.tables import TIME
+
+metadata = MetaData()
+
+request = table(
+    metadata, "request",
+    column("organisation_id", UUID, ID),
+    column("id", UUID, ID),
+    column("kind", Text, STATE),
+    column("channel", Text, STATE),
+    column("contact_id", UUID, ID),
+    column("number_id", UUID, ID, nullable=True),
+    column("state", Text, STATE),
+    column("reason", Text, STATE, nullable=True),
+    column("opened_at", TIME, AT),
+    column("due_at", TIME, AT),
+    column("ended_at", TIME, AT, nullable=True),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    Index("request_of_contact", "organisation_id", "contact_id"),
+    walls=Walls.organisation, keep=Keep.statute,
+)  # fmt: skip
+
+request_step = table(
+    metadata, "request_step",
+    column("organisation_id", UUID, ID),
+    column("request_id", UUID, ID),
+    column("step", Text, STATE),
+    column("counts", JSONB, COUNT),
+    column("done_at", TIME, AT),
+    PrimaryKeyConstraint("organisation_id", "request_id", "step"),
+    walls=Walls.organisation, keep=Keep.statute,
+)  # fmt: skip
+
+package = table(
+    metadata, "package",
+    column("organisation_id", UUID, ID),
+    column("request_id", UUID, ID),
+    column("link_hash", LargeBinary, HASH),
+    column("package_sealed", LargeBinary, sealed("package", Category.content, erase=Erase.delete)),
+    column("ends_at", TIME, AT),
+    column("fetched_at", TIME, AT, nullable=True),
+    PrimaryKeyConstraint("organisation_id", "request_id"),
+    walls=Walls.organisation, keep=Keep.queue,
+)  # fmt: skip
+
+receipt = table(
+    metadata, "receipt",
+    column("organisation_id", UUID, ID),
+    column("request_id", UUID, ID),
+    column("body", Text, STATE),
+    column("signature", LargeBinary, HASH),
+    column("at", TIME, AT),
+    PrimaryKeyConstraint("organisation_id", "request_id"),
+    walls=Walls.organisation, keep=Keep.statute, grants={"app": "select, insert"},
+)  # fmt: skip
+
+probe_result = table(
+    metadata, "probe_result",
+    column("name", Text, STATE, primary_key=True),
+    column("ok", Integer, STATE),
+    column("at", TIME, AT),
+    walls=Walls.none, keep=Keep.forever,
+)  # fmt: skip

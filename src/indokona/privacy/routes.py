@@ -1,0 +1,78 @@
+"""Routes of the rights desk: for officers, and for people with a link."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from indokona.contacts.actions import show as contacts
+from indokona.kernel import clock, directory
+from indokona.kernel.edge import PUBLIC, EdgeRoute, TenantDb, TheEdge, Who, may
+from indokona.kernel.errors import NotFound
+from indokona.privacy import store
+from indokona.privacy.actions import desk, erase
+from indokona.privacy.schemas import KeyOut, ReceiptOut, RequestOut
+
+router = APIRouter(tags=["privacy"], route_class=EdgeRoute)
+
+
+@router.get("/api/requests", **may("privacy.read"))
+async def list_requests(db: TenantDb) -> list[RequestOut]:
+    """Requests of data subjects, newest first."""
+    return [RequestOut.of(row) for row in await store.every(db)]
+
+
+@router.get("/api/requests/{request_id}", **may("privacy.read"))
+async def show_request(request_id: UUID, db: TenantDb) -> RequestOut:
+    """One request."""
+    return RequestOut.of(await desk.show(db, request_id))
+
+
+@router.post("/api/contacts/{contact_id}/erasure", status_code=202, **may("privacy.write"))
+async def erase_contact(contact_id: UUID, db: TenantDb, who: Who) -> RequestOut:
+    """Erase a person who asked another way than by chat."""
+    await contacts.one(db, contact_id)
+    return RequestOut.of(
+        await desk.show(db, await desk.erase_by_officer(db, who.actor, contact_id))
+    )
+
+
+@router.get("/rights/package/{token}", **may(PUBLIC))
+async def fetch_package(token: str, edge: TheEdge) -> Response:
+    """One's own data, by a link that works once."""
+    async with edge.database.platform() as db:
+        found = await directory.find(db, desk.PACKAGE_LINK, directory.token_key(token))
+    if found is None:
+        raise NotFound
+    async with edge.database.organisation(found.organisation_id) as db:
+        sealed = await store.take_package(db, found.subject_id, clock.now())
+        if sealed is None:
+            raise NotFound
+        opener = await db.opener([sealed])
+        body = opener.raw(sealed, "package", found.subject_id)
+    headers = {
+        "content-disposition": "attachment; filename=my-data.zip",
+        "cache-control": "no-store",
+    }
+    return Response(body, media_type="application/zip", headers=headers)
+
+
+@router.get("/rights/receipt/{token}", **may(PUBLIC))
+async def fetch_receipt(token: str, edge: TheEdge) -> ReceiptOut:
+    """The receipt of an erasure."""
+    async with edge.database.platform() as db:
+        found = await directory.find(db, desk.RECEIPT_LINK, directory.token_key(token))
+    if found is None:
+        raise NotFound
+    async with edge.database.organisation(found.organisation_id) as db:
+        kept = await store.receipt(db, found.subject_id)
+    if kept is None:
+        raise NotFound("The erasure is not finished, or was not confirmed.")
+    return ReceiptOut(body=kept[0], signature=kept[1].hex())
+
+
+@router.get("/rights/key", **may(PUBLIC))
+async def receipt_key() -> KeyOut:
+    """The key that verifies receipts offline."""
+    return KeyOut(algorithm="Ed25519", public_key=erase.public_key())

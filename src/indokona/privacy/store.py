@@ -1,0 +1,151 @@
+"""Every SQL statement of the rights desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from indokona.kernel.database import Db
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request of a data subject."""
+
+    id: UUID
+    kind: str
+    channel: str
+    contact_id: UUID
+    number_id: UUID | None
+    state: str
+    reason: str | None
+    opened_at: datetime
+    due_at: datetime
+    ended_at: datetime | None
+
+
+_COLUMNS = "id, kind, channel, contact_id, number_id, state, reason, opened_at, due_at, ended_at"
+
+
+async def insert(db: Db, row: Request) -> None:
+    """A new request."""
+    await db.run(
+        f"insert into request (organisation_id, {_COLUMNS}) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        (
+            db.organisation_id, row.id, row.kind, row.channel, row.contact_id, row.number_id, row.state, row.reason,
+            row.opened_at, row.due_at, row.ended_at,
+        ),
+    )  # fmt: skip
+
+
+async def one(db: Db, request_id: UUID, *, lock: bool = False) -> Request | None:
+    """One request."""
+    return await db.maybe(
+        f"select {_COLUMNS} from request where organisation_id = %s and id = %s{' for update' if lock else ''}",
+        (db.organisation_id, request_id),
+        into=Request,
+    )
+
+
+async def open_one(db: Db, contact_id: UUID, kind: str) -> Request | None:
+    """A contact's open request of a kind."""
+    return await db.maybe(
+        f"select {_COLUMNS} from request where organisation_id = %s and contact_id = %s and kind = %s"
+        " and state in ('asked', 'running')",
+        (db.organisation_id, contact_id, kind),
+        into=Request,
+    )
+
+
+async def every(db: Db) -> list[Request]:
+    """All requests, newest first."""
+    return await db.all(
+        f"select {_COLUMNS} from request where organisation_id = %s order by id desc limit 500",
+        (db.organisation_id,),
+        into=Request,
+    )
+
+
+async def set_state(db: Db, request_id: UUID, state: str, ended_at: datetime | None) -> None:
+    """How the request stands."""
+    await db.run(
+        "update request set state = %s, ended_at = %s where organisation_id = %s and id = %s",
+        (state, ended_at, db.organisation_id, request_id),
+    )
+
+
+async def steps(db: Db, request_id: UUID) -> dict[str, dict[str, Any]]:
+    """The steps that are done, with their counts."""
+    rows = await db.rows(
+        "select step, counts from request_step where organisation_id = %s and request_id = %s order by done_at",
+        (db.organisation_id, request_id),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def finish_step(
+    db: Db, request_id: UUID, step: str, counts: dict[str, Any], now: datetime
+) -> None:
+    """A step is done."""
+    await db.run(
+        "insert into request_step (organisation_id, request_id, step, counts, done_at) values (%s, %s, %s, %s, %s)"
+        " on conflict do nothing",
+        (db.organisation_id, request_id, step, Jsonb(counts), now),
+    )
+
+
+async def insert_package(
+    db: Db, request_id: UUID, link_hash: bytes, sealed: bytes, ends_at: datetime
+) -> None:
+    """A package waits for its one fetch."""
+    await db.run(
+        "insert into package (organisation_id, request_id, link_hash, package_sealed, ends_at)"
+        " values (%s, %s, %s, %s, %s)",
+        (db.organisation_id, request_id, link_hash, sealed, ends_at),
+    )
+
+
+async def take_package(db: Db, request_id: UUID, now: datetime) -> bytes | None:
+    """Fetch a package once: the row is emptied with the same statement."""
+    found: bytes | None = await db.value(
+        "with taken as (select organisation_id, request_id, package_sealed from package"
+        " where organisation_id = %s and request_id = %s and fetched_at is null and ends_at > %s for update)"
+        " update package p set fetched_at = %s, package_sealed = ''::bytea from taken"
+        " where p.organisation_id = taken.organisation_id and p.request_id = taken.request_id"
+        " returning taken.package_sealed",
+        (db.organisation_id, request_id, now, now),
+    )
+    return found
+
+
+async def delete_packages(db: Db, contact_id: UUID) -> int:
+    """Packages of an erased contact."""
+    return await db.run(
+        "delete from package where organisation_id = %s and request_id in"
+        " (select id from request where organisation_id = %s and contact_id = %s)",
+        (db.organisation_id, db.organisation_id, contact_id),
+    )
+
+
+async def insert_receipt(
+    db: Db, request_id: UUID, body: str, signature: bytes, now: datetime
+) -> None:
+    """The signed receipt."""
+    await db.run(
+        "insert into receipt (organisation_id, request_id, body, signature, at) values (%s, %s, %s, %s, %s)"
+        " on conflict do nothing",
+        (db.organisation_id, request_id, body, signature, now),
+    )
+
+
+async def receipt(db: Db, request_id: UUID) -> tuple[str, bytes] | None:
+    """A request's receipt."""
+    rows = await db.rows(
+        "select body, signature from receipt where organisation_id = %s and request_id = %s",
+        (db.organisation_id, request_id),
+    )
+    return (rows[0][0], rows[0][1]) if rows else None

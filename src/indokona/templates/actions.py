@@ -1,0 +1,147 @@
+"""The verbs of templates."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import psycopg.errors
+
+from indokona.kernel import audit, clock, ids
+from indokona.kernel.database import Database, Db
+from indokona.kernel.edge import Caller
+from indokona.kernel.egress.http import Http
+from indokona.kernel.errors import Invalid, NotFound
+from indokona.numbers.actions import show as numbers
+from indokona.numbers.actions.connect import Meta
+from indokona.templates import store
+from indokona.templates.errors import TemplateExists, TemplateNotUsable, TemplateProblems
+from indokona.templates.facts import TemplateView, Usable
+from indokona.whatsapp import graph, notices
+from indokona.whatsapp import templates as wire
+
+PURPOSE = {"MARKETING": "marketing", "UTILITY": "utility", "AUTHENTICATION": "authentication"}
+
+
+async def create(
+    db: Db, who: Caller, number_id: UUID, shape: dict[str, Any], media_id: str | None
+) -> TemplateView:
+    """Write a template down after checking it as Meta will."""
+    number = await numbers.number(db, number_id)
+    template = _decoded(shape)
+    if problems := wire.check(template):
+        raise TemplateProblems(problems=[dataclasses.asdict(p) for p in problems])
+    row = store.TemplateRow(
+        ids.new(), number.waba_row_id, template.name, template.language, template.category, None, "draft", None,
+        ids.new(), shape, media_id,
+    )  # fmt: skip
+    try:
+        async with db.savepoint():
+            await store.insert(db, row, clock.now())
+    except psycopg.errors.UniqueViolation:
+        raise TemplateExists from None
+    await audit.record(db, who.actor, "template.created", "template", row.id)
+    return _view(row)
+
+
+def _decoded(shape: dict[str, Any]) -> wire.Template:
+    try:
+        return wire.decode(msgspec.json.encode(shape))
+    except (msgspec.DecodeError, ValueError) as error:
+        raise Invalid(f"This is not a template: {error}") from None
+
+
+async def submit(
+    db: Db, database: Database, http: Http, who: Caller, number_id: UUID, template_id: UUID
+) -> TemplateView:
+    """Send a template to Meta for review; the verdict comes by webhook."""
+    row = await _row(db, template_id)
+    if row.state not in ("draft", "REJECTED"):
+        raise Invalid("This template was submitted already.", state=row.state)
+    sender = await numbers.sender(db, database, number_id)
+    waba_id = await numbers.waba_id(db, sender.number)
+    meta = Meta(http, sender.graph_url, sender.token)
+    answer = await meta.post(graph.create_template_path(waba_id), wire.encode(_decoded(row.shape)))
+    created = graph.created_template(answer.status, answer.body)
+    await store.set_submitted(
+        db,
+        row.id,
+        created.id,
+        created.status or "PENDING",
+        created.category or row.category,
+        clock.now(),
+    )
+    await audit.record(db, who.actor, "template.submitted", "template", row.id)
+    return _view(await _row(db, template_id))
+
+
+async def show(db: Db, template_id: UUID) -> TemplateView:
+    """One template."""
+    return _view(await _row(db, template_id))
+
+
+async def every(db: Db) -> list[TemplateView]:
+    """All templates."""
+    return [_view(row) for row in await store.every(db)]
+
+
+async def usable(db: Db, template_id: UUID) -> Usable:
+    """A template that may be sent now, or a refusal that says why not."""
+    row = await _row(db, template_id)
+    if row.state != "APPROVED":
+        raise TemplateNotUsable(state=row.state)
+    return _usable(row)
+
+
+async def usable_named(db: Db, waba_row_id: UUID, name: str, language: str) -> Usable | None:
+    """An approved template by name, if there is one."""
+    row = await store.named(db, waba_row_id, name, language)
+    return _usable(row) if row is not None and row.state == "APPROVED" else None
+
+
+async def versions(db: Db, version_ids: Sequence[UUID]) -> dict[UUID, Usable]:
+    """Templates by version, whatever their state: the gate decides."""
+    rows = await store.by_versions(db, version_ids)
+    return {version_id: _usable(row) for version_id, row in rows.items()}
+
+
+def _usable(row: store.TemplateRow) -> Usable:
+    purpose = PURPOSE[row.category.upper()]
+    return Usable(
+        row.id,
+        row.version_id,
+        row.waba_row_id,
+        row.state,
+        purpose,
+        _decoded(row.shape),
+        row.media_id,
+    )
+
+
+async def apply_status(db: Db, value: msgspec.Raw) -> None:
+    """`message_template_status_update`: the verdict, a pause, a deletion."""
+    notice = notices.template_status(value)
+    await store.set_state(db, notice.template_id, notice.event, notice.reason, clock.now())
+
+
+async def apply_category(db: Db, value: msgspec.Raw) -> None:
+    """`template_category_update`: sending must not become dearer unseen, so it pauses."""
+    change = notices.template_category(value)
+    if change.done and change.category:
+        await store.set_category(db, change.template_id, change.category, clock.now())
+
+
+async def _row(db: Db, template_id: UUID) -> store.TemplateRow:
+    row = await store.one(db, template_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _view(row: store.TemplateRow) -> TemplateView:
+    return TemplateView(
+        row.id, row.name, row.language, row.category, row.state, row.reason, row.shape
+    )

@@ -1,0 +1,34 @@
+"""What neighbours may see of templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from indokona.whatsapp.templates import Template
+
+
+@dataclass(frozen=True, slots=True)
+class Usable:
+    """A template as a send needs it: its version, compiled shape and state."""
+
+    id: UUID
+    version_id: UUID
+    waba_row_id: UUID
+    state: str
+    purpose: str
+    shape: Template
+    media_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateView:
+    """A template as a member sees it."""
+
+    id: UUID
+    name: str
+    language: str
+    category: str
+    state: str
+    reason: str | None
+    shape: dict[str, object]
