@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Iterator
 
 import psycopg
@@ -9,8 +10,10 @@ import pytest
 from tests.fixtures.cast import Cast, founded
 from tests.fixtures.database import Installation, cloned, installed, opened
 
+from indokona.kernel import clock
 from indokona.kernel.database import Database
 from indokona.kernel.wired import Addresses
+from indokona.privacy import prove, registry
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +48,24 @@ def owner(addresses: Addresses) -> Iterator[psycopg.Connection]:
 async def cast(database: Database) -> Cast:
     """Asha and her organisation, Chitra and hers, and Dev."""
     return await founded(database)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Write what `prove` reads: the outcome of every test that a promise names, bound to the source.
+
+    Only a whole run is evidence, and only where results are gathered, not in an xdist worker.
+    """
+    if hasattr(config, "workerinput"):
+        return
+    named = {name for promise in registry.promises() for name in promise.e2}
+    outcomes = {
+        report.nodeid: outcome
+        for outcome in ("passed", "failed", "error")
+        for report in terminalreporter.stats.get(outcome, [])
+        if getattr(report, "nodeid", None) in named
+    }
+    if outcomes.keys() == named:
+        told = {"source": registry.source_hash(), "at": clock.now().isoformat(), "tests": outcomes}
+        prove.EVIDENCE.write_text(json.dumps(told, indent=1))

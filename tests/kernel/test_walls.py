@@ -100,7 +100,8 @@ def test_only_the_named_functions_pass_on_purpose(owner: psycopg.Connection) -> 
 def test_every_key_begins_with_its_owner(owner: psycopg.Connection) -> None:
     rows = owner.execute(
         "select c.relname, a.attname from pg_index i join pg_class c on c.oid = i.indrelid"
-        " join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]"
+        " join pg_namespace n on n.oid = c.relnamespace"
+        " join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]"
         " where i.indisunique and n.nspname = 'public' and not c.relispartition and c.relname <> 'alembic_version'"
     ).fetchall()
     for name, first in rows:
@@ -148,9 +149,7 @@ def test_without_a_setting_every_walled_table_is_an_error(
             if table.info["walls"] is Walls.none:
                 continue
             with pytest.raises(psycopg.Error):
-                connection.execute(f"select * from {name} where true".encode())
-                connection.execute(f"insert into {name} select * from {name}".encode())
-                raise AssertionError(name)
+                connection.execute(f"select * from {name}".encode())
 
 
 def test_intake_reads_nothing_and_the_scout_sees_no_content(
@@ -187,7 +186,8 @@ async def test_no_message_is_queued_without_a_consent(database: Database, cast: 
     with pytest.raises(psycopg.errors.CheckViolation):
         async with database.organisation(cast.organisation_id) as db:
             await db.run(
-                "insert into message (organisation_id, id, contact_id, number_id, direction, purpose, kind, origin_kind,"
-                " origin_id, fence, at) values (%s, %s, %s, %s, 'out', 'marketing', 'template', 'x', %s, 1, %s)",
+                "insert into message (organisation_id, id, contact_id, number_id, direction, purpose, kind,"
+                " origin_kind, origin_id, fence, at)"
+                " values (%s, %s, %s, %s, 'out', 'marketing', 'template', 'x', %s, 1, %s)",
                 (cast.organisation_id, ids.new(), cast.dev, cast.number.id, cast.dev, clock.now()),
             )

@@ -59,6 +59,11 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--json", action="store_true")
     demo.set_defaults(run=_demo)
 
+    prove = commands.add_parser("prove", help="the promises and their evidence")
+    _installation(prove)
+    prove.add_argument("--json", action="store_true")
+    prove.set_defaults(run=_prove)
+
     for name, action, words in (
         ("serve", _serve, "HTTP"),
         ("work", _work, "dispatch, events, jobs"),
@@ -123,6 +128,13 @@ def _demo(asked: argparse.Namespace) -> int:
                 )
                 up.stay(installation.children)
     return 0 if report["ok"] else 1
+
+
+def _prove(asked: argparse.Namespace) -> int:
+    from indokona.app import proving
+
+    fresh = asked.data is None and asked.database_url is None
+    return proving.run(_settings(asked), fresh=fresh, as_json=asked.json)
 
 
 def _serve(_asked: argparse.Namespace) -> int:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import quote
 
 from indokona.app import migrate
+from indokona.kernel import tenancy
 from indokona.kernel.postgres import programs
 from indokona.kernel.postgres.cluster import Cluster, ClusterTrouble, Size
 from indokona.kernel.root import RootKey
@@ -42,3 +44,13 @@ def running(settings: Settings, root: RootKey) -> Iterator[Addresses]:
     finally:
         data.stop()
         keyring.stop()
+
+
+def address_of_running(settings: Settings, root: RootKey) -> str | None:
+    """The owner's address of the data cluster that another process runs in this folder, if any."""
+    pid_file = settings.data / "postgres" / "data" / "postmaster.pid"
+    if not pid_file.exists():
+        return None
+    lines = pid_file.read_text().split("\n")
+    secret = quote(root.password("owner"))
+    return f"postgresql://{tenancy.PREFIX}owner:{secret}@/{migrate.DATABASE}?host={quote(lines[4], safe='')}"

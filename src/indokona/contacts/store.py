@@ -121,7 +121,7 @@ async def newest(db: Db, after: UUID | None, limit: int) -> list[ContactRow]:
     return await db.all(
         "select id, name_sealed, market, language, last_activity, fenced_at from contact"
         " where organisation_id = %s and fenced_at is null"
-        " and id < coalesce(%s, 'ffffffff-ffff-ffff-ffff-ffffffffffff')"
+        " and id < coalesce(%s::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')"
         " order by id desc limit %s",
         (db.organisation_id, after, limit),
         into=ContactRow,

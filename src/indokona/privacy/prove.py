@@ -1,0 +1,79 @@
+"""`prove`: each sentence with its evidence and its state, honest about all four colours."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+from indokona.kernel import clock
+from indokona.privacy import registry, store_proofs
+from indokona.privacy.registry import Promise
+from indokona.privacy.store_proofs import Owner
+
+EVIDENCE = registry.HERE / "evidence.json"
+
+
+def prove(owner: Owner, tables: dict[str, Any]) -> dict[str, Any]:
+    """`{"ok", "sentences": [{"id", "state", "evidence": [{"grade", "name", "ok", "at"}]}]}`.
+
+    Red: a check fails, or a test failed. Amber: a test's evidence is missing or older than the
+    source. Grey: the service is not offered yet. `ok` is: nothing is red.
+    """
+    at = clock.now().isoformat()
+    checked = {name: check(owner, tables) for name, check in store_proofs.CHECKS.items()}
+    tested = _tested()
+    sentences = [_sentence(promise, checked, tested, at) for promise in registry.promises()]
+    return {"ok": all(one["state"] != "red" for one in sentences), "sentences": sentences}
+
+
+def _tested() -> dict[str, Any]:
+    """The results of `make test`, if they belong to this source."""
+    if not EVIDENCE.exists():
+        return {}
+    kept: dict[str, Any] = json.loads(EVIDENCE.read_text())
+    return kept if kept.get("source") == registry.source_hash() else {}
+
+
+def _sentence(
+    promise: Promise, checked: dict[str, bool], tested: dict[str, Any], at: str
+) -> dict[str, Any]:
+    evidence: list[dict[str, Any]] = [
+        {"grade": "E1", "name": name, "ok": checked[name], "at": at} for name in promise.e1
+    ]
+    outcomes = tested.get("tests", {})
+    evidence += [
+        {"grade": "E2", "name": name, "ok": outcomes[name] == "passed" if name in outcomes else None,
+         "at": tested.get("at")}
+        for name in promise.e2
+    ]  # fmt: skip
+    return {
+        "id": promise.id,
+        "state": state(promise.grey, [one["ok"] for one in evidence]),
+        "evidence": evidence,
+    }
+
+
+def state(grey: str | None, results: list[bool | None]) -> str:
+    """The colour of a sentence from its evidence; None is evidence that is missing or stale."""
+    if any(result is False for result in results):
+        return "red"
+    if grey is not None:
+        return "grey"
+    return "green" if results and all(results) else "amber"
+
+
+def table(report: dict[str, Any]) -> str:
+    """The report as people read it."""
+    says = {promise.id: promise for promise in registry.promises()}
+    lines = []
+    for one in report["sentences"]:
+        promise = says[one["id"]]
+        why = promise.grey or ", ".join(
+            f"{e['grade']} {e['name'].rsplit('::')[-1]}" for e in one["evidence"]
+        )
+        lines.append(f"{one['state']:6} {one['id']:6} {promise.says[:60]:60}  {why[:90]}")
+    counted = Counter(one["state"] for one in report["sentences"])
+    return "\n".join(
+        [*lines, ", ".join(f"{counted[c]} {c}" for c in ("green", "amber", "red", "grey"))]
+    )

@@ -1,0 +1,161 @@
+"""The gate: asked when queued, asked again when sent."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.fixtures.cast import Cast, consented
+
+from indokona.consent.actions import give, withdraw
+from indokona.contacts.actions import upsert
+from indokona.contacts.facts import Person
+from indokona.kernel import ids
+from indokona.kernel.audit import Actor
+from indokona.kernel.database import Database
+from indokona.messaging import rules, store, store_dispatch
+from indokona.messaging.actions import send
+from indokona.messaging.facts import Draft, Origin
+from indokona.messaging.rules import Answers, Case
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+WHO, CONSENT = ids.new_many(2)
+
+
+def answers(**changed) -> Answers:
+    known = {
+        "fenced": frozenset(), "consents": {"marketing": {WHO: CONSENT}}, "windows": {WHO: NOW - timedelta(hours=1)},
+        "reachable": frozenset([WHO]),
+    }  # fmt: skip
+    return Answers(**{**known, **changed})
+
+
+@pytest.mark.parametrize(
+    ("case", "changed", "code"),
+    [
+        (("marketing", "APPROVED", "marketing"), {}, None),
+        (("marketing", "APPROVED", "marketing"), {"consents": {}}, "consent.missing"),
+        (("marketing", "PAUSED", "marketing"), {}, "template.not_usable"),
+        (("utility", "APPROVED", "marketing"), {}, "template.category_changed"),
+        (("marketing", "APPROVED", "marketing"), {"fenced": frozenset([WHO])}, "contact.erased"),
+        (("marketing", "APPROVED", "marketing"), {"reachable": frozenset()}, "contact.unreachable"),
+        (("service", None, None), {}, None),
+        (("service", None, None), {"windows": {WHO: NOW - timedelta(hours=24)}}, "window.closed"),
+        (("service", None, None), {"windows": {}}, "window.closed"),
+    ],
+)
+def test_the_gate_refuses_with_the_first_reason(case, changed, code) -> None:
+    assert rules.refuse(Case(ids.new(), WHO, *case), answers(**changed), NOW) == code
+
+
+def campaign(contact_ids, purpose: str = "marketing") -> list[Draft]:
+    return [Draft(one, purpose, {"values": {"name": "x"}}, ids.new()) for one in contact_ids]
+
+
+async def test_who_never_agreed_is_refused_as_a_row_with_its_reason(
+    database: Database, cast: Cast
+) -> None:
+    async with database.organisation(cast.organisation_id) as db:
+        quiet = (await upsert.upsert(db, [Person("+919812340001")]))[0].contact_id
+        origin = Origin("campaign", ids.new())
+        queued = await send.send(db, cast.number.id, origin, campaign([cast.dev, quiet]))
+        counts = await send.counts(db, origin.id)
+    assert [one.code for one in queued] == [None, "consent.missing"]
+    assert counts["refused:consent.missing"] == 1
+    assert counts["recipients"] == 2
+
+
+async def test_stop_cancels_what_is_queued_in_the_same_transaction(
+    database: Database, cast: Cast
+) -> None:
+    origin = Origin("campaign", ids.new())
+    async with database.organisation(cast.organisation_id) as db:
+        await send.send(db, cast.number.id, origin, campaign([cast.dev] * 3))
+    async with database.organisation(cast.organisation_id) as db:
+        cancelled = await withdraw.stop(db, Actor("person", cast.dev), cast.dev, "chat")
+    assert cancelled == 3
+    async with database.organisation(cast.organisation_id) as db:
+        fence = await store_dispatch.lease(
+            db, cast.number.id, ids.new(), NOW, NOW + timedelta(days=9)
+        )
+        chunk = await store_dispatch.next_chunk(db, cast.number.id, NOW + timedelta(days=9))
+        assert fence is not None
+        assert chunk is not None
+        rows = await store_dispatch.take(db, chunk, 100)
+    assert [row.code for row in rows] == ["consent.withdrawn"] * 3
+
+
+async def test_after_stop_only_the_person_can_resume(database: Database, cast: Cast) -> None:
+    async with database.organisation(cast.organisation_id) as db:
+        await withdraw.stop(db, Actor("person", cast.dev), cast.dev, "chat")
+        assert await give.permitted(db, [cast.dev], "marketing") == {}
+    async with database.organisation(cast.organisation_id) as db:
+        assert set(await withdraw.start(db, cast.dev, "chat", "START")) == {"marketing", "utility"}
+        assert cast.dev in await give.permitted(db, [cast.dev], "marketing")
+
+
+async def test_an_old_consent_written_down_after_stop_changes_nothing(
+    database: Database, cast: Cast
+) -> None:
+    async with database.organisation(cast.organisation_id) as db:
+        await withdraw.stop(db, Actor("person", cast.dev), cast.dev, "chat")
+    async with database.organisation(cast.organisation_id) as db:
+        await db.run(
+            "update opt_out set at = at + interval '1 hour' where organisation_id = %s",
+            (db.organisation_id,),
+        )
+    await consented(database, cast.organisation_id, [cast.dev], "marketing")
+    async with database.organisation(cast.organisation_id) as db:
+        assert await give.permitted(db, [cast.dev], "marketing") == {}
+
+
+async def test_a_reply_needs_an_open_window(database: Database, cast: Cast) -> None:
+    draft = Draft(cast.dev, "service", {"type": "text", "text": "hello"})
+    async with database.organisation(cast.organisation_id) as db:
+        refused = await send.send(db, cast.number.id, Origin("conversation", ids.new()), [draft])
+        await store.open_windows(db, [(cast.number.id, cast.dev, datetime.now(UTC))])
+        queued = await send.send(db, cast.number.id, Origin("conversation", ids.new()), [draft])
+    assert (refused[0].code, queued[0].code) == ("window.closed", None)
+
+
+async def test_a_dead_holders_slice_is_unknown_and_never_posted_again(
+    database: Database, cast: Cast
+) -> None:
+    origin, now = Origin("campaign", ids.new()), datetime.now(UTC)
+    async with database.organisation(cast.organisation_id) as db:
+        queued = await send.send(db, cast.number.id, origin, campaign([cast.dev] * 5))
+    async with database.organisation(cast.organisation_id) as db:
+        fence = await store_dispatch.lease(
+            db, cast.number.id, ids.new(), now, now + timedelta(seconds=1)
+        )
+        chunk = await store_dispatch.next_chunk(db, cast.number.id, now + timedelta(seconds=1))
+        assert fence is not None
+        assert chunk is not None
+        rows = await store_dispatch.take(db, chunk, 3)
+        intents = [
+            (r.id, cast.dev, cast.number.id, "out", "marketing", "template", ids.new(), "campaign", origin.id, None,
+             fence, None, None, now)
+            for r in rows
+        ]  # fmt: skip
+        await store_dispatch.insert_messages(db, intents)
+        span = (chunk.after_id, rows[-1].id)
+        await store_dispatch.open_slice(db, ids.new(), cast.number.id, chunk.id, fence, span, now)
+        await store_dispatch.advance(db, chunk.id, rows[-1].id, "ready")
+    later = now + timedelta(minutes=1)
+    async with database.organisation(cast.organisation_id) as db:
+        assert await store_dispatch.renew(db, cast.number.id, fence, later)
+        second = await store_dispatch.lease(
+            db, cast.number.id, ids.new(), later + timedelta(minutes=1), later
+        )
+        assert second == fence + 1
+        assert await store_dispatch.abandon_slices(db, cast.number.id, second, later) == 3
+        assert not await store_dispatch.renew(db, cast.number.id, fence, later), (
+            "the old holder lost its lane"
+        )
+        chunk = await store_dispatch.next_chunk(db, cast.number.id, later)
+        assert chunk is not None
+        assert [r.id for r in await store_dispatch.take(db, chunk, 10)] == [
+            q.message_id for q in queued[3:]
+        ]
+        counts = await send.counts(db, origin.id)
+    assert counts["unknown"] == 3

@@ -1,0 +1,96 @@
+"""The registry is the policy, and its evidence exists."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from indokona.app import schema
+from indokona.privacy import prove, registry, store_proofs
+
+ROOT = Path(__file__).parents[2]
+POLICY = (Path(__file__).parent / "policy.txt").read_text()
+TABLES = {table.name: table for table in schema.whole().sorted_tables}
+HEADINGS = r"Privacy Policy Privacy Policy – INDOKONA |\b[1-9]\. (Introduction|Data We Collect|How We Use Data|Data Sharing & Disclosure|Data Security|Data Retention|User Rights|Changes to This Privacy Policy|Contact Information) "  # noqa: E501
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_the_registry_holds_the_whole_policy_and_nothing_else() -> None:
+    said = words(" ".join(promise.says for promise in registry.promises()))
+    published = words(re.sub(HEADINGS, "", words(POLICY) + " "))
+    contact = re.search(r"Email: (\S+) Address: (.+)$", published)
+    assert contact is not None
+    filled = said.replace("{operator_email}", contact[1]).replace("{operator_address}", contact[2])
+    assert filled == published
+
+
+def test_every_named_check_and_test_exists() -> None:
+    for promise in registry.promises():
+        assert promise.grey or promise.e1 or promise.e2, promise.id
+        assert set(promise.e1) <= store_proofs.CHECKS.keys(), promise.id
+        for name in promise.e2:
+            path, _, function = name.partition("::")
+            assert f"def {function}(" in (ROOT / path).read_text(), name
+
+
+def state_of(owner: psycopg.Connection, promise_id: str) -> str:
+    report = prove.prove(owner, TABLES)
+    return next(one["state"] for one in report["sentences"] if one["id"] == promise_id)
+
+
+def test_a_fresh_installation_has_nothing_red(owner: psycopg.Connection) -> None:
+    report = prove.prove(owner, TABLES)
+    assert report["ok"], [one for one in report["sentences"] if one["state"] == "red"]
+    assert {one["state"] for one in report["sentences"]} <= {"green", "amber", "grey"}
+    assert state_of(owner, "P2.1e") == "grey"
+
+
+@pytest.mark.parametrize(
+    ("violation", "promise_id"),
+    [
+        ("alter table contact no force row level security", "P5.1"),
+        ("alter table contact disable row level security", "P2.3"),
+        ("drop policy mine on message", "P1.1"),
+        ("alter table outgoing drop constraint outgoing_needs_consent", "P2.4"),
+        ("alter table message drop constraint message_needs_consent", "P2.4"),
+        ("grant update on consent to indokona_app", "P2.4"),
+        ("grant delete on acceptance to indokona_app", "P1.3"),
+        ("grant select on message to indokona_operator", "P2.6"),
+        ("grant insert on processor to indokona_app", "P4.1"),
+        ("alter table contact add column nickname text", "P1.2"),
+        (
+            "alter table user_account alter column email_sealed type text using encode(email_sealed, 'hex')",
+            "P2.1c",
+        ),
+        ("create table data_key (id uuid)", "P7.3"),
+    ],
+)
+def test_a_violation_turns_the_right_sentence_red(
+    owner: psycopg.Connection, violation: str, promise_id: str
+) -> None:
+    assert state_of(owner, promise_id) != "red"
+    owner.execute(violation.encode())
+    assert state_of(owner, promise_id) == "red"
+
+
+@pytest.mark.parametrize(
+    ("grey", "results", "state"),
+    [
+        (None, [True, True], "green"),
+        (None, [True, None], "amber"),
+        (None, [], "amber"),
+        (None, [None, False], "red"),
+        ("not offered", [], "grey"),
+        ("not offered", [False], "red"),
+    ],
+)
+def test_the_colour_follows_the_evidence(
+    grey: str | None, results: list[bool | None], state: str
+) -> None:
+    assert prove.state(grey, results) == state
