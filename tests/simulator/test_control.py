@@ -156,3 +156,12 @@ def test_an_accepted_message_survives_a_kill_and_a_term_is_quick(tmp_path: Path)
         process.terminate()
         assert process.wait(5) == 0
     assert time.monotonic() - began < 2
+
+
+async def test_marketing_can_be_stopped_and_resumed(world: World) -> None:
+    for wish, stopped in (({"stop": True}, True), ({"resume": True}, False)):
+        await world.control("POST", f"persons/{DEV}/preferences", wish)
+        assert world.simulator.world.person(DEV).stopped_marketing is stopped
+    await world.flush()
+    told = world.receiver.values("user_preferences")
+    assert sorted(v["user_preferences"][0]["value"] for v in told) == ["resume", "stop"]

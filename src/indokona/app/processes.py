@@ -17,6 +17,7 @@ class Children:
 
     def __init__(self) -> None:
         self._running: list[subprocess.Popen[str]] = []
+        self._how: dict[int, tuple[Sequence[str], Mapping[str, str], float]] = {}
 
     def start(
         self, words: Sequence[str], env: Mapping[str, str], *, talks: bool = False
@@ -31,11 +32,24 @@ class Children:
             preexec_fn=_die_with_parent,
         )
         self._running.append(child)
+        self._how[child.pid] = (words, env, time.monotonic())
         return child
 
     def dead(self) -> subprocess.Popen[str] | None:
         """A child that ended by itself, if one did."""
         return next((child for child in self._running if child.poll() is not None), None)
+
+    def revive(self) -> str | None:
+        """Start again what died; returns what is beyond help: it died within a second of its start."""
+        child = self.dead()
+        if child is None:
+            return None
+        words, env, began = self._how.pop(child.pid)
+        self._running.remove(child)
+        if time.monotonic() - began < 1 or child.stdout is not None:
+            return " ".join(words)
+        self.start(words, env)
+        return None
 
     def stop(self, seconds: float = 3.0) -> None:
         """Ask all to end, then end those that did not."""

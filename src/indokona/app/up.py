@@ -184,7 +184,7 @@ def _wait(url: str, children: Children, seconds: float = 25) -> None:
 
 
 def stay(children: Children) -> None:
-    """Stay until SIGTERM or Ctrl-C; end if a child ends by itself."""
+    """Stay until SIGTERM or Ctrl-C; a child that died is started again."""
     stopped = False
 
     def stop(*_: object) -> None:
@@ -194,6 +194,8 @@ def stay(children: Children) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, stop)
     while not stopped:
-        if (dead := children.dead()) is not None:
-            raise Trouble(f"A process ended by itself with status {dead.returncode}.")
+        if (lost := children.revive()) is not None:
+            raise Trouble(
+                f"{lost} ended by itself and cannot be started again; its reason stands above."
+            )
         time.sleep(0.1)

@@ -43,7 +43,8 @@ async def work(
             asyncio.create_task(_forever(name, pause, one, stop))
             for name, (pause, one) in loops.items()
         ]
-        tasks.append(asyncio.create_task(_jobs(addresses.of("app", root), database, stop)))
+        keeper = jobs.keeper(addresses.of("app", root), database, wiring.STEPS)
+        tasks.append(asyncio.create_task(jobs.run(keeper, stop)))
         await stop.wait()
         done, late = await asyncio.wait(tasks, timeout=3)
         for task in late:
@@ -141,21 +142,3 @@ async def _forget(database: Database) -> int:
     async with database.platform() as db:
         await db.value("select make_partitions(%s)", (clock.now() + timedelta(days=92),))
     return 0
-
-
-async def _jobs(address: str, database: Database, stop: asyncio.Event) -> None:
-    """procrastinate's worker, ended with the others."""
-    app = jobs.keeper(address, database, wiring.STEPS)
-    async with app.open_async():
-        worker = asyncio.create_task(
-            app.run_worker_async(
-                concurrency=2,
-                install_signal_handlers=False,
-                fetch_job_polling_interval=1.0,
-                delete_jobs="successful",
-            )
-        )
-        await stop.wait()
-        worker.cancel()
-        with contextlib.suppress(asyncio.CancelledError, asyncio.TimeoutError):
-            await asyncio.wait_for(worker, 2)

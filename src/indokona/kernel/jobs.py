@@ -6,6 +6,8 @@ so a killed worker goes on where it stood. A job is born in the transaction that
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -13,7 +15,14 @@ from uuid import UUID
 
 import procrastinate
 
+from indokona.kernel import log
 from indokona.kernel.database import Database, Db
+
+LOG = log.get("jobs")
+
+#: Seconds between a worker's signs of life, and the silence after which its jobs are taken over.
+#: Taking over one that lives is harmless: a step holds its row, and work and cursor are one commit.
+HEARTBEAT, SILENCE = 2.0, 8.0
 
 #: A step does one piece inside its transaction and says whether there is more.
 Step = Callable[[Db, UUID], Awaitable[bool]]
@@ -53,9 +62,42 @@ def keeper(address: str, database: Database, steps: Mapping[str, Step]) -> procr
     return app
 
 
+async def run(app: procrastinate.App, stop: asyncio.Event) -> None:
+    """Work jobs off until `stop`, and take over those of workers that died."""
+    async with app.open_async():
+        worker = asyncio.create_task(
+            app.run_worker_async(
+                concurrency=2,
+                install_signal_handlers=False,
+                fetch_job_polling_interval=1.0,
+                delete_jobs="successful",
+                update_heartbeat_interval=HEARTBEAT,
+                stalled_worker_timeout=SILENCE,
+                shutdown_graceful_timeout=1.0,
+            )
+        )
+        while not stop.is_set():
+            await rescue(app)
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(stop.wait(), HEARTBEAT)
+        worker.cancel()
+        with contextlib.suppress(asyncio.CancelledError, asyncio.TimeoutError):
+            await asyncio.wait_for(worker, 2)
+
+
+async def rescue(app: procrastinate.App) -> int:
+    """Give the jobs of dead workers back to the queue; returns how many."""
+    stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE))
+    for job in stalled:
+        LOG.warning("taken over", job=job.task_name, job_id=job.id)
+        await app.job_manager.retry_job(job)
+    return len(stalled)
+
+
 def _register(app: procrastinate.App, database: Database, name: str, step: Step) -> None:
     async def work(organisation_id: str, subject_id: str) -> None:
         await run_steps(database, step, UUID(organisation_id), UUID(subject_id))
 
-    strategy: Any = procrastinate.RetryStrategy(max_attempts=5, exponential_wait=3)
+    # Without an end: an erasure that was confirmed must come to its receipt. It waits longer each time.
+    strategy: Any = procrastinate.RetryStrategy(linear_wait=5)
     app.task(name=name, retry=strategy)(work)

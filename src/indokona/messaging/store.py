@@ -136,11 +136,13 @@ async def _never_queued(db: Db, origin_id: UUID) -> int:
     )
 
 
-async def waiting_chunks(db: Db, origin_id: UUID) -> int:
-    """How many chunks of an origin are not done."""
-    return int(
+async def is_idle(db: Db, origin_id: UUID) -> bool:
+    """Whether an origin has nothing that waits, and no slice whose results are not recorded yet."""
+    return bool(
         await db.value(
-            "select count(*) from chunk where organisation_id = %s and origin_id = %s and state in ('ready', 'paused')",
-            (db.organisation_id, origin_id),
+            "select not exists (select 1 from chunk c where c.organisation_id = %(org)s and c.origin_id = %(origin)s"
+            " and (c.state in ('ready', 'paused') or exists (select 1 from slice s"
+            " where s.organisation_id = c.organisation_id and s.chunk_id = c.id)))",
+            {"org": db.organisation_id, "origin": origin_id},
         )
     )

@@ -138,12 +138,14 @@ def _media(simulator: Simulator, request: Request, number: Number, media: Values
 async def preferences(
     simulator: Simulator, request: Request, values: Values, parts: list[str]
 ) -> Any:
-    """The person stops or resumes marketing in WhatsApp's own settings: `choice` is which.
+    """The person stops or resumes marketing in WhatsApp's own settings.
+
+    `{"choice": "stop"}` or `{"choice": "resume"}`; `{"stop": true}`, `{"resume": true}` also do.
 
     Without `phone_number_id` every account hears it, as if they had chats with all.
     """
     person = find(simulator, parts[0])
-    stop = values.get("choice", "stop") == "stop"
+    stop = values.get("choice", "stop") == "stop" and not values.get("resume")
     person.stopped_marketing = stop
     simulator.keep(person)
     only = values.get("phone_number_id")

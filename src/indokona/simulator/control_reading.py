@@ -33,6 +33,7 @@ def _where(request: Request) -> tuple[str, list[str]]:
     columns = {"phone_number_id": "number_id", "callback": "callback", "wamid": "wamid"}
     columns |= {"person": "person", "inbound": "inbound", "after": "seq"}
     asked = [(columns[k], v) for k, v in request.query_params.items() if k in columns]
+    asked = [(c, v.lstrip("+ ") if c == "person" else v) for c, v in asked]
     words = "".join(f" AND {c} {'>' if c == 'seq' else '='} ?" for c, _ in asked)
     return words, [value for _, value in asked]
 

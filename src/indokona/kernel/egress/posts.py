@@ -107,7 +107,9 @@ class Posts:
         curl.setopt(pycurl.URL, post.url)
         curl.setopt(pycurl.HTTPHEADER, [f"Authorization: Bearer {post.token}", *_HEADERS])
         curl.setopt(pycurl.POSTFIELDSIZE, len(post.body))
-        curl.setopt(pycurl.COPYPOSTFIELDS, post.body)
+        # A body that is read, not copied, cannot be rewound. Else libcurl by itself posts again when
+        # a kept connection dies without an answer, and the person would get the message twice.
+        curl.setopt(pycurl.READDATA, BytesIO(post.body))
         curl.setopt(pycurl.WRITEDATA, answer)
         self._multi.add_handle(curl)
         self._under_way[curl] = (batch, n, answer)

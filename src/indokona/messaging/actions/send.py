@@ -147,5 +147,5 @@ async def counts(db: Db, origin_id: UUID) -> dict[str, int]:
 
 
 async def is_idle(db: Db, origin_id: UUID) -> bool:
-    """Whether nothing of an origin waits any more."""
-    return await store.waiting_chunks(db, origin_id) == 0
+    """Whether nothing of an origin waits or is under way any more."""
+    return await store.is_idle(db, origin_id)

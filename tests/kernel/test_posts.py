@@ -1,0 +1,75 @@
+"""Posts out: what died without an answer is lost, and never posted again by the library."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from indokona.kernel.egress.posts import Post, Posts
+
+
+class EveryHost:
+    """A register in which this machine stands."""
+
+    async def check(self, url: str) -> str:
+        return url
+
+
+@asynccontextmanager
+async def meta(dies_at: int) -> AsyncIterator[tuple[str, list[bytes]]]:
+    """A server that reads a request whole; the `dies_at`th of a connection gets no answer."""
+    seen: list[bytes] = []
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for turn in range(1, 100):
+            try:
+                head = await reader.readuntil(b"\r\n\r\n")
+            except asyncio.IncompleteReadError:
+                break
+            length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
+            seen.append(await reader.readexactly(length))
+            if turn == dies_at:
+                break
+            writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
+        writer.close()
+
+    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/", seen
+
+
+@pytest.fixture
+def posts():
+    found = Posts(EveryHost(), timeout_ms=5000)  # type: ignore[arg-type]
+    yield found
+    found.close()
+
+
+@pytest.mark.parametrize("dies_at", [1, 2, 3])
+async def test_a_post_whose_answer_was_lost_is_seen_once_by_the_other_side(
+    posts: Posts, dies_at: int
+) -> None:
+    async with meta(dies_at) as (url, seen):
+        sent = [b'{"n":%d}' % n for n in range(12)]
+        ended = []
+        for body in sent:
+            ended += await posts.send([Post(url, "t", body)])
+    assert seen == sent, "each exactly once, in order"
+    lost = [one for one in ended if one.status == 0]
+    assert len(lost) == len(sent) // dies_at
+    assert all(one.may_have_arrived for one in lost)
+
+
+async def test_many_at_once_keep_their_order(posts: Posts) -> None:
+    async with meta(10**6) as (url, seen):
+        ended = await posts.send([Post(url, "t", b"%d" % n) for n in range(500)])
+    assert [one.status for one in ended] == [200] * 500
+    assert sorted(seen) == sorted(b"%d" % n for n in range(500))
+
+
+async def test_what_never_left_is_known_not_to_have_arrived(posts: Posts) -> None:
+    ended = await posts.send([Post("http://127.0.0.1:9/", "t", b"{}")])
+    assert (ended[0].status, ended[0].may_have_arrived) == (0, False)
