@@ -354,6 +354,25 @@ CREATE TABLE mail_out (
 	PRIMARY KEY (organisation_id, id)
 );
 
+CREATE TABLE media_file (
+	organisation_id UUID NOT NULL, 
+	message_id UUID NOT NULL, 
+	contact_id UUID NOT NULL, 
+	number_id UUID NOT NULL, 
+	state TEXT NOT NULL, 
+	due_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	claimed_at TIMESTAMP WITH TIME ZONE, 
+	tries INTEGER DEFAULT '0' NOT NULL, 
+	mime_type TEXT, 
+	size BIGINT, 
+	problem TEXT, 
+	PRIMARY KEY (organisation_id, message_id)
+);
+
+CREATE INDEX media_file_of_contact ON media_file (organisation_id, contact_id);
+
+CREATE INDEX media_file_waiting ON media_file (due_at) WHERE state = 'waiting';
+
 CREATE TABLE media_piece (
 	organisation_id UUID NOT NULL, 
 	message_id UUID NOT NULL, 
@@ -996,6 +1015,18 @@ grant select, insert, update, delete on mail_out to indokona_app;
 grant select (organisation_id, id, due_at, claimed_at, sent_at, failed) on mail_out to indokona_scout;
 
 create policy scout_sees on mail_out for select to indokona_scout using (true);
+
+alter table media_file enable row level security;
+
+alter table media_file force row level security;
+
+create policy mine on media_file to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on media_file to indokona_app;
+
+grant select (organisation_id, message_id, state, due_at, claimed_at) on media_file to indokona_scout;
+
+create policy scout_sees on media_file for select to indokona_scout using (true);
 
 alter table media_piece enable row level security;
 

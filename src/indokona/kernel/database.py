@@ -17,7 +17,7 @@ from psycopg.rows import class_row
 from psycopg_pool import AsyncConnectionPool
 
 from indokona.kernel import ids
-from indokona.kernel.errors import Unavailable
+from indokona.kernel.errors import Concurrent, Unavailable
 from indokona.kernel.keyring import Keyring
 from indokona.kernel.ledger import Ledger
 from indokona.kernel.sealing import Indexes, Opener, Sealer
@@ -164,6 +164,8 @@ class Database:
             await _begin(connection, organisation_id, user_id)
             yield connection
             await connection.execute("commit")
+        except _RACES as error:
+            raise Concurrent from error
         except psycopg.OperationalError as error:
             raise Unavailable from error
         finally:
@@ -172,6 +174,12 @@ class Database:
             await self._pools[role].putconn(connection)
 
 
+#: Two transactions met; the one that lost may simply be done again.
+_RACES = (
+    psycopg.errors.UniqueViolation,
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.SerializationFailure,
+)
 _IDLE = psycopg.pq.TransactionStatus.IDLE
 
 

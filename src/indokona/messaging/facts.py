@@ -53,6 +53,15 @@ class Stamps:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaView:
+    """A file of a message: `waiting` to be fetched from Meta, `kept`, or `refused`; size in bytes."""
+
+    state: str
+    mime_type: str | None
+    size: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class MessageView:
     """A message of a thread, opened. `content` is None where its person was erased."""
 
@@ -64,6 +73,7 @@ class MessageView:
     code: int | str | None
     at: datetime
     content: dict[str, Any] | None = field(default=None)
+    media: MediaView | None = None
 
 
 @dataclass(frozen=True, slots=True)

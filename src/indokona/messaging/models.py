@@ -194,6 +194,26 @@ inbound_seen = table(
     walls=Walls.organisation, keep=Keep.session,
 )  # fmt: skip
 
+media_file = table(
+    metadata, "media_file",
+    column("organisation_id", UUID, ID),
+    column("message_id", UUID, ID),
+    column("contact_id", UUID, ID),
+    column("number_id", UUID, ID),
+    column("state", Text, STATE),
+    column("due_at", TIME, AT),
+    column("claimed_at", TIME, AT, nullable=True),
+    column("tries", Integer, COUNT, server_default="0"),
+    column("mime_type", Text, STATE.to(export="mime_type"), nullable=True),
+    column("size", BigInteger, COUNT, nullable=True),
+    column("problem", Text, STATE, nullable=True),
+    PrimaryKeyConstraint("organisation_id", "message_id"),
+    Index("media_file_of_contact", "organisation_id", "contact_id"),
+    Index("media_file_waiting", "due_at", postgresql_where=text("state = 'waiting'")),
+    walls=Walls.organisation, keep=Keep.content,
+    grants={"scout": "select (organisation_id, message_id, state, due_at, claimed_at)"},
+)  # fmt: skip
+
 media_piece = table(
     metadata, "media_piece",
     column("organisation_id", UUID, ID),

@@ -110,7 +110,7 @@ class Meta:
         """A write that must be answered with success."""
         answer = await self._call("POST", path, body)
         if answer.status >= 400:
-            _refuse(answer)
+            refuse(answer)
         return answer
 
     async def number(self, phone_number_id: str) -> graph.Number:
@@ -119,7 +119,7 @@ class Meta:
         try:
             return graph.number(answer.status, answer.body)
         except (graph.GraphRefused, graph.GraphUnreadable):
-            _refuse(answer)
+            refuse(answer)
             raise
 
     async def _call(
@@ -136,7 +136,8 @@ class Meta:
             raise MetaAway(retry_after=int(fault.retry_after)) from None
 
 
-def _refuse(answer: Answer) -> None:
+def refuse(answer: Answer) -> None:
+    """Meta's refusal as ours, with its words and code; what cannot be read means that Meta is away."""
     try:
         graph.read(graph.Success, answer.status, answer.body)
     except graph.GraphRefused as refused:

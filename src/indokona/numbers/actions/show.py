@@ -45,17 +45,27 @@ async def sender(db: Db, database: Database, number_id: UUID) -> Sender:
         raise NumberNotReady
     opener = await db.opener([waba.token_sealed])
     token = opener.raw(waba.token_sealed, "waba.token", waba.id).decode()
-    return Sender(found, await _graph_url(db, database, waba.meta_app_id), token)
+    app = await _app(db, database, waba.meta_app_id)
+    return Sender(found, app.graph_url, token)
 
 
-async def _graph_url(db: Db, database: Database, app_id: UUID) -> str:
+async def _app(db: Db, database: Database, app_id: UUID) -> store.AppRow:
+    """The organisation's own app, or the platform's."""
     app = await store.app(db, app_id)
     if app is None:
         async with database.organisation(PLATFORM) as platform:
             app = await store.app(platform, app_id)
     if app is None:
         raise NumberNotReady
-    return app.graph_url
+    return app
+
+
+async def app_id(db: Db, database: Database, number: Number) -> str:
+    """Meta's id of the app that a number is connected with."""
+    waba = await store.waba(db, number.waba_row_id)
+    if waba is None:
+        raise NumberNotReady
+    return (await _app(db, database, waba.meta_app_id)).app_id
 
 
 async def mark_reconnect(db: Db, number_id: UUID) -> None:
