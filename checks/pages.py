@@ -49,7 +49,8 @@ def _kind(annotation: Any) -> str:
              "float": "number", "NoneType": ""}  # fmt: skip
     parts = getattr(annotation, "__args__", None)
     if parts is None:
-        return words.get(annotation.__name__, annotation.__name__)
+        name = str(annotation.__name__)
+        return words.get(name, name)
     if all(isinstance(part, str) for part in parts):
         return " or ".join(f"`{part}`" for part in parts)
     return " ".join(filter(None, (_kind(part) for part in parts)))
