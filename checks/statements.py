@@ -16,7 +16,10 @@ HOLE = "{}"
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement and the function that runs it; `function` is empty at the top of a module."""
+    """One statement and the function that runs it; `function` is empty at the top of a module.
+
+    Of a method or an inner function it is the dotted name, e.g. `Lanes.turn`.
+    """
 
     line: int
     function: str
@@ -47,7 +50,8 @@ def _below(node: ast.AST, function: str, constants: Mapping[str, str]) -> Iterat
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
             continue
-        inside = child.name if isinstance(child, _DEFINED) and not function else function
+        named = [function, child.name] if isinstance(child, _DEFINED) else [function]
+        inside = ".".join(filter(None, named))
         text = _text(child, constants)
         if text is None:
             yield from _below(child, inside, constants)

@@ -84,6 +84,18 @@ def test_a_table_that_only_running_tells_counts_as_walled(tmp_path: Path) -> Non
     assert "sweep reaches walled rows" in found(tmp_path, body)[0]
 
 
+def test_methods_and_other_layers_are_read_and_the_simulator_is_not(tmp_path: Path) -> None:
+    body = 'class Lanes:\n    def turn(self, db):\n        db.rows("select id from contact")\n'
+    files = {"src/indokona/app/worker.py": body, "src/indokona/simulator/disk.py": body}
+    (line,) = told(tenancy.findings(plant(tmp_path, files), WALLS, {}))
+    assert line.startswith("src/indokona/app/worker.py:3: every statement names")
+    assert "Lanes.turn reaches walled rows" in line
+    assert (
+        told(tenancy.findings(plant(tmp_path, files), WALLS, {"app/worker.py:Lanes.turn": "x"}))
+        == []
+    )
+
+
 def test_an_exemption_spares_its_function_only(tmp_path: Path) -> None:
     bad = function("select id from contact")
     assert found(tmp_path, bad, {"contacts/store.py:some": "the scout"}) == []
