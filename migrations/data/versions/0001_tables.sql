@@ -1216,6 +1216,10 @@ create policy mine on slice to indokona_app using (organisation_id = current_set
 
 grant select, insert, update, delete on slice to indokona_app;
 
+grant select (organisation_id, number_id) on slice to indokona_scout;
+
+create policy scout_sees on slice for select to indokona_scout using (true);
+
 alter table tag enable row level security;
 
 alter table tag force row level security;

@@ -83,7 +83,7 @@ slice_ = table(
     column("taken_at", TIME, AT),
     PrimaryKeyConstraint("organisation_id", "id"),
     Index("slice_open", "organisation_id", "number_id"),
-    walls=Walls.organisation, keep=Keep.queue,
+    walls=Walls.organisation, keep=Keep.queue, grants={"scout": "select (organisation_id, number_id)"},
 )  # fmt: skip
 
 outgoing = table(

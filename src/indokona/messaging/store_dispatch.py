@@ -35,13 +35,18 @@ class Waiting:
 
 
 async def due_lanes(scout: Db, now: datetime) -> list[tuple[UUID, UUID]]:
-    """Which organisation's which number has work: read by the scout, ids only."""
+    """Which organisation's which number has work: read by the scout, ids only.
+
+    Work is a chunk to take from, or a slice that a dead holder left open.
+    """
     rows = await scout.rows(
-        "select c.organisation_id, c.number_id from chunk c"
-        " left join lane l on l.organisation_id = c.organisation_id and l.number_id = c.number_id"
-        " where c.state = 'ready' and c.due_at <= %s and (l.until is null or l.until < %s)"
-        " and (l.held_until is null or l.held_until < %s) group by 1, 2 order by min(c.priority) limit 50",
-        (now, now, now),
+        "select w.organisation_id, w.number_id from ("
+        " select organisation_id, number_id, priority from chunk where state = 'ready' and due_at <= %(now)s"
+        " union all select organisation_id, number_id, 0 from slice) w"
+        " left join lane l on l.organisation_id = w.organisation_id and l.number_id = w.number_id"
+        " where (l.until is null or l.until < %(now)s) and (l.held_until is null or l.held_until < %(now)s)"
+        " group by 1, 2 order by min(w.priority) limit 50",
+        {"now": now},
     )
     return [(row[0], row[1]) for row in rows]
 
@@ -148,6 +153,17 @@ async def close_slice(db: Db, slice_id: UUID) -> bool:
             (db.organisation_id, slice_id),
         )
     )
+
+
+async def left_open(db: Db, number_id: UUID, fence: int) -> list[UUID]:
+    """The origins of slices that older holders of a lane left open."""
+    rows = await db.rows(
+        "select distinct c.origin_id from slice s"
+        " join chunk c on c.organisation_id = s.organisation_id and c.id = s.chunk_id"
+        " where s.organisation_id = %s and s.number_id = %s and s.fence < %s",
+        (db.organisation_id, number_id, fence),
+    )
+    return [row[0] for row in rows]
 
 
 async def abandon_slices(db: Db, number_id: UUID, fence: int, now: datetime) -> int:

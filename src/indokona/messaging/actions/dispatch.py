@@ -17,10 +17,11 @@ import msgspec
 from indokona.consent.actions import give
 from indokona.contacts.actions import show as contacts
 from indokona.contacts.facts import Reach
-from indokona.kernel import clock, ids, log
+from indokona.kernel import clock, events, ids, log
 from indokona.kernel.database import Database, Db
 from indokona.kernel.egress.posts import Post, Posted, Posts
 from indokona.messaging import content, rules, store, store_dispatch
+from indokona.messaging.events import DISPATCHED
 from indokona.messaging.rules import Answers, Case
 from indokona.messaging.store_dispatch import Waiting
 from indokona.numbers.actions import show as numbers
@@ -48,6 +49,7 @@ class Slice:
     """What one transaction took: its own id, what to post, and whether the lane has more."""
 
     id: UUID
+    origin_id: UUID
     ready: list[Ready] = field(default_factory=list)
     taken: int = 0
 
@@ -71,13 +73,27 @@ async def run_lane(
         )
         if fence is None:
             return 0
-        await store_dispatch.abandon_slices(db, number_id, fence, clock.now())
+        await _abandon(db, number_id, fence)
     lane = _Lane(database, posts, organisation_id, number_id, fence)
     try:
         return await lane.work(stop)
     except LaneLost:
         LOG.warning("lane lost", organisation_id=organisation_id, number_id=number_id, fence=fence)
         return 0
+
+
+async def _abandon(db: Db, number_id: UUID, fence: int) -> None:
+    """What a dead holder may have posted is unknown from now on; nobody posts it again."""
+    origins = await store_dispatch.left_open(db, number_id, fence)
+    if origins:
+        await store_dispatch.abandon_slices(db, number_id, fence, clock.now())
+    for origin_id in origins:
+        await _tell_if_idle(db, origin_id)
+
+
+async def _tell_if_idle(db: Db, origin_id: UUID) -> None:
+    if await store.is_idle(db, origin_id):
+        await events.publish(db, DISPATCHED, [origin_id])
 
 
 class _Lane:
@@ -121,7 +137,7 @@ class _Lane:
                 return None, sender
             most = rules.slice_size(sender.number.pace)
             rows = await store_dispatch.take(db, chunk, most)
-            slice_ = Slice(ids.new(), [], len(rows))
+            slice_ = Slice(ids.new(), chunk.origin_id, [], len(rows))
             if rows:
                 slice_.ready = await self._intend(
                     db, sender, [row for row in rows if row.code is None]
@@ -176,6 +192,7 @@ class _Lane:
             waiting = again
         async with self._database.organisation(self._organisation_id) as db:
             await store_dispatch.close_slice(db, slice_.id)
+            await _tell_if_idle(db, slice_.origin_id)
         return len(slice_.ready)
 
     async def _record(
