@@ -37,6 +37,7 @@ create table tombstone (
     organisation_id uuid not null,
     kind text not null,
     owner_id uuid not null,
+    reason text not null,
     at timestamptz not null,
     primary key (organisation_id, kind, owner_id)
 );

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg_pool import AsyncConnectionPool
 
@@ -49,6 +50,13 @@ class Keyring:
         """Make a key for each owner that has none of this kind."""
         if not owners:
             return
+        try:
+            await self._make(organisation_id, kind, owners)
+        except psycopg.errors.ForeignKeyViolation:
+            # A rotation retired the version between our look and our insert: take the newer one.
+            await self._make(organisation_id, kind, owners)
+
+    async def _make(self, organisation_id: UUID, kind: str, owners: Sequence[UUID]) -> None:
         async with self._pool.connection() as connection:
             version, kek = await self._organisation_key(connection, organisation_id)
             rows = [
@@ -136,13 +144,34 @@ class Keyring:
             opened.append((key_id, owner, raw, also))
         return opened
 
-    async def shred(self, organisation_id: UUID, kind: str, owner: UUID, at: datetime) -> int:
+    async def owners(
+        self,
+        kind: str,
+        since: datetime | None,
+        before: datetime,
+        after: tuple[UUID, UUID],
+        limit: int,
+    ) -> list[tuple[UUID, UUID]]:
+        """A page of (organisation, owner) with a live key of this kind, made in a span of time."""
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                "select distinct organisation_id, owner_id from data_key"
+                " where kind = %s and made_at >= coalesce(%s, '-infinity'::timestamptz) and made_at < %s"
+                " and merged_into is null and (organisation_id, owner_id) > (%s, %s)"
+                " order by 1, 2 limit %s",
+                (kind, since, before, *after, limit),
+            )
+            return [(row[0], row[1]) for row in await cursor.fetchall()]
+
+    async def shred(
+        self, organisation_id: UUID, kind: str, owner: UUID, at: datetime, reason: str = "erasure"
+    ) -> int:
         """Destroy every key of an owner, tombstone first; returns how many keys went."""
         async with self._pool.connection() as connection, connection.transaction():
             await connection.execute(
-                "insert into tombstone (organisation_id, kind, owner_id, at) values (%s, %s, %s, %s)"
-                " on conflict do nothing",
-                (organisation_id, kind, owner, at),
+                "insert into tombstone (organisation_id, kind, owner_id, reason, at)"
+                " values (%s, %s, %s, %s, %s) on conflict do nothing",
+                (organisation_id, kind, owner, reason, at),
             )
             done = await connection.execute(
                 "delete from data_key where organisation_id = %s and kind = %s and owner_id = %s",

@@ -24,9 +24,17 @@ class RootKey:
     def __init__(self, secret: bytes, previous: bytes | None = None) -> None:
         if len(secret) != 32:
             raise RootKeyMissing("The root key must be 64 hex digits (32 bytes).")
-        self._secret = secret
+        self._secret, self._previous = secret, previous
         self._known = {_id(key): AESGCM(key) for key in (secret, previous) if key}
         self.id = _id(secret)
+
+    def alone(self) -> RootKey:
+        """The current root key without the previous one."""
+        return RootKey(self._secret)
+
+    def previous(self) -> RootKey | None:
+        """The root key before a rotation, where it is given."""
+        return RootKey(self._previous) if self._previous else None
 
     def wrap(self, organisation_id: UUID, key: bytes) -> bytes:
         """An organisation's key, wrapped under the current root key."""
