@@ -30,6 +30,11 @@ async def exists(db: Db, contact_id: UUID) -> bool:
     return bool(await store.contacts(db, [contact_id]))
 
 
+async def existing(db: Db, contact_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of these are contacts, hidden or not."""
+    return {row.id for row in await store.contacts(db, contact_ids)}
+
+
 async def hide(db: Db, contact_id: UUID) -> None:
     """Fence a contact off: no list, search or send sees it, and it holds no identity any more."""
     now = clock.now()
