@@ -26,6 +26,7 @@ OUTSIDE = (
 SEES_MORE = {
     "app/seed.py:renew_callbacks": "the scout asks who has a number, after a start on another port",
     "app/worker.py:_settle": "the scout asks which organisation has lanes: ids only",
+    "consent/store.py:marks": "the scout asks whose ledger is applied how far: ids and numbers",
     "kernel/egress/mail.py:send_due": "the scout asks which organisation has mail due: ids only",
     "kernel/events.py:hand_on": "a reader goes through all events in their order: ids and kinds",
     "messaging/store_media.py:due": "the scout asks whose files are to be fetched: ids only",

@@ -113,7 +113,7 @@ async def test_a_root_rotation_that_was_killed_goes_on(
 async def test_a_third_root_key_stops_the_rotation_and_changes_nothing(
     keys: AsyncConnectionPool,
 ) -> None:
-    old, new = old_and_new()
+    _, new = old_and_new()
     await Keyring(keys, RootKey(secrets.token_bytes(32))).found(MINE)
     async with keys.connection() as connection:
         with pytest.raises(RootKeyMissing):

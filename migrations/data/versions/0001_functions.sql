@@ -109,3 +109,6 @@ $$;
 revoke all on function make_partitions(timestamptz) from public;
 grant execute on function make_partitions(timestamptz) to indokona_app;
 select make_partitions(now() + interval '3 months');
+
+-- Each start compares it with its own migrations.
+grant select on alembic_version to indokona_app;

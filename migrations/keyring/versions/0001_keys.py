@@ -56,6 +56,8 @@ create index ledger_of_no_in_order on ledger_of_no (organisation_id, number);
 
 grant select, insert, update, delete on organisation_key, data_key to indokona_keys;
 grant select, insert on tombstone, ledger_of_no to indokona_keys;
+-- Each start compares it with its own migrations.
+grant select on alembic_version to indokona_keys;
 """
 
 

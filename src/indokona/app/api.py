@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
+import psycopg
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -19,7 +20,7 @@ from indokona.kernel import log, wired
 from indokona.kernel.edge import Edge, problem
 from indokona.kernel.egress.http import open_http
 from indokona.kernel.egress.register import Register
-from indokona.kernel.errors import Refusal
+from indokona.kernel.errors import Refusal, Unavailable
 from indokona.kernel.root import RootKey
 from indokona.kernel.settings import Settings
 from indokona.kernel.wired import Addresses
@@ -37,7 +38,7 @@ HEADERS = [
 
 def build(settings: Settings, root: RootKey, addresses: Addresses) -> Any:
     """The application that `serve` runs."""
-    wiring.connect(settings, root)
+    wiring.connect(settings)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
@@ -64,6 +65,7 @@ def describe(life: Any = None) -> FastAPI:
     app.add_api_route("/readyz", _ready, methods=["GET"], include_in_schema=False)
     app.add_api_route("/metrics", _metrics, methods=["GET"], include_in_schema=False)
     app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(psycopg.OperationalError, _away)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _bug)
@@ -87,6 +89,12 @@ async def _metrics() -> Response:
 async def _refused(_request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)
     return problem(error.status, error.code, error.title, error.detail, **error.facts)
+
+
+async def _away(request: Request, error: Exception) -> Response:
+    """A database that is away, starting or full, met outside a unit of work (the keyring's, mostly)."""
+    LOG.warning("away", error=log.fault(error))
+    return await _refused(request, Unavailable())
 
 
 async def _invalid(_request: Request, error: Exception) -> Response:

@@ -11,10 +11,12 @@ from typing import Any, TypeVar
 
 import httpx
 
+from indokona.kernel.errors import Trouble
+
 T = TypeVar("T")
 
 
-class Failed(Exception):
+class Failed(Trouble):
     """An answer that was not expected, or something that did not happen in time."""
 
 

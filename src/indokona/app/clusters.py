@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote
 
 from indokona.app import migrate
 from indokona.kernel import tenancy
-from indokona.kernel.postgres import programs
+from indokona.kernel.postgres import programs, sockets
 from indokona.kernel.postgres.cluster import Cluster, ClusterTrouble, Size
 from indokona.kernel.root import RootKey
 from indokona.kernel.settings import Settings
@@ -16,41 +18,97 @@ from indokona.kernel.wired import Addresses
 
 DATA = Size(buffers_mb=48, connections=60)
 KEYRING = Size(buffers_mb=12, connections=40)
+WHICH = ("keyring", "data")
+
+#: `up` stops all within 5 seconds: this is the clusters' part of it.
+_STOP_SECONDS = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded(Addresses):
+    """The addresses of clusters that this process runs."""
+
+    clusters: tuple[Cluster, ...] = ()
+
+    def revive(self) -> None:
+        """Start again what ended by itself, a full disk's victims for one."""
+        for cluster in self.clusters:
+            cluster.revive()
+
+
+def given(settings: Settings) -> Addresses | None:
+    """The addresses that the settings give; raises `ClusterTrouble` for only one of the two."""
+    if settings.database_url is None and settings.keyring_url is None:
+        return None
+    if settings.database_url is None or settings.keyring_url is None:
+        raise ClusterTrouble("Give both --database-url and --keyring-url, or neither.")
+    return Addresses(
+        settings.database_url.get_secret_value(), settings.keyring_url.get_secret_value()
+    )
+
+
+def exist(settings: Settings) -> bool:
+    """Whether the data folder holds clusters, which only their root key opens."""
+    return any((_folder(settings, which) / "PG_VERSION").exists() for which in WHICH)
+
+
+def _folder(settings: Settings, which: str) -> Path:
+    return settings.data / "postgres" / which
 
 
 @contextmanager
 def running(settings: Settings, root: RootKey) -> Iterator[Addresses]:
     """Both databases, migrated and ready; embedded clusters stop at the end."""
-    if settings.database_url is not None and settings.keyring_url is not None:
-        addresses = Addresses(
-            settings.database_url.get_secret_value(), settings.keyring_url.get_secret_value()
-        )
+    addresses = given(settings)
+    if addresses is not None:
         migrate.upgrade(addresses)
         yield addresses
         return
-    if settings.database_url is not None or settings.keyring_url is not None:
-        raise ClusterTrouble("Give both --database-url and --keyring-url, or neither.")
-    bin_folder = programs.find(settings.postgres_bin, wheel_allowed=not settings.is_production)
-    folder = settings.data / "postgres"
-    password = root.password("superuser")
-    data = Cluster(folder / "data", bin_folder, password, DATA)
-    keyring = Cluster(folder / "keyring", bin_folder, password, KEYRING)
+    keyring, data = clusters = _clusters(settings, root)
     try:
         keyring.start()
         data.start()
         addresses = migrate.prepare(data.url(), keyring.url(), root)
         migrate.upgrade(addresses)
-        yield addresses
+        yield Embedded(addresses.data, addresses.keyring, clusters)
     finally:
-        data.stop()
-        keyring.stop()
+        for cluster in clusters:
+            cluster.ask_to_stop()
+        for cluster in clusters:
+            cluster.stop(_STOP_SECONDS)
 
 
-def address_of_running(settings: Settings, root: RootKey) -> str | None:
-    """The owner's address of the data cluster that another process runs in this folder, if any."""
-    pid_file = settings.data / "postgres" / "data" / "postmaster.pid"
-    if not pid_file.exists():
+def _clusters(settings: Settings, root: RootKey) -> tuple[Cluster, Cluster]:
+    found = programs.find(settings.postgres_bin, wheel_allowed=not settings.is_production)
+    password, before = root.password("superuser"), root.previous()
+    earlier = before.password("superuser") if before else None
+    return (
+        Cluster(_folder(settings, "keyring"), found, password, KEYRING, earlier),
+        Cluster(_folder(settings, "data"), found, password, DATA, earlier),
+    )
+
+
+@contextmanager
+def reached(settings: Settings, root: RootKey) -> Iterator[Addresses]:
+    """The databases for one command: as given, those that `up` runs just now, or started for it."""
+    found = given(settings) or addresses_of_running(settings, root)
+    if found is not None:
+        yield found
+    elif exist(settings):
+        with running(settings, root) as started:
+            yield started
+    else:
+        raise ClusterTrouble(f"There are no data in {settings.data}: give --data or the addresses.")
+
+
+def addresses_of_running(settings: Settings, root: RootKey) -> Addresses | None:
+    """The owner's addresses of the clusters that another process runs in this folder, if any."""
+    found = [sockets.of_running(_folder(settings, which)) for which in ("data", "keyring")]
+    if None in found:
         return None
-    lines = pid_file.read_text().split("\n")
     secret = quote(root.password("owner"))
-    return f"postgresql://{tenancy.PREFIX}owner:{secret}@/{migrate.DATABASE}?host={quote(lines[4], safe='')}"
+    data, keyring = (
+        f"postgresql://{tenancy.PREFIX}owner:{secret}@/{migrate.DATABASE}?host={quote(str(socket), safe='')}"
+        for socket in found
+    )
+    return Addresses(data, keyring)

@@ -8,19 +8,26 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import alembic.command
 import alembic.config
+import alembic.script
+import alembic.util
 import psycopg
 import sqlalchemy
 from psycopg import sql
 
 from indokona.kernel import datamap, tenancy
+from indokona.kernel.errors import Trouble
 from indokona.kernel.root import RootKey
 from indokona.kernel.wired import Addresses
 
 DATABASE = "indokona"
 
 
-class Undeclared(Exception):
+class Undeclared(Trouble):
     """A column has no line in the data map; it may not exist."""
+
+
+class OtherVersion(Trouble):
+    """The schema of a database is not the one of this program."""
 
 
 def folder(which: str) -> Path:
@@ -77,7 +84,13 @@ def _owned(superuser: str, root: RootKey) -> str:
 
 
 def upgrade(addresses: Addresses) -> None:
-    """Bring both databases to the newest version; refuses a column that nobody declared."""
+    """Bring both databases to the newest version; refuses one that this version does not know.
+
+    Both are looked at before either is touched.
+    """
+    for which, address in (("keyring", addresses.keyring), ("data", addresses.data)):
+        with psycopg.connect(address, autocommit=True) as owner:
+            _check_known(which, revision(owner))
     for which, address in (("keyring", addresses.keyring), ("data", addresses.data)):
         engine = sqlalchemy.create_engine(
             "postgresql+psycopg://", creator=lambda address=address: psycopg.connect(address)
@@ -90,7 +103,39 @@ def upgrade(addresses: Addresses) -> None:
         engine.dispose()
     with psycopg.connect(addresses.data, autocommit=True) as owner:
         check_declared(owner)
+        _check_made(owner)
         owner.execute("select make_partitions(now() + interval '3 months')")
+
+
+def revision(connection: psycopg.Connection) -> str | None:
+    """The migration at which a database is; None before the first."""
+    if connection.execute("select to_regclass('alembic_version')").fetchone() == (None,):
+        return None
+    row = connection.execute("select version_num from alembic_version").fetchone()
+    return str(row[0]) if row else None
+
+
+def _check_known(which: str, found: str | None) -> None:
+    scripts = alembic.script.ScriptDirectory.from_config(_config(which))
+    try:
+        if found is not None:
+            scripts.get_revision(found)
+    except alembic.util.CommandError:
+        raise OtherVersion(
+            f"The {which} database is at {found}, which this version of INDOKONA does not know:"
+            " start the version that made it, or restore a backup from before."
+        ) from None
+
+
+def check_head(which: str, found: str | None) -> None:
+    """Raise `OtherVersion` unless a database is at the newest migration of this program."""
+    head = alembic.script.ScriptDirectory.from_config(_config(which)).get_current_head()
+    if found != head:
+        _check_known(which, found)
+        raise OtherVersion(
+            f"The {which} database is at {found or 'no version'}, this version of INDOKONA wants {head}:"
+            " run `indokona up` once, which migrates."
+        )
 
 
 def _config(which: str) -> alembic.config.Config:
@@ -129,3 +174,16 @@ def check_declared(owner: psycopg.Connection) -> None:
     missing = datamap.undeclared(schema.whole(), live_columns(owner))
     if missing:
         raise Undeclared("Not in the data map: " + ", ".join(missing))
+
+
+def _check_made(owner: psycopg.Connection) -> None:
+    """The other side of that gate: the program would fail at the first use of what is not there."""
+    from indokona.app import schema
+
+    missing = datamap.unmade(schema.whole(), live_columns(owner))
+    if missing:
+        raise OtherVersion(
+            "The data were made by another version of INDOKONA; not in the database: "
+            + ", ".join(missing[:10])
+            + (f" and {len(missing) - 10} more" if len(missing) > 10 else "")
+        )

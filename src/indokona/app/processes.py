@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import signal
 import socket
@@ -10,6 +11,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+
+from indokona.kernel.errors import Trouble
 
 
 class Children:
@@ -51,7 +54,7 @@ class Children:
         self.start(words, env)
         return None
 
-    def stop(self, seconds: float = 3.0) -> None:
+    def stop(self, seconds: float = 2.5) -> None:
         """Ask all to end, then end those that did not."""
         for child in self._running:
             if child.poll() is None:
@@ -70,16 +73,17 @@ def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
-class PortTaken(Exception):
+class PortTaken(Trouble):
     """Another program listens on this port."""
 
 
-def free_port(host: str, wanted: int) -> int:
+def free_port(host: str, wanted: int, flag: str = "--port") -> int:
     """`wanted` if it is free, or any free port for 0."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, wanted))
-        except OSError:
-            raise PortTaken(f"Port {wanted} is in use: choose another with --port.") from None
+        except OSError as error:
+            why = "is in use" if error.errno == errno.EADDRINUSE else f"of {host}: {error.strerror}"
+            raise PortTaken(f"Port {wanted} {why}: choose another with {flag}.") from None
         return int(probe.getsockname()[1])

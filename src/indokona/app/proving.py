@@ -29,9 +29,9 @@ def run(settings: Settings, *, fresh: bool, as_json: bool) -> int:
 
 def _embedded(settings: Settings, *, make: bool) -> dict[str, Any]:
     key = root.load(settings, make=make)
-    running = clusters.address_of_running(settings, key)
+    running = clusters.addresses_of_running(settings, key)
     if running is not None:
-        return _report(running)
+        return _report(running.data)
     with clusters.running(settings, key) as addresses:
         return _report(addresses.data)
 

@@ -20,6 +20,7 @@ from indokona.kernel.database import Database
 from indokona.kernel.edge import Caller
 from indokona.kernel.egress import register
 from indokona.kernel.egress.http import Http, open_http
+from indokona.kernel.errors import Trouble
 from indokona.kernel.settings import Settings
 from indokona.numbers.actions import apps, connect
 from indokona.numbers.actions import show as numbers
@@ -194,11 +195,13 @@ def connect_number(
 
 def demo_organisation(api_url: str, simulator: Client, data: Path) -> dict[str, Any]:
     """The demo organisation: made at the first start, told again at every other."""
-    kept = data / "demo.json"
-    if kept.exists():
-        known: dict[str, Any] = json.loads(kept.read_text())
+    known = _known_demo(data)
+    if known:
         return known
-    api, email, password = Client(api_url), "asha@demo.example", secrets.token_urlsafe(18)
+    # A first start that was killed may have taken the address: the next one takes another.
+    email = "asha@demo.example" if known is None else f"asha-{secrets.token_hex(3)}@demo.example"
+    _keep_demo(data, {})
+    api, password = Client(api_url), secrets.token_urlsafe(18)
     session = sign_up(
         api,
         simulator,
@@ -218,6 +221,30 @@ def demo_organisation(api_url: str, simulator: Client, data: Path) -> dict[str, 
         "email": email, "password": password, "api_key": key, "organisation_id": session["organisation_id"],
         "phone_number_id": number["phone_number_id"],
     }  # fmt: skip
-    with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT, 0o600), "w") as out:
-        json.dump(demo, out)
+    _keep_demo(data, demo)
     return demo
+
+
+def _known_demo(data: Path) -> dict[str, Any] | None:
+    """What was told at the first start: None if there was none, empty if it was cut short."""
+    kept = data / "demo.json"
+    return json.loads(kept.read_text()) if kept.exists() else None
+
+
+def _keep_demo(data: Path, demo: dict[str, Any]) -> None:
+    draft = data / "demo.json.making"
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+        json.dump(demo, out)
+    draft.rename(data / "demo.json")
+
+
+def refuse_unless_demo(data: Path, keyring_address: str) -> None:
+    """Raise `Trouble` where there are organisations that no demo made: it would sign up among them."""
+    with wired.owner(keyring_address) as owner:
+        others = owner.execute(
+            "select 1 from organisation_key where organisation_id <> %s limit 1", (ids.PLATFORM,)
+        ).fetchone()
+    if others and _known_demo(data) is None:
+        raise Trouble(
+            f"The data in {data} are not a demo's: leave --demo out, or choose another --data."
+        )

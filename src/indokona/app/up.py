@@ -17,18 +17,14 @@ from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 
-from indokona.app import clusters, seed
+from indokona.app import clusters, folders, production, seed, start
 from indokona.app.client import Client, Failed
 from indokona.app.processes import Children, free_port
-from indokona.consent.actions import withdraw
 from indokona.kernel import root, wired
+from indokona.kernel.errors import Trouble
 from indokona.kernel.root import RootKey
 from indokona.kernel.settings import Settings
 from indokona.kernel.wired import Addresses
-
-
-class Trouble(Exception):
-    """What keeps `up` from starting, in one line that says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +35,7 @@ class Running:
     simulator_url: str
     data: Path
     children: Children
+    databases: Addresses
     demo: dict[str, Any] | None
 
     def line(self) -> str:
@@ -63,28 +60,53 @@ class Wish:
 
 @contextmanager
 def running(wish: Wish) -> Iterator[Running]:
-    """An installation while the block runs."""
+    """An installation while the block runs; raises `Trouble` before anything is written, if it can."""
     settings = wish.settings
-    _prepare_folder(settings.data)
-    key = root.load(settings, make=True)
-    children = Children()
-    with clusters.running(settings, key) as addresses:
-        try:
-            yield _start(wish, key, addresses, children)
-        finally:
-            children.stop()
+    with _interruptible():
+        _check(wish)
+        folders.prepare(settings.data)
+        with folders.held(settings.data):
+            fresh = clusters.given(settings) is None and not clusters.exist(settings)
+            key = root.load(settings, make=fresh)
+            children = Children()
+            with clusters.running(settings, key) as addresses, _stopped_at_the_end(children):
+                if wish.demo:
+                    seed.refuse_unless_demo(settings.data, addresses.keyring)
+                yield _start(wish, key, addresses, children)
 
 
-def _prepare_folder(data: Path) -> None:
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """SIGTERM ends the start as Ctrl-C does: what was begun is undone, and nothing stays running."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
     try:
-        data.mkdir(parents=True, exist_ok=True)
-        probe = data / ".writable"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise Trouble(
-            f"The data folder {data} cannot be written ({error.strerror}): choose another --data."
-        ) from None
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _stopped_at_the_end(children: Children) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(sign, signal.SIG_IGN)  # a second one must not cut the stopping short
+        children.stop()
+
+
+def _check(wish: Wish) -> None:
+    settings = wish.settings
+    production.check(settings, demo=wish.demo)
+    clusters.given(settings)
+    if wish.port:
+        free_port(settings.host, wish.port)
+    if wish.simulator_port and not settings.is_production:
+        free_port("127.0.0.1", wish.simulator_port, "--simulator-port")
 
 
 def _start(wish: Wish, key: RootKey, addresses: Addresses, children: Children) -> Running:
@@ -104,7 +126,7 @@ def _start(wish: Wish, key: RootKey, addresses: Addresses, children: Children) -
             }
         )  # fmt: skip
     seed.register_processors(addresses.data, settings)
-    asyncio.run(_before_the_port_opens(settings, key, addresses))
+    asyncio.run(start.before_work(settings, key, addresses))
     env = _env(settings, addresses)
     children.start(["indokona.app.cli", "serve"], env)
     for _ in range(wish.workers):
@@ -113,7 +135,7 @@ def _start(wish: Wish, key: RootKey, addresses: Addresses, children: Children) -
     if simulator_url:
         asyncio.run(_platform_number(settings, key, addresses, Client(simulator_url)))
     demo = seed.demo_organisation(url, Client(simulator_url), settings.data) if wish.demo else None
-    return Running(url, simulator_url, settings.data, children, demo)
+    return Running(url, simulator_url, settings.data, children, addresses, demo)
 
 
 def _simulator(data: Path, port: int, children: Children) -> dict[str, Any]:
@@ -129,16 +151,6 @@ def _simulator(data: Path, port: int, children: Children) -> dict[str, Any]:
         )
     told: dict[str, Any] = json.loads(line)
     return told
-
-
-async def _before_the_port_opens(settings: Settings, key: RootKey, addresses: Addresses) -> None:
-    """Every no of the ledger is applied, and the platform's own organisation stands."""
-    from indokona.app import wiring
-
-    wiring.connect(settings, key)
-    async with wired.open_database(addresses, key, size=4) as database:
-        await seed.found_platform(database)
-        await withdraw.catch_up(database)
 
 
 async def _platform_number(
@@ -183,8 +195,8 @@ def _wait(url: str, children: Children, seconds: float = 25) -> None:
     raise Failed("serve was not ready in time")
 
 
-def stay(children: Children) -> None:
-    """Stay until SIGTERM or Ctrl-C; a child that died is started again."""
+def stay(installation: Running) -> None:
+    """Stay until SIGTERM or Ctrl-C; a child or a cluster that died is started again."""
     stopped = False
 
     def stop(*_: object) -> None:
@@ -193,8 +205,11 @@ def stay(children: Children) -> None:
 
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, stop)
+    databases = installation.databases
     while not stopped:
-        if (lost := children.revive()) is not None:
+        if isinstance(databases, clusters.Embedded):
+            databases.revive()
+        if (lost := installation.children.revive()) is not None:
             raise Trouble(
                 f"{lost} ended by itself and cannot be started again; its reason stands above."
             )

@@ -27,12 +27,11 @@ from indokona.inbox import actions as inbox_actions
 from indokona.inbox import personal_data as inbox_data
 from indokona.inbox.routes import router as inbox
 from indokona.intake.handing_on import Fields
-from indokona.kernel import clock, ids
+from indokona.kernel import clock, ids, keyring
 from indokona.kernel.audit import MACHINE, Actor
 from indokona.kernel.database import Database, Db
 from indokona.kernel.events import Event, Handler
 from indokona.kernel.jobs import Step
-from indokona.kernel.root import RootKey
 from indokona.kernel.settings import Settings
 from indokona.messaging import personal_data as messaging_data
 from indokona.messaging.actions import fold, receive, send
@@ -73,14 +72,19 @@ PERSONAL_DATA = (contacts_data, consent_data, messaging_data, inbox_data)
 CODE_TEMPLATE = ("verification_code", "en")
 
 
-def connect(settings: Settings, root: RootKey) -> None:
+def connect(settings: Settings) -> None:
     """Supply what lower slices named and higher ones have."""
     contacts_hooks.HOOKS.carry_over = withdraw.carry_over
     contacts_hooks.HOOKS.grant = _grant_import
     consent_hooks.HOOKS.cancel_queued = send.cancel_queued
     privacy_hooks.HOOKS.slices = list(PERSONAL_DATA)
     privacy_hooks.HOOKS.public_url = settings.public_url
-    privacy_hooks.HOOKS.receipt_seed = root.derive("receipt signing")
+
+
+async def sign_receipts(database: Database) -> None:
+    """Supply the installation's key for receipts."""
+    seed = await database.keyring.secret(ids.PLATFORM, keyring.RECEIPTS)
+    privacy_hooks.HOOKS.receipt_seed = seed
 
 
 async def _grant_import(

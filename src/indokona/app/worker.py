@@ -32,7 +32,7 @@ async def work(
     settings: Settings, root: RootKey, addresses: Addresses, stop: asyncio.Event
 ) -> None:
     """Work until `stop` is set; what is under way ends first."""
-    wiring.connect(settings, root)
+    wiring.connect(settings)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(
             wired.open_database(addresses, root, size=settings.pool_size)
@@ -46,10 +46,15 @@ async def work(
             asyncio.create_task(_forever(name, pause, one, stop))
             for name, (pause, one) in loops.items()
         ]
-        keeper = jobs.keeper(addresses.of("app", root), database, wiring.STEPS)
-        tasks.append(asyncio.create_task(jobs.run(keeper, stop)))
+
+        async def rare() -> int:
+            keeper = jobs.keeper(addresses.of("app", root), database, wiring.STEPS)
+            await jobs.run(keeper, stop)
+            return 0
+
+        tasks.append(asyncio.create_task(_forever("jobs", 1.0, rare, stop)))
         await stop.wait()
-        done, late = await asyncio.wait(tasks, timeout=3)
+        done, late = await asyncio.wait(tasks, timeout=2)
         for task in late:
             task.cancel()
         await asyncio.gather(*done, *late, return_exceptions=True)

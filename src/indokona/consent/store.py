@@ -143,6 +143,18 @@ async def mark_applied(db: Db, number: int) -> None:
     )
 
 
+async def hold_mark(db: Db) -> None:
+    """Wait until nobody else applies this organisation's ledger, and keep others out till the end."""
+    await db.run(
+        "select pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"mark {db.organisation_id}",)
+    )
+
+
+async def marks(scout: Db) -> dict[UUID, int]:
+    """Up to which number each organisation's ledger is applied."""
+    return dict(await scout.rows("select organisation_id, number from ledger_mark"))
+
+
 async def applied(db: Db) -> int:
     """Up to which number the ledger of no is applied."""
     return int(

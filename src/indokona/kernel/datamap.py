@@ -173,6 +173,15 @@ def lines(metadata: MetaData) -> Iterator[Line]:
                 yield Line(each.name, one.name, kept, each.info["walls"])
 
 
+def unmade(metadata: MetaData, live: Mapping[str, set[str]]) -> list[str]:
+    """Columns of the data map that the live database does not have."""
+    return sorted(
+        f"{line.table}.{line.column}"
+        for line in lines(metadata)
+        if line.column not in live.get(line.table, ())
+    )
+
+
 def undeclared(metadata: MetaData, live: Mapping[str, set[str]]) -> list[str]:
     """Columns, of the models or of the live database, that the data map does not know."""
     known = {(line.table, line.column) for line in lines(metadata)}

@@ -1,4 +1,4 @@
-"""The three families of things that go wrong; everything else is a bug."""
+"""The families of things that go wrong; everything else is a bug."""
 
 from __future__ import annotations
 
@@ -28,6 +28,10 @@ class Transient(Exception):
     def __init__(self, why: str, *, retry_after: float) -> None:
         super().__init__(why)
         self.retry_after = retry_after
+
+
+class Trouble(Exception):
+    """What keeps a program from its work; its words are the line that the operator reads."""
 
 
 class NotFound(Refusal):

@@ -69,7 +69,10 @@ def keeper(address: str, database: Database, steps: Mapping[str, Step]) -> procr
 
 
 async def run(app: procrastinate.App, stop: asyncio.Event) -> None:
-    """Work jobs off until `stop`, and take over those of workers that died."""
+    """Work jobs off until `stop`, and take over those of workers that died.
+
+    Ends too, or raises, when the database goes away: the caller begins again.
+    """
     async with app.open_async():
         worker = asyncio.create_task(
             app.run_worker_async(
@@ -82,13 +85,15 @@ async def run(app: procrastinate.App, stop: asyncio.Event) -> None:
                 shutdown_graceful_timeout=1.0,
             )
         )
-        while not stop.is_set():
-            await rescue(app)
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(stop.wait(), HEARTBEAT)
-        worker.cancel()
-        with contextlib.suppress(asyncio.CancelledError, asyncio.TimeoutError):
-            await asyncio.wait_for(worker, 2)
+        try:
+            while not stop.is_set() and not worker.done():
+                await rescue(app)
+                with contextlib.suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(stop.wait(), HEARTBEAT)
+        finally:
+            worker.cancel()
+            with contextlib.suppress(asyncio.CancelledError, asyncio.TimeoutError):
+                await asyncio.wait_for(worker, 2)
 
 
 async def rescue(app: procrastinate.App) -> int:

@@ -24,6 +24,8 @@ from indokona.kernel.sealing import DataKey, Indexes, Opener, Sealer, keys_neede
 
 #: What an owner of a key may be. Index keys are owned by the organisation itself.
 CONTACT, USER, ORGANISATION, INTAKE = "contact", "user", "organisation", "intake"
+#: Signs receipts: below the root key, so that receipts given before its rotation still verify.
+RECEIPTS = "receipts"
 _INDEXES = ("lookup", "search", "suppression")
 
 
@@ -39,9 +41,12 @@ class Keyring:
         wrapped = self._root.wrap(organisation_id, AESGCM.generate_key(256))
         async with self._pool.connection() as connection, connection.transaction():
             await connection.execute(
+                # Not "on conflict" alone: after a rotation version 1 is gone, and another stands.
                 "insert into organisation_key (organisation_id, version, root_id, wrapped, made_at)"
-                " values (%s, 1, %s, %s, %s) on conflict do nothing",
-                (organisation_id, self._root.id, wrapped, clock.now()),
+                " select %s, 1, %s, %s, %s"
+                " where not exists (select from organisation_key where organisation_id = %s)"
+                " on conflict do nothing",
+                (organisation_id, self._root.id, wrapped, clock.now(), organisation_id),
             )
         for purpose in (*_INDEXES, ORGANISATION):
             await self.make(organisation_id, purpose, [organisation_id])
@@ -116,6 +121,14 @@ class Keyring:
         )
         found = {row[3]: row[2] for row in rows}
         return Indexes(found["lookup"], found["search"], found["suppression"])
+
+    async def secret(self, organisation_id: UUID, kind: str) -> bytes:
+        """32 bytes for one use of an organisation, made at the first call; no rotation changes them."""
+        await self.make(organisation_id, kind, [organisation_id])
+        rows = await self._fetch(
+            organisation_id, "k.kind = %s and k.owner_id = %s", (kind, organisation_id)
+        )
+        return bytes(rows[0][2])
 
     async def _fetch(
         self, organisation_id: UUID, where: str, values: tuple[object, ...], also: str = "null"

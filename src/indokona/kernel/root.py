@@ -11,10 +11,11 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from indokona.kernel.errors import Trouble
 from indokona.kernel.settings import Settings
 
 
-class RootKeyMissing(Exception):
+class RootKeyMissing(Trouble):
     """The root key is not where it must be."""
 
 
@@ -64,20 +65,44 @@ def _id(secret: bytes) -> str:
 def load(settings: Settings, *, make: bool = False) -> RootKey:
     """The root key from the variable or the data folder; `make` writes a new one if there is none."""
     previous = settings.previous_root_key
-    old = bytes.fromhex(previous.get_secret_value()) if previous else None
+    old = _bytes(previous.get_secret_value(), "INDOKONA_PREVIOUS_ROOT_KEY") if previous else None
     if settings.root_key is not None:
-        return RootKey(bytes.fromhex(settings.root_key.get_secret_value()), old)
+        return RootKey(_bytes(settings.root_key.get_secret_value(), "INDOKONA_ROOT_KEY"), old)
     path = settings.data / "root.key"
     if not path.exists():
         if not make:
-            raise RootKeyMissing(f"There is no root key at {path}.")
+            raise RootKeyMissing(
+                f"There is no root key at {path}: bring it back, or set INDOKONA_ROOT_KEY."
+                " A new one would open nothing."
+            )
         write(path, secrets.token_hex(32))
-    return RootKey(bytes.fromhex(path.read_text().strip()), old)
+    return RootKey(_bytes(path.read_text(), str(path)), old)
+
+
+def _bytes(text: str, where: str) -> bytes:
+    try:
+        found = bytes.fromhex(text.strip())
+    except ValueError:
+        found = b""
+    if len(found) != 32:
+        raise RootKeyMissing(f"The root key in {where} must be 64 hex digits (32 bytes).")
+    return found
 
 
 def write(path: Path, secret: str) -> None:
-    """Write a root key so that only its owner can read it, and durably."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-        out.write(secret + "\n")
-        out.flush()
-        os.fsync(out.fileno())
+    """Write a root key whole or not at all, durably, so that only its owner can read it."""
+    draft = path.with_suffix(".making")
+    draft.unlink(missing_ok=True)
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(secret + "\n")
+            out.flush()
+            os.fsync(out.fileno())
+        os.link(draft, path)  # a link, since it fails where a key already stands
+    finally:
+        draft.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -145,18 +145,25 @@ async def carry_over(db: Db, tokens: Mapping[UUID, Sequence[bytes]]) -> None:
 
 
 async def catch_up(database: Database) -> int:
-    """Apply every no that the data database has not seen; runs before the port opens."""
-    applied = 0
-    for organisation_id, head in (await database.ledger.heads()).items():
-        async with database.organisation(organisation_id) as db:
-            mark = await store.applied(db)
-            if head <= mark:
-                continue
-            for entry in await db.ledger.after(organisation_id, mark):
-                await _again(db, entry)
-                applied += 1
-            await store.mark_applied(db, head)
-    return applied
+    """Apply every no that the data database has not seen; runs before a process takes work.
+
+    Several may run at once: each organisation is done by one of them, and again changes nothing.
+    """
+    async with database.platform("scout") as scout:
+        marks = await store.marks(scout)
+    heads = await database.ledger.heads()
+    behind = [one for one, head in heads.items() if head > marks.get(one, 0)]
+    return sum([await _catch_up(database, one, heads[one]) for one in behind])
+
+
+async def _catch_up(database: Database, organisation_id: UUID, head: int) -> int:
+    async with database.organisation(organisation_id) as db:
+        await store.hold_mark(db)
+        entries = await db.ledger.after(organisation_id, await store.applied(db))
+        for entry in entries:
+            await _again(db, entry)
+        await store.mark_applied(db, head)
+    return len(entries)
 
 
 async def _again(db: Db, entry: Entry) -> None:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from indokona.kernel.postgres import programs
+from indokona.kernel.errors import Trouble
+from indokona.kernel.postgres import programs, sockets
 
 #: Small on purpose: both clusters idle in well under 100 MB; production brings its own PostgreSQL.
 CONF = """
@@ -38,8 +39,13 @@ autovacuum_max_workers = 2
 
 SUPERUSER = "postgres"
 
+_WRONG_PASSWORD = "password authentication failed"  # noqa: S105 (PostgreSQL's words, not a secret)
+_BAD = ("FATAL:", "PANIC:", "error:", "ERROR:")
+#: One segment of the write-ahead log and a little: with less, a server neither starts nor recovers.
+_LEAST_FREE = 20 << 20
 
-class ClusterTrouble(Exception):
+
+class ClusterTrouble(Trouble):
     """The cluster cannot run; the message says what to do."""
 
 
@@ -54,12 +60,21 @@ class Size:
 class Cluster:
     """A PostgreSQL in `folder`, started as a child of this process."""
 
-    def __init__(self, folder: Path, bin_folder: Path, password: str, size: Size) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        bin_folder: Path,
+        password: str,
+        size: Size,
+        earlier_password: str | None = None,
+    ) -> None:
         self.folder = folder
+        self._earlier_password = earlier_password
         self._bin = bin_folder
         self._password = password
         self._size = size
         self._child: subprocess.Popen[bytes] | None = None
+        self._launched = 0.0
         self._socket: Path | None = None
 
     def start(self) -> None:
@@ -68,17 +83,33 @@ class Cluster:
             self._init()
         self._same_version()
         stop_left_over(self.folder)
-        self._socket = Path(tempfile.mkdtemp(prefix="indokona-"))
+        self._socket = sockets.make()
         self._own(self._socket)
+        self._launch()
+        self._wait()
+
+    def revive(self) -> bool:
+        """Start a server that ended by itself again, at most once a second, without waiting for it.
+
+        A full disk ends it, also while it recovers: it comes back when there is space again.
+        """
+        if self._child is None or self._child.poll() is None:
+            return False
+        if time.monotonic() - self._launched < 1:
+            return False
+        self._launch()
+        return True
+
+    def _launch(self) -> None:
+        self._launched = time.monotonic()
         log = (self.folder.parent / f"{self.folder.name}.log").open("ab")
         self._child = subprocess.Popen(
-            [self._bin / "postgres", "-D", self.folder, "-k", self._socket],
+            [self._bin / "postgres", "-D", self.folder, "-k", str(self._socket)],
             stdout=log, stderr=log, stdin=subprocess.DEVNULL,
             start_new_session=True, preexec_fn=_die_with_parent, env=_env(),
             user=_uid(), group=_gid(), extra_groups=_no_groups(),
         )  # fmt: skip
         log.close()
-        self._wait()
 
     def url(
         self, user: str = SUPERUSER, password: str | None = None, database: str = "postgres"
@@ -87,12 +118,17 @@ class Cluster:
         secret = quote(password or self._password)
         return f"postgresql://{user}:{secret}@/{database}?host={quote(str(self._socket), safe='')}"
 
-    def stop(self) -> None:
-        """Stop fast: sessions are ended, everything acknowledged is on disk."""
+    def ask_to_stop(self) -> None:
+        """Begin to stop fast: sessions are ended, everything acknowledged is on disk."""
         if self._child is not None and self._child.poll() is None:
             self._child.send_signal(signal.SIGINT)
+
+    def stop(self, seconds: float = 4) -> None:
+        """Stop fast; after `seconds` at once, which costs the next start a recovery and no data."""
+        self.ask_to_stop()
+        if self._child is not None:
             try:
-                self._child.wait(timeout=4)
+                self._child.wait(timeout=seconds)
             except subprocess.TimeoutExpired:
                 self._child.send_signal(signal.SIGQUIT)
                 self._child.wait(timeout=4)
@@ -108,55 +144,91 @@ class Cluster:
         return self._child.pid
 
     def _init(self) -> None:
-        self.folder.parent.mkdir(parents=True, exist_ok=True)
-        self.folder.mkdir(mode=0o700, exist_ok=True)
-        self._own(self.folder)
-        _traversable(self.folder)
+        """Make the cluster beside its place and move it there whole: a killed start leaves no half one."""
+        making = self.folder.with_name(f"{self.folder.name}.making")
+        shutil.rmtree(making, ignore_errors=True)
+        try:
+            self._make(making)
+            making.rename(self.folder)
+        except OSError as error:
+            raise ClusterTrouble(
+                f"Cannot make a database in {self.folder}: {error.strerror}."
+            ) from None
+        finally:
+            shutil.rmtree(making, ignore_errors=True)
+
+    def _make(self, folder: Path) -> None:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700)
+        self._own(folder)
+        _traversable(folder)
         with tempfile.NamedTemporaryFile("w", prefix="indokona-pw-") as secret:
             secret.write(self._password)
             secret.flush()
             self._own(Path(secret.name))
             done = subprocess.run(
-                [self._bin / "initdb", "-D", self.folder, "-U", SUPERUSER, "--auth=scram-sha-256",
+                [self._bin / "initdb", "-D", folder, "-U", SUPERUSER, "--auth=scram-sha-256",
                  f"--pwfile={secret.name}", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"],
                 capture_output=True, text=True, env=_env(), cwd="/", check=False,
                 user=_uid(), group=_gid(), extra_groups=_no_groups(),
             )  # fmt: skip
         if done.returncode:
-            shutil.rmtree(self.folder, ignore_errors=True)
-            raise ClusterTrouble(
-                f"Cannot make a database in {self.folder}: {_last_line(done.stderr)}"
-            )
+            said = _full(folder) or _last_line(_complaints(done.stderr))
+            raise ClusterTrouble(f"Cannot make a database in {self.folder}: {said}")
         conf = CONF.format(buffers=self._size.buffers_mb, connections=self._size.connections)
-        with (self.folder / "postgresql.conf").open("a") as out:
+        with (folder / "postgresql.conf").open("a") as out:
             out.write(conf)
 
     def _same_version(self) -> None:
-        made_by = int((self.folder / "PG_VERSION").read_text().strip())
-        ours = programs.version(self._bin)
+        made_by = (self.folder / "PG_VERSION").read_text().strip()
+        ours = str(programs.version(self._bin))
         if made_by != ours:
             raise ClusterTrouble(
                 f"{self.folder} was made by PostgreSQL {made_by}, this is {ours}:"
                 f" set INDOKONA_POSTGRES_BIN to a PostgreSQL {made_by}."
             )
 
-    def _wait(self, seconds: float = 30) -> None:
-        import psycopg
-
+    def _wait(self, seconds: float = 120) -> None:
         until, trouble = time.monotonic() + seconds, ""
         while time.monotonic() < until:
             if self._child is None or self._child.poll() is not None:
                 break
-            try:
-                psycopg.connect(self.url(), connect_timeout=2).close()
+            trouble = self._refused(self._password)
+            if not trouble:
                 return
-            except psycopg.OperationalError as error:
-                trouble = _last_line(str(error))
-                time.sleep(0.03)
+            if _WRONG_PASSWORD in trouble:
+                self._wait_for_earlier_password()
+                return
+            time.sleep(0.03)
         log = self.folder.parent / f"{self.folder.name}.log"
-        said = _last_line(log.read_text(errors="replace")) if log.exists() else trouble
+        said = _last_line(_complaints(log.read_text(errors="replace"))) if log.exists() else ""
+        said = _full(self.folder) or said or trouble
         self.stop()
-        raise ClusterTrouble(f"PostgreSQL in {self.folder} did not start: {said or trouble}")
+        raise ClusterTrouble(f"PostgreSQL in {self.folder} did not start: {said}")
+
+    def _refused(self, password: str, then: str | None = None) -> str:
+        """Why the superuser does not come in with this password; empty if it does, and did `then`."""
+        import psycopg
+
+        try:
+            with psycopg.connect(self.url(password=password), connect_timeout=2) as connection:
+                if then is not None:
+                    connection.execute(then.encode())
+            return ""
+        except psycopg.OperationalError as error:
+            return _last_line(str(error))
+
+    def _wait_for_earlier_password(self) -> None:
+        """After a change of the root key the superuser still has the password from before: renew it."""
+        renew = f"alter role {SUPERUSER} password '{self._password}'"
+        earlier = self._earlier_password
+        trouble = _WRONG_PASSWORD if earlier is None else self._refused(earlier, renew)
+        if trouble:
+            self.stop()
+            hint = f"PostgreSQL in {self.folder}: {trouble}"
+            if _WRONG_PASSWORD in trouble:
+                hint = f"The data in {self.folder.parent.parent} were made with another root key: bring that one back."
+            raise ClusterTrouble(hint)
 
     def _own(self, path: Path) -> None:
         if os.geteuid() == 0:
@@ -170,23 +242,16 @@ def stop_left_over(folder: Path) -> None:
     if not pid_file.exists():
         return
     pid = int(pid_file.read_text().split("\n", 1)[0])
-    if _is_postgres(pid):
+    if sockets.is_postgres(pid):
         os.kill(pid, signal.SIGINT)
         until = time.monotonic() + 10
-        while _is_postgres(pid) and time.monotonic() < until:
+        while sockets.is_postgres(pid) and time.monotonic() < until:
             time.sleep(0.02)
-        if _is_postgres(pid):
+        if sockets.is_postgres(pid):
             os.kill(pid, signal.SIGQUIT)
             time.sleep(0.5)
-    if not _is_postgres(pid):
+    if not sockets.is_postgres(pid):
         pid_file.unlink(missing_ok=True)
-
-
-def _is_postgres(pid: int) -> bool:
-    try:
-        return b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return False
 
 
 def _die_with_parent() -> None:
@@ -235,6 +300,20 @@ def _traversable(folder: Path) -> None:
 def _env() -> dict[str, str]:
     kept = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR")
     return {name: os.environ[name] for name in kept if name in os.environ}
+
+
+def _complaints(text: str) -> str:
+    """The lines of a log that say what is wrong, or all if none does."""
+    bad = [line for line in text.splitlines() if any(word in line for word in _BAD)]
+    return "\n".join(bad) or text
+
+
+def _full(folder: Path) -> str:
+    """That the disk is full, if it is: PostgreSQL itself cannot write it down there."""
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    return f"the disk is full ({free >> 20} MB left)." if free < _LEAST_FREE else ""
 
 
 def _last_line(text: str) -> str:

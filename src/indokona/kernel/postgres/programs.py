@@ -8,10 +8,12 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from indokona.kernel.errors import Trouble
+
 LEAST = 15
 
 
-class NoPostgres(Exception):
+class NoPostgres(Trouble):
     """No PostgreSQL of a version that will do was found."""
 
 

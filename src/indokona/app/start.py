@@ -1,0 +1,43 @@
+"""What `up`, `serve` and `work` do before they take any work."""
+
+from __future__ import annotations
+
+import psycopg
+
+from indokona.app import migrate, seed, wiring
+from indokona.consent.actions import withdraw
+from indokona.kernel import wired
+from indokona.kernel.errors import Trouble
+from indokona.kernel.root import RootKey
+from indokona.kernel.settings import Settings
+from indokona.kernel.wired import Addresses
+
+
+class NotReady(Trouble):
+    """The databases are not as a process that takes work needs them."""
+
+
+async def before_work(settings: Settings, root: RootKey, addresses: Addresses) -> None:
+    """Both schemas are at head, the platform's organisation stands, every no of the ledger is applied.
+
+    Each process does it for itself, since a database may have been restored in between. Where
+    nothing is new it costs a few statements. Raises `NotReady` or `OtherVersion`.
+    """
+    wiring.connect(settings)
+    _check_schema("data", addresses.of("app", root))
+    _check_schema("keyring", addresses.keys(root))
+    async with wired.open_database(addresses, root, size=2) as database:
+        await seed.found_platform(database)
+        await wiring.sign_receipts(database)
+        await withdraw.catch_up(database)
+
+
+def _check_schema(which: str, address: str) -> None:
+    try:
+        with psycopg.connect(address, autocommit=True, connect_timeout=10) as connection:
+            found = migrate.revision(connection)
+    except psycopg.OperationalError as error:
+        said = str(error).strip().splitlines()[-1].strip()
+        hint = "another root key, or `indokona prepare` has not run" if "password" in said else said
+        raise NotReady(f"The {which} database does not let this process in: {hint}.") from None
+    migrate.check_head(which, found)
