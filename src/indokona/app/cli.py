@@ -8,7 +8,8 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
+from uuid import UUID
 
 from indokona.kernel.settings import Settings
 
@@ -22,34 +23,44 @@ def main(words: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        if _is_told(error):
-            print(f"indokona: {error}", file=sys.stderr)  # noqa: T201
-            return 1
-        raise
+        from indokona.app import telling
+
+        told = telling.lines(error)
+        if not told:
+            raise
+        for line in told:
+            print(f"indokona: {line}", file=sys.stderr)  # noqa: T201
+        return 1
 
 
-def _is_told(error: Exception) -> bool:
-    """Whether an exception is trouble that its own words explain."""
-    from indokona.app import client, migrate, processes, serving, up
-    from indokona.kernel import root
-    from indokona.kernel.postgres import cluster, programs
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, as all other trouble is said."""
 
-    told = (
-        up.Trouble, client.Failed, processes.PortTaken, serving.NoDatabase, migrate.Undeclared, root.RootKeyMissing,
-        cluster.ClusterTrouble, programs.NoPostgres,
-    )  # fmt: skip
-    return isinstance(error, told)
+    def error(self, message: str) -> NoReturn:
+        """End with status 1."""
+        self.exit(1, f"indokona: {message}; see `{self.prog} --help`.\n")
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(
+                f"{text!r} is not a whole number from {least} to {most}"
+            )
+        return int(text)
+
+    return number
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="indokona", description=__doc__)
+    parser = _Parser(prog="indokona", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     up = commands.add_parser("up", help="everything, with embedded databases")
     _installation(up)
-    up.add_argument("--port", type=int)
-    up.add_argument("--simulator-port", type=int, default=8421)
-    up.add_argument("--workers", type=int)
+    up.add_argument("--port", type=_whole(0, 65535))
+    up.add_argument("--simulator-port", type=_whole(0, 65535), default=8421)
+    up.add_argument("--workers", type=_whole(1, 64))
     up.add_argument("--demo", action="store_true", help="seed the demo organisation")
     up.add_argument("--json", action="store_true")
     up.set_defaults(run=_up)
@@ -64,6 +75,13 @@ def _parser() -> argparse.ArgumentParser:
     prove.add_argument("--json", action="store_true")
     prove.set_defaults(run=_prove)
 
+    prepare = commands.add_parser("prepare", help="roles and databases on servers of your own")
+    prepare.add_argument("--data", type=Path, help="folder of the root key")
+    prepare.add_argument("--database-superuser-url", required=True)
+    prepare.add_argument("--keyring-superuser-url", required=True)
+    prepare.set_defaults(run=_prepare)
+
+    _add_keys(commands.add_parser("keys", help="rotate keys, sweep orphans"))
     for name, action, words in (
         ("serve", _serve, "HTTP"),
         ("work", _work, "dispatch, events, jobs"),
@@ -72,6 +90,20 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=words)
         command.set_defaults(run=action)
     return parser
+
+
+def _add_keys(keys: argparse.ArgumentParser) -> None:
+    keys.set_defaults(run=_keys)
+    acts = keys.add_subparsers(required=True, metavar="ACT", dest="act")
+    for name, words in (
+        ("rotate-root", "wrap every organisation's keys under the new root key"),
+        ("rotate-organisation", "give organisations a new key"),
+        ("sweep", "destroy keys whose rows never came"),
+    ):
+        _installation(acts.add_parser(name, help=words))
+    which = acts.choices["rotate-organisation"].add_mutually_exclusive_group(required=True)
+    which.add_argument("organisation", nargs="?", type=UUID, metavar="ID")
+    which.add_argument("--all", action="store_true", help="every organisation")
 
 
 def _installation(parser: argparse.ArgumentParser) -> None:
@@ -96,8 +128,11 @@ def _wish(asked: argparse.Namespace) -> Any:
 
 def _up(asked: argparse.Namespace) -> int:
     from indokona.app import up
+    from indokona.kernel import hardening
 
-    with up.running(_wish(asked)) as installation:
+    wish = _wish(asked)
+    hardening.keep_keys_in_memory()
+    with up.running(wish) as installation:
         if asked.json:
             _say(installation.line())
         else:
@@ -107,7 +142,7 @@ def _up(asked: argparse.Namespace) -> int:
             _say(
                 f"Data and the root key are in {installation.data}: losing root.key loses the data. Ctrl-C stops all."
             )
-        up.stay(installation.children)
+        up.stay(installation)
     return 0
 
 
@@ -126,7 +161,7 @@ def _demo(asked: argparse.Namespace) -> int:
                     f"API {installation.url}/openapi.json, phone page {installation.simulator_url}/phone."
                     " Ctrl-C stops all."
                 )
-                up.stay(installation.children)
+                up.stay(installation)
     return 0 if report["ok"] else 1
 
 
@@ -135,6 +170,23 @@ def _prove(asked: argparse.Namespace) -> int:
 
     fresh = asked.data is None and asked.database_url is None
     return proving.run(_settings(asked), fresh=fresh, as_json=asked.json)
+
+
+def _prepare(asked: argparse.Namespace) -> int:
+    from indokona.app import preparing
+
+    urls = (asked.database_superuser_url, asked.keyring_superuser_url)
+    addresses = preparing.run(_settings(asked), *urls)
+    _say(f"INDOKONA_DATABASE_URL={addresses.data}")
+    _say(f"INDOKONA_KEYRING_URL={addresses.keyring}")
+    return 0
+
+
+def _keys(asked: argparse.Namespace) -> int:
+    from indokona.app import keys
+
+    keys.run(asked, _settings(asked), _say)
+    return 0
 
 
 def _serve(_asked: argparse.Namespace) -> int:
