@@ -12,8 +12,11 @@ from indokona.app import api, clusters, production, start, worker
 from indokona.app.processes import free_port
 from indokona.kernel import hardening, log, root
 from indokona.kernel.errors import Trouble
+from indokona.kernel.root import RootKey
 from indokona.kernel.settings import Settings
 from indokona.kernel.wired import Addresses
+
+LOG = log.get("start")
 
 
 class NoDatabase(Trouble):
@@ -30,20 +33,26 @@ def addresses(settings: Settings) -> Addresses:
     return found
 
 
-def _begin(settings: Settings) -> None:
-    """What both do first; the log says whether keys may reach the swap."""
+def _begin(settings: Settings) -> tuple[RootKey, Addresses]:
+    """What both do first; the root key is read into memory that is hardened by then."""
     production.check(settings)
-    locked = hardening.keep_keys_in_memory()
+    where = addresses(settings)
+    hardening.keep_keys_in_memory()
     log.set_up(settings.log_level)
-    log.get("start").info("memory", state="locked" if locked else "swappable")
+    return root.load(settings), where
+
+
+def _say_started(process: str) -> None:
+    locked = hardening.is_locked()
+    LOG.info("started", process=process, state="locked in memory" if locked else "may be swapped")
 
 
 def serve(settings: Settings) -> None:
     """Serve HTTP until SIGTERM."""
-    _begin(settings)
-    key, where = root.load(settings), addresses(settings)
+    key, where = _begin(settings)
     port = free_port(settings.host, settings.port)
     uvloop.run(start.before_work(settings, key, where))
+    _say_started("serve")
     app = api.build(settings, key, where)
     uvicorn.run(
         app, host=settings.host, port=port, loop="uvloop", http="httptools", lifespan="on",
@@ -54,14 +63,13 @@ def serve(settings: Settings) -> None:
 
 def work(settings: Settings) -> None:
     """Work until SIGTERM."""
-    _begin(settings)
-    uvloop.run(_work(settings))
+    uvloop.run(_work(settings, *_begin(settings)))
 
 
-async def _work(settings: Settings) -> None:
+async def _work(settings: Settings, key: RootKey, where: Addresses) -> None:
     stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
-    key, where = root.load(settings), addresses(settings)
     await start.before_work(settings, key, where)
+    _say_started("work")
     await worker.work(settings, key, where, stop)

@@ -80,13 +80,16 @@ def _interruptible() -> Iterator[None]:
     """SIGTERM ends the start as Ctrl-C does: what was begun is undone, and nothing stays running."""
 
     def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
+        # Not raised here: inside a running loop it must reach asyncio's own way to end its tasks.
+        signal.raise_signal(signal.SIGINT)
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    ctrl_c = signal.signal(signal.SIGINT, signal.default_int_handler)
+    terminate = signal.signal(signal.SIGTERM, interrupt)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        signal.signal(signal.SIGTERM, terminate)
+        signal.signal(signal.SIGINT, ctrl_c)
 
 
 @contextmanager
