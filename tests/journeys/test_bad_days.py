@@ -412,7 +412,7 @@ def busy_end(installation: Up) -> None:
     assert not any(folder.exists() for folder in last)
 
 
-async def test_folders_of_sockets_of_dead_servers_are_swept_and_others_are_not() -> None:
+def test_folders_of_sockets_of_dead_servers_are_swept_and_others_are_not() -> None:
     dead, young, living = (sockets.make() for _ in range(3))
     gone = subprocess.Popen(["true"])
     gone.wait()

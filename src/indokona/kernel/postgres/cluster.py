@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import pwd
+import re
 import shutil
 import signal
 import subprocess
@@ -40,7 +41,7 @@ autovacuum_max_workers = 2
 SUPERUSER = "postgres"
 
 _WRONG_PASSWORD = "password authentication failed"  # noqa: S105 (PostgreSQL's words, not a secret)
-_BAD = ("FATAL:", "PANIC:", "error:", "ERROR:")
+_BAD = re.compile(r"(FATAL|PANIC|ERROR|error):\s+(.*)")
 #: One segment of the write-ahead log and a little: with less, a server neither starts nor recovers.
 _LEAST_FREE = 20 << 20
 
@@ -173,7 +174,7 @@ class Cluster:
                 user=_uid(), group=_gid(), extra_groups=_no_groups(),
             )  # fmt: skip
         if done.returncode:
-            said = _full(folder) or _last_line(_complaints(done.stderr))
+            said = _why(folder, done.stderr)
             raise ClusterTrouble(f"Cannot make a database in {self.folder}: {said}")
         conf = CONF.format(buffers=self._size.buffers_mb, connections=self._size.connections)
         with (folder / "postgresql.conf").open("a") as out:
@@ -201,8 +202,7 @@ class Cluster:
                 return
             time.sleep(0.03)
         log = self.folder.parent / f"{self.folder.name}.log"
-        said = _last_line(_complaints(log.read_text(errors="replace"))) if log.exists() else ""
-        said = _full(self.folder) or said or trouble
+        said = _why(self.folder, log.read_text(errors="replace") if log.exists() else "") or trouble
         self.stop()
         raise ClusterTrouble(f"PostgreSQL in {self.folder} did not start: {said}")
 
@@ -302,18 +302,15 @@ def _env() -> dict[str, str]:
     return {name: os.environ[name] for name in kept if name in os.environ}
 
 
-def _complaints(text: str) -> str:
-    """The lines of a log that say what is wrong, or all if none does."""
-    bad = [line for line in text.splitlines() if any(word in line for word in _BAD)]
-    return "\n".join(bad) or text
-
-
-def _full(folder: Path) -> str:
-    """That the disk is full, if it is: PostgreSQL itself cannot write it down there."""
+def _why(folder: Path, text: str) -> str:
+    """What a failed program said last of what is wrong; a full disk it may not even have written down."""
+    bad = [found[2] for line in text.splitlines() if (found := _BAD.search(line))]
     while not folder.exists():
         folder = folder.parent
     free = shutil.disk_usage(folder).free
-    return f"the disk is full ({free >> 20} MB left)." if free < _LEAST_FREE else ""
+    if free < _LEAST_FREE or (bad and "No space left" in bad[-1]):
+        return f"the disk is full ({free >> 20} MB left)."
+    return bad[-1] if bad else _last_line(text)
 
 
 def _last_line(text: str) -> str:
