@@ -170,10 +170,10 @@ async def test_sealing_and_erasing_during_a_rotation_lose_nothing(
 
     async def go_on_sealing() -> None:
         while not over.is_set():
-            values.update(await sealed_by(ring, MINE, ids.new_many(7)))
-            assert await all_open(
-                ring, MINE, {one: value for one, value in values.items() if one not in erased}
-            )
+            new = await sealed_by(ring, MINE, ids.new_many(7))
+            old = {one: values[one] for one in list(values)[40:60]}
+            assert await all_open(ring, MINE, old | new)
+            values.update(new)
 
     async def erase() -> None:
         for one in erased:
@@ -214,6 +214,16 @@ async def test_a_key_made_under_a_version_that_is_just_retired_takes_the_newer_o
     values = await sealed_by(ring, MINE, ids.new_many(3))
     assert await all_open(ring, MINE, values)
     assert await versions(keys, MINE) == ([2], [2])
+
+
+async def test_what_signs_receipts_outlives_every_rotation(keys: AsyncConnectionPool) -> None:
+    old, new = old_and_new()
+    await Keyring(keys, old).found(MINE)
+    before = await Keyring(keys, old).secret(MINE, keyring.RECEIPTS)
+    async with keys.connection() as connection:
+        await rotation.rotate_root(connection, new)
+        await rotation.rotate_organisation(connection, new, MINE)
+    assert await Keyring(keys, new.alone()).secret(MINE, keyring.RECEIPTS) == before
 
 
 async def test_a_shredded_organisation_gets_no_new_key(keys: AsyncConnectionPool) -> None:

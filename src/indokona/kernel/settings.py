@@ -16,7 +16,8 @@ class Settings(BaseSettings):
 
     mode: Literal["development", "production"] = Field(
         "development",
-        description="production wants TLS here or at a declared proxy, a real PostgreSQL and no simulator",
+        description="production wants TLS at a declared proxy, https addresses, a mail server, a real PostgreSQL"
+        " and no simulator",
     )
     data: Path = Field(
         Path("data"), description="folder of the embedded databases and the root key"
@@ -44,7 +45,8 @@ class Settings(BaseSettings):
         None, description="root key as 64 hex digits; empty: the file root.key in the data folder"
     )
     previous_root_key: SecretStr | None = Field(
-        None, description="the root key before a rotation, until `indokona keys rotate` has run"
+        None,
+        description="the root key before a rotation, until `indokona keys rotate-root` has run",
     )
     graph_url: str = Field(
         "https://graph.facebook.com/v25.0",
