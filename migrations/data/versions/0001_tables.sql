@@ -93,6 +93,7 @@ CREATE TABLE chunk (
 	state TEXT NOT NULL, 
 	size INTEGER NOT NULL, 
 	after_id UUID NOT NULL, 
+	attempt INTEGER DEFAULT '1' NOT NULL, 
 	PRIMARY KEY (organisation_id, id)
 )
  WITH (fillfactor = 50);
@@ -442,6 +443,7 @@ CREATE TABLE message_status (
 	failed_at TIMESTAMP WITH TIME ZONE, 
 	unknown_at TIMESTAMP WITH TIME ZONE, 
 	doubtful_at TIMESTAMP WITH TIME ZONE, 
+	put_back_attempt INTEGER, 
 	code INTEGER, 
 	pricing_type TEXT, 
 	pricing_category TEXT, 

@@ -30,7 +30,9 @@ class ThreadRow:
     failed_at: datetime | None
     unknown_at: datetime | None
     doubtful_at: datetime | None
+    is_put_back: bool
     code: int | None
+    refusal: str | None
     media_state: str | None
     media_type: str | None
     media_size: int | None
@@ -39,10 +41,12 @@ class ThreadRow:
 _SELECT = (
     "select m.id, m.contact_id, m.number_id, m.direction, m.purpose, m.kind, m.template_version_id,"
     " coalesce(m.content_sealed, o.content_sealed) as content_sealed, m.at, s.accepted_at, s.sent_at, s.delivered_at,"
-    " s.read_at, s.failed_at, s.unknown_at, s.doubtful_at, s.code,"
+    " s.read_at, s.failed_at, s.unknown_at, s.doubtful_at,"
+    " coalesce(s.put_back_attempt >= s.attempt, false) as is_put_back, s.code, r.code as refusal,"
     " f.state as media_state, f.mime_type as media_type, f.size as media_size from message m"
     " left join outgoing o on o.organisation_id = m.organisation_id and o.id = m.id"
     " left join message_status s on s.organisation_id = m.organisation_id and s.id = m.id"
+    " left join refusal r on r.organisation_id = m.organisation_id and r.message_id = m.id"
     " left join media_file f on f.organisation_id = m.organisation_id and f.message_id = m.id"
 )
 _LAST = "ffffffff-ffff-ffff-ffff-ffffffffffff"
