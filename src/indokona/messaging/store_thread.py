@@ -63,6 +63,14 @@ async def first_seen(db: Db, wamids: Mapping[int, UUID], now: datetime) -> set[i
     return {row[0] for row in rows}
 
 
+async def forget_seen(db: Db, before: datetime) -> int:
+    """Delete notes of messages that came in before a moment."""
+    return await db.run(
+        "delete from inbound_seen where organisation_id = %s and at < %s",
+        (db.organisation_id, before),
+    )
+
+
 async def page(db: Db, contact_id: UUID, before: UUID | None, limit: int) -> list[ThreadRow]:
     """A page of a contact's messages, newest first."""
     return await db.all(
