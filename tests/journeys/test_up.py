@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -62,6 +63,44 @@ def test_a_killed_installation_comes_back_with_everything() -> None:
         )
         until("the reply", lambda: installation.api.get("/api/conversations")["items"], seconds=30)
         assert installation.stop() < 5
+
+
+def test_a_cold_copy_from_before_a_stop_put_back_and_started_still_refuses(tmp_path: Path) -> None:
+    """The data cluster is an old one, the keyring with the ledger of no is today's."""
+    with up() as installation:
+        number = installation.api.get("/api/numbers")[0]
+        template = approved(installation.api, number["id"])
+        consented(installation.api, [(NAME, PHONE), ("Other", "919876511224")], "both")
+        live, copy = installation.data / "postgres/data", tmp_path / "copy"
+        installation.stop()
+        subprocess.run(["cp", "-a", live, copy], check=True)
+        installation.start()
+        said = {"phone_number_id": number["phone_number_id"], "text": "STOP"}
+        installation.simulator.post(f"/_control/persons/{PHONE}/say", said)
+        until("the confirmation", lambda: told(installation, PHONE), seconds=20)
+        installation.stop()
+        shutil.rmtree(live)
+        subprocess.run(["cp", "-a", copy, live], check=True)
+        installation.start()
+        made = campaign(installation.api, number["id"], template, "both")
+        until(
+            "the end",
+            lambda: installation.api.get(f"/api/campaigns/{made}")["state"] == "done",
+            seconds=30,
+        )
+        counts = installation.api.get(f"/api/campaigns/{made}")["counts"]
+        assert counts["recipients"] == 2
+        assert [counts[name] for name in counts if name.startswith("refused:consent.")] == [1]
+        assert len(told(installation, PHONE)) == 1, "only the confirmation of the STOP"
+        assert len(told(installation, "919876511224")) == 1
+
+
+def told(installation: Up, phone: str) -> list[dict[str, object]]:
+    """What a person was sent."""
+    found: list[dict[str, object]] = installation.simulator.get(
+        "/_control/messages", person=phone, inbound=0
+    )["data"]
+    return found
 
 
 def scanned(folders: list[Path], words: list[bytes]) -> list[str]:
