@@ -80,6 +80,29 @@ async def page(db: Db, contact_id: UUID, before: UUID | None, limit: int) -> lis
     )
 
 
+@dataclass(frozen=True, slots=True)
+class QueuedRow:
+    """An answer that no slice has taken yet; `refusal` says why none ever will."""
+
+    id: UUID
+    purpose: str
+    content_sealed: bytes
+    refusal: str | None
+
+
+async def queued(db: Db, contact_id: UUID) -> list[QueuedRow]:
+    """A contact's answers that are still queued, or were refused before they left, newest first."""
+    return await db.all(
+        "select o.id, o.purpose, o.content_sealed, r.code as refusal from outgoing o"
+        " left join refusal r on r.organisation_id = o.organisation_id and r.message_id = o.id"
+        " where o.organisation_id = %s and o.contact_id = %s and o.origin_kind = 'conversation'"
+        " and not exists (select 1 from message m where m.organisation_id = o.organisation_id and m.id = o.id)"
+        " order by o.id desc limit 50",
+        (db.organisation_id, contact_id),
+        into=QueuedRow,
+    )
+
+
 async def some(db: Db, message_ids: Sequence[UUID]) -> list[ThreadRow]:
     """Some messages."""
     return await db.all(
