@@ -442,7 +442,7 @@ CREATE TABLE message_status (
 )
  PARTITION BY range (id);
 
-CREATE INDEX message_status_by_wamid ON message_status (organisation_id, wamid_index);
+CREATE INDEX message_status_by_wamid ON message_status (organisation_id, wamid_index) WHERE wamid_index is not null;
 
 CREATE INDEX message_status_open ON message_status (organisation_id, id) WHERE unknown_at is not null and doubtful_at is null;
 

@@ -73,6 +73,7 @@ def _loops(
             min(5.0, settings.unknown_after / 3),
             lambda: _settle(database, settings),
         ),
+        "statistics": (3.0, lambda: _statistics(database)),
         "forget": (600.0, lambda: _forget(database)),
     }
     for name, handlers in wiring.handlers(database).items():
@@ -128,6 +129,13 @@ class Lanes:
                 self._held[key] = asyncio.create_task(run)
                 started += 1
         return started
+
+
+async def _statistics(database: Database) -> int:
+    """What the planner must know of tables that grow fast."""
+    async with database.platform() as db:
+        await db.value("select refresh_statistics()")
+    return 0
 
 
 async def expire(database: Database) -> dict[str, int]:
