@@ -167,8 +167,7 @@ def settled_while_heard(
     """Silence proves nothing: an unknown turns doubtful only while the number's webhooks arrive."""
     said = {"phone_number_id": number["phone_number_id"], "text": "hello"}
     installation.simulator.post(f"/_control/persons/{PHONE}/say", said)
-    counts = all_known(installation.api, made, people)
-    return counts
+    return all_known(installation.api, made, people)
 
 
 def all_known(api: Client, made: str, people: int) -> dict[str, int] | None:

@@ -104,7 +104,7 @@ async def test_ten_thousand_shuffled_and_repeated_statuses_fold_to_one_state(
             )
         for start in range(0, len(order), 700):
             async with database.organisation(cast.organisation_id) as db:
-                await fold.apply_statuses(db, cast.number.id, order[start : start + 700])
+                await fold.apply_statuses(db, cast.number, order[start : start + 700])
         async with database.organisation(cast.organisation_id) as db:
             return await db.rows(
                 "select id, sent_at, delivered_at, read_at, failed_at, code, pricing_category from message_status"

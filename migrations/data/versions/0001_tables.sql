@@ -185,6 +185,7 @@ CREATE TABLE conversation (
 	number_id UUID NOT NULL, 
 	state TEXT NOT NULL, 
 	assignee_id UUID, 
+	attention TEXT, 
 	last_message_id UUID NOT NULL, 
 	read_up_to UUID NOT NULL, 
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
@@ -373,6 +374,17 @@ CREATE TABLE membership (
 );
 
 CREATE INDEX membership_of_user ON membership (user_id);
+
+CREATE TABLE merge_proposal (
+	organisation_id UUID NOT NULL, 
+	contact_id UUID NOT NULL, 
+	other_id UUID NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	dismissed_at TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (organisation_id, contact_id, other_id)
+);
+
+CREATE INDEX merge_proposal_of_other ON merge_proposal (organisation_id, other_id);
 
 CREATE TABLE message (
 	organisation_id UUID NOT NULL, 
@@ -1000,6 +1012,14 @@ alter table membership force row level security;
 create policy mine on membership to indokona_app using ((organisation_id = current_setting('app.organisation')::uuid) or (user_id = current_setting('app.user')::uuid)) with check ((organisation_id = current_setting('app.organisation')::uuid) or (user_id = current_setting('app.user')::uuid));
 
 grant select, insert, update, delete on membership to indokona_app;
+
+alter table merge_proposal enable row level security;
+
+alter table merge_proposal force row level security;
+
+create policy mine on merge_proposal to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on merge_proposal to indokona_app;
 
 alter table message enable row level security;
 

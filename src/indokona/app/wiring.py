@@ -36,7 +36,7 @@ from indokona.kernel.root import RootKey
 from indokona.kernel.settings import Settings
 from indokona.messaging import personal_data as messaging_data
 from indokona.messaging.actions import fold, receive, send
-from indokona.messaging.events import RECEIVED, RIGHTS_ASKED
+from indokona.messaging.events import RECEIVED, RIGHTS_ASKED, STOP_MENTIONED
 from indokona.messaging.facts import Draft, Origin
 from indokona.numbers.actions import ownership
 from indokona.numbers.actions import show as numbers_show
@@ -106,7 +106,10 @@ def handlers(database: Database) -> Mapping[str, Mapping[str, Handler]]:
 
     return {
         "accounts.codes": {CODE_REQUESTED: send_code},
-        "inbox": {RECEIVED: inbox_actions.on_received},
+        "inbox": {
+            RECEIVED: inbox_actions.on_received,
+            STOP_MENTIONED: inbox_actions.on_stop_mentioned,
+        },
         "privacy.desk": {RIGHTS_ASKED: desk.on_asked},
     }
 
@@ -156,7 +159,7 @@ async def _on_messages(db: Db, changes: Sequence[Change]) -> None:
         number = await numbers_show.named(db, place)
         if number is not None:
             await numbers_show.heard_from(db, number.id)
-            await fold.apply_statuses(db, number.id, found)
+            await fold.apply_statuses(db, number, found)
 
 
 async def _on_template_status(db: Db, changes: Sequence[Change]) -> None:
@@ -186,11 +189,15 @@ async def _on_preferences(db: Db, changes: Sequence[Change]) -> None:
         number = await numbers_show.named(db, found.phone_number_id or "")
         portfolio = number.portfolio_id if number else None
         for one in found.preferences:
-            if not one.stops:
-                continue
             phone = f"+{one.wa_id.lstrip('+')}" if one.wa_id else None
+            if phone is None and portfolio is None:
+                continue
             known = await upsert.upsert(db, [Person(phone, one.user_id, portfolio)])
-            await withdraw.stop(db, MACHINE, known[0].contact_id, "meta", ["marketing"])
+            if one.stops:
+                await withdraw.stopped_at_meta(db, [known[0].contact_id])
+            elif one.value == "resume":
+                words = "Resumed in WhatsApp's own settings."
+                await withdraw.start(db, known[0].contact_id, "meta", words, ["marketing"])
 
 
 HANDLED = {

@@ -93,14 +93,26 @@ async def opt_out(
     )
 
 
-async def end_opt_outs(db: Db, contact_id: UUID, at: datetime) -> list[str]:
+async def end_opt_outs(
+    db: Db, contact_id: UUID, purposes: Sequence[str], at: datetime
+) -> list[str]:
     """The person said START: their opt-outs end; returns the purposes."""
     rows = await db.rows(
         "update opt_out set ended_at = %s where organisation_id = %s and contact_id = %s and ended_at is null"
-        " and kind = 'opt_out' returning purpose",
-        (at, db.organisation_id, contact_id),
+        " and purpose = any(%s) and kind = 'opt_out' returning purpose",
+        (at, db.organisation_id, contact_id, list(purposes)),
     )
     return [row[0] for row in rows]
+
+
+async def has_stopped(db: Db, contact_id: UUID, purposes: Sequence[str]) -> bool:
+    """Whether a no to every one of these purposes stands."""
+    count = await db.value(
+        "select count(*) from opt_out where organisation_id = %s and contact_id = %s and purpose = any(%s)"
+        " and ended_at is null",
+        (db.organisation_id, contact_id, list(purposes)),
+    )
+    return int(count) == len(set(purposes))
 
 
 async def was_given(db: Db, contact_id: UUID) -> list[str]:

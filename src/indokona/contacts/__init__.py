@@ -2,5 +2,5 @@
 
 A contact is an end user as one organisation knows them. Names, phones and BSUIDs are sealed under
 the contact's key and found by keyed index or by tokens of word prefixes. Tables: contact,
-identity, attribute, attribute_value, tag, contact_tag, segment, import, import_piece, import_error.
+identity, merge_proposal, attribute, attribute_value, tag, contact_tag, segment, import, import_piece, import_error.
 """

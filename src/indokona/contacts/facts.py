@@ -10,12 +10,19 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody to be known: at least a phone (E.164) or a BSUID."""
+    """Somebody to be known: at least a phone (E.164) or a BSUID of a portfolio.
+
+    `profile` is what the person calls themselves on WhatsApp: it names a new contact, and never
+    changes what a business wrote down.
+    """
 
     phone: str | None = None
     user_id: str | None = None
     portfolio_id: UUID | None = None
     name: str | None = None
+    parent_id: str | None = None
+    username: str | None = None
+    profile: str | None = None
     language: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
 
@@ -30,12 +37,34 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """WhatsApp's news that a person changed number or user id; either side may lack the phone."""
+
+    portfolio_id: UUID
+    old_phone: str | None
+    old_user_id: str | None
+    phone: str | None
+    user_id: str | None
+    parent_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """How a contact can be reached, opened: a phone, or a BSUID of one portfolio."""
 
     contact_id: UUID
     phone: str | None
     user_ids: Mapping[UUID, str]
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityView:
+    """One identity of a contact, opened; `valid_to` is None while it holds."""
+
+    kind: str
+    value: str | None
+    valid_from: datetime
+    valid_to: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

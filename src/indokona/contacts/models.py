@@ -77,6 +77,18 @@ identity = table(
     walls=Walls.organisation, keep=Keep.contact,
 )  # fmt: skip
 
+merge_proposal = table(
+    metadata, "merge_proposal",
+    column("organisation_id", UUID, ID),
+    column("contact_id", UUID, ID),
+    column("other_id", UUID, ID),
+    column("at", TIME, AT),
+    column("dismissed_at", TIME, AT, nullable=True),
+    PrimaryKeyConstraint("organisation_id", "contact_id", "other_id"),
+    Index("merge_proposal_of_other", "organisation_id", "other_id"),
+    walls=Walls.organisation, keep=Keep.contact,
+)  # fmt: skip
+
 attribute = table(
     metadata, "attribute",
     column("organisation_id", UUID, ID),

@@ -7,23 +7,24 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
-from indokona.contacts import store, store_erase
-from indokona.contacts.actions import show
-from indokona.kernel import clock
+from indokona.contacts import store_erase
+from indokona.contacts.actions import identify, show
 from indokona.kernel.database import Db
 
 NAME = "contacts"
 
 
 async def export(db: Db, contact_id: UUID) -> AsyncIterator[tuple[str, dict[str, Any]]]:
-    """The contact with its identities, tags and attributes."""
+    """The contact with its tags and attributes, and every identity it ever had."""
     for view in await show.many(db, [contact_id]):
         yield "contact", dataclasses.asdict(view)
+    for identity in await show.identities(db, contact_id):
+        yield "identity", dataclasses.asdict(identity)
 
 
 async def fence(db: Db, contact_id: UUID) -> None:
     """Hide the contact from every list, search and send."""
-    await store.fence(db, contact_id, clock.now())
+    await identify.hide(db, contact_id)
 
 
 async def erase(db: Db, contact_id: UUID) -> dict[str, int]:

@@ -42,7 +42,7 @@ async def create_contact(body: NewContact, db: TenantDb) -> ContactOut:
         phone = rules.phone_of(body.phone, country)
     except rules.BadPhone as why:
         raise Invalid(f"The phone number is {why}.") from None
-    person = Person(phone, None, None, body.name, body.language, body.attributes)
+    person = Person(phone, name=body.name, language=body.language, attributes=body.attributes)
     known = (await upsert.upsert(db, [person]))[0]
     await groups.assign(db, await groups.tag_ids(db, body.tags), [known.contact_id])
     return ContactOut.of(await show.one(db, known.contact_id))

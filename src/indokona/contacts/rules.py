@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 import phonenumbers
 
@@ -14,6 +15,7 @@ from indokona.contacts.facts import Person
 
 MOST_NAME = 200
 MOST_VALUE = 2000
+MOST_DIGITS = 100
 
 #: Header words, folded, that name a column; a Google Contacts export is recognised.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -109,6 +111,15 @@ def digest_of(person: Person) -> bytes:
     return "\x01".join(words).encode()
 
 
+def number_of(value: str) -> Decimal | None:
+    """An open attribute's value as a number, so that ranges can be asked; None if it is none."""
+    try:
+        found = Decimal(value)
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() and abs(found.adjusted()) < MOST_DIGITS else None
+
+
 @dataclass(frozen=True, slots=True)
 class Mapping_:
     """Which column holds what; attribute columns by their name."""
@@ -132,7 +143,9 @@ class Mapping_:
             if _cell(row, at)
         }
         language = _cell(row, self.language)[:2].lower()
-        return Person(phone, None, None, name[:MOST_NAME] or None, language, attributes)
+        return Person(
+            phone, name=name[:MOST_NAME] or None, language=language, attributes=attributes
+        )
 
 
 def _cell(row: Sequence[str], at: int | None) -> str:

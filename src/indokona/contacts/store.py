@@ -1,4 +1,4 @@
-"""Every SQL statement on contacts and identities."""
+"""Every SQL statement on contacts."""
 
 from __future__ import annotations
 
@@ -22,40 +22,9 @@ class ContactRow:
     fenced_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class IdentityRow:
-    """One identity of a contact."""
-
-    id: UUID
-    contact_id: UUID
-    kind: str
-    portfolio_id: UUID
-    value_sealed: bytes
-    valid_from: datetime
-    valid_to: datetime | None
-
-
-async def owners_of(
-    db: Db, kind: str, portfolio_id: UUID, indexes: Sequence[bytes]
-) -> dict[bytes, tuple[UUID, bytes | None]]:
-    """Which contact holds each live identity, with the digest of the row it came from."""
-    rows = await db.rows(
-        "select i.value_index, i.contact_id, c.row_digest from identity i"
-        " join contact c on c.organisation_id = i.organisation_id and c.id = i.contact_id"
-        " where i.organisation_id = %s and i.kind = %s and i.portfolio_id = %s and i.value_index = any(%b)"
-        " and i.valid_to is null and c.fenced_at is null",
-        (db.organisation_id, kind, portfolio_id, list(indexes)),
-    )
-    return {row[0]: (row[1], row[2]) for row in rows}
-
-
 CONTACT = {
     "id": "uuid", "name_sealed": "bytea", "market": "text", "language": "text", "row_digest": "bytea",
     "import_id": "uuid", "last_activity": "timestamptz", "created_at": "timestamptz", "words": "text",
-}  # fmt: skip
-IDENTITY = {
-    "id": "uuid", "contact_id": "uuid", "kind": "text", "portfolio_id": "uuid", "value_index": "bytea",
-    "value_sealed": "bytea", "last4": "int4", "valid_from": "timestamptz",
 }  # fmt: skip
 
 
@@ -74,11 +43,6 @@ async def insert_contacts(db: Db, rows: Sequence[Sequence[object]]) -> None:
     )
 
 
-async def insert_identities(db: Db, rows: Sequence[Sequence[object]]) -> None:
-    """New identities."""
-    await db.insert_many("identity", IDENTITY, rows)
-
-
 async def update_names(db: Db, rows: Sequence[Sequence[object]]) -> None:
     """Names, tokens and digests of contacts that a new row describes otherwise."""
     if not rows:
@@ -93,16 +57,6 @@ async def update_names(db: Db, rows: Sequence[Sequence[object]]) -> None:
         " as u(id, name_sealed, words, language, row_digest, at)"
         " where c.organisation_id = %b and c.id = u.id",
         [*arrays, db.organisation_id],
-    )
-
-
-async def identities(db: Db, contact_ids: Sequence[UUID]) -> list[IdentityRow]:
-    """The live identities of some contacts."""
-    return await db.all(
-        "select id, contact_id, kind, portfolio_id, value_sealed, valid_from, valid_to from identity"
-        " where organisation_id = %s and contact_id = any(%s) and valid_to is null",
-        (db.organisation_id, list(contact_ids)),
-        into=IdentityRow,
     )
 
 

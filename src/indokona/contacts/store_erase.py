@@ -18,6 +18,10 @@ async def sweep(db: Db, contact_id: UUID) -> dict[str, int]:
             f"delete from {table} where organisation_id = %s and contact_id = %s",
             (db.organisation_id, contact_id),
         )
+    counts["merge_proposal"] = await db.run(
+        "delete from merge_proposal where organisation_id = %s and (contact_id = %s or other_id = %s)",
+        (db.organisation_id, contact_id, contact_id),
+    )
     counts["contact"] = await db.run(
         "update contact set name_sealed = null, tokens = '{}', row_digest = null, market = '', language = ''"
         " where organisation_id = %s and id = %s and fenced_at is not null",

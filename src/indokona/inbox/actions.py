@@ -32,6 +32,7 @@ class ConversationView:
     name: str | None
     state: str
     assignee_id: UUID | None
+    attention: str | None
     unread: int
     window_ends_at: datetime | None
     last_message_id: UUID
@@ -55,16 +56,22 @@ async def on_received(db: Db, events: Sequence[Event]) -> None:
         await store.upsert(db, rows)
 
 
+async def on_stop_mentioned(db: Db, events: Sequence[Event]) -> None:
+    """A sentence held a word that alone would be STOP: an agent decides, the machine does not guess."""
+    found = await thread.places(db, [event.subject_id for event in events])
+    await store.flag(db, [(contact, number) for _, contact, number, _ in found], "mentions_stop")
+
+
 async def page(
     db: Db, after: UUID | None, limit: int, assignee: UUID | None, state: str | None
 ) -> list[ConversationView]:
     """Conversations, newest first."""
-    return [await _view(db, row) for row in await store.page(db, after, limit, assignee, state)]
+    return await _views(db, await store.page(db, after, limit, assignee, state))
 
 
 async def show(db: Db, conversation_id: UUID) -> ConversationView:
     """One conversation."""
-    return await _view(db, await _row(db, conversation_id))
+    return (await _views(db, [await _row(db, conversation_id)]))[0]
 
 
 async def messages(
@@ -113,10 +120,13 @@ async def _row(db: Db, conversation_id: UUID) -> ConversationRow:
     return row
 
 
-async def _view(db: Db, row: ConversationRow) -> ConversationView:
-    names = await contacts.names(db, [row.contact_id])
-    ends = await receive.allowed_until(db, row.number_id, row.contact_id)
-    return ConversationView(
-        row.id, row.contact_id, row.number_id, names.get(row.contact_id), row.state, row.assignee_id, row.unread,
-        ends, row.last_message_id,
-    )  # fmt: skip
+async def _views(db: Db, rows: Sequence[ConversationRow]) -> list[ConversationView]:
+    names = await contacts.names(db, [row.contact_id for row in rows])
+    ends = await receive.windows_end(db, [(row.number_id, row.contact_id) for row in rows])
+    return [
+        ConversationView(
+            row.id, row.contact_id, row.number_id, names.get(row.contact_id), row.state, row.assignee_id,
+            row.attention, row.unread, ends.get((row.number_id, row.contact_id)), row.last_message_id,
+        )
+        for row in rows
+    ]  # fmt: skip

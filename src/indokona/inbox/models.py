@@ -18,6 +18,7 @@ conversation = table(
     column("number_id", UUID, ID),
     column("state", Text, STATE),
     column("assignee_id", UUID, ID, nullable=True),
+    column("attention", Text, STATE, nullable=True),
     column("last_message_id", UUID, ID),
     column("read_up_to", UUID, ID),
     column("created_at", TIME, AT),

@@ -22,6 +22,7 @@ class ConversationOut(BaseModel):
     name: str | None
     state: str
     assignee_id: UUID | None
+    attention: str | None
     unread: int
     window_ends_at: datetime | None
 

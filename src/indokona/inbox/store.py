@@ -20,13 +20,14 @@ class ConversationRow:
     number_id: UUID
     state: str
     assignee_id: UUID | None
+    attention: str | None
     last_message_id: UUID
     created_at: datetime
     unread: int
 
 
 _SELECT = (
-    "select c.id, c.contact_id, c.number_id, c.state, c.assignee_id, c.last_message_id, c.created_at,"
+    "select c.id, c.contact_id, c.number_id, c.state, c.assignee_id, c.attention, c.last_message_id, c.created_at,"
     " (select count(*) from message m where m.organisation_id = c.organisation_id and m.contact_id = c.contact_id"
     "  and m.number_id = c.number_id and m.direction = 'in' and m.id > c.read_up_to)::int as unread"
     " from conversation c"
@@ -86,10 +87,24 @@ async def assign(db: Db, conversation_id: UUID, assignee: UUID | None) -> None:
 
 
 async def set_state(db: Db, conversation_id: UUID, state: str) -> None:
-    """Open or resolved."""
+    """Open or resolved; what was resolved needs no attention any more."""
     await db.run(
-        "update conversation set state = %s where organisation_id = %s and id = %s",
+        "update conversation set state = %s, attention = null where organisation_id = %s and id = %s",
         (state, db.organisation_id, conversation_id),
+    )
+
+
+async def flag(db: Db, places: Sequence[tuple[UUID, UUID]], attention: str) -> None:
+    """Show these conversations (contact, number) to an agent, with the reason."""
+    await db.run(
+        "update conversation c set attention = %s from unnest(%s::uuid[], %s::uuid[]) as u(contact, number)"
+        " where c.organisation_id = %s and c.contact_id = u.contact and c.number_id = u.number",
+        (
+            attention,
+            [place[0] for place in places],
+            [place[1] for place in places],
+            db.organisation_id,
+        ),
     )
 
 

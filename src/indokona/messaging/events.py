@@ -2,4 +2,5 @@
 
 RECEIVED = "messaging.received"
 DISPATCHED = "messaging.dispatched"
+STOP_MENTIONED = "messaging.stop_mentioned"
 RIGHTS_ASKED = "messaging.rights_asked"

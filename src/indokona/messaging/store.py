@@ -60,6 +60,18 @@ async def windows(db: Db, number_id: UUID, contact_ids: Sequence[UUID]) -> dict[
     return {row[0]: row[1] for row in rows}
 
 
+async def windows_of(
+    db: Db, places: Sequence[tuple[UUID, UUID]]
+) -> dict[tuple[UUID, UUID], datetime]:
+    """The same for pairs of number and contact."""
+    rows = await db.rows(
+        "select w.number_id, w.contact_id, w.last_inbound_at from unnest(%b::uuid[], %b::uuid[]) as u(number, contact)"
+        " join service_window w on w.organisation_id = %b and w.number_id = u.number and w.contact_id = u.contact",
+        ([place[0] for place in places], [place[1] for place in places], db.organisation_id),
+    )
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
 async def open_windows(db: Db, rows: Sequence[Sequence[object]]) -> None:
     """These contacts wrote: number, contact, time."""
     await db.insert_many(

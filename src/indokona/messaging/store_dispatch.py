@@ -203,6 +203,15 @@ async def by_wamid(db: Db, indexes: Sequence[int]) -> dict[int, UUID]:
     return {row[0]: row[1] for row in rows}
 
 
+async def contacts_of(db: Db, message_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Whose some messages are."""
+    rows = await db.rows(
+        "select id, contact_id from message where organisation_id = %s and id = any(%b)",
+        (db.organisation_id, list(message_ids)),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 async def unknowns(db: Db) -> list[tuple[UUID, datetime, datetime | None]]:
     """Open unknowns: message, since when, and when its number last had a webhook."""
     rows = await db.rows(

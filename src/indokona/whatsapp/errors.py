@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+#: The person stopped marketing from this business in WhatsApp itself: a withdrawal of consent.
+STOPPED_MARKETING = 131050
+
 
 class Kind(StrEnum):
     """Whose turn it is after this error."""

@@ -144,6 +144,32 @@ class Context(msgspec.Struct):
     referred_product: msgspec.Raw | None = None
 
 
+class System(msgspec.Struct):
+    """WhatsApp's own news about a person: `user_changed_number`, `user_changed_user_id`, …
+
+    `wa_id` is the new phone, without `+`; it may be missing.
+    """
+
+    type: str = ""
+    body: str = ""
+    wa_id: str | None = None
+    user_id: str | None = None
+    previous_user_id: str | None = None
+    parent_user_id: str | None = None
+    previous_parent_user_id: str | None = None
+
+    def __post_init__(self) -> None:
+        self.wa_id = blank_is_none((self.wa_id or "").lstrip("+"))
+        self.user_id = blank_is_none(self.user_id)
+        self.previous_user_id = blank_is_none(self.previous_user_id)
+        self.parent_user_id = blank_is_none(self.parent_user_id)
+
+    @property
+    def is_change(self) -> bool:
+        """Whether the person has another number or user id now."""
+        return self.type.startswith("user_changed_")
+
+
 class _Wire(msgspec.Struct):
     """The message as Meta writes it; `InboundMessage` adds the original bytes."""
 
@@ -162,6 +188,7 @@ class _Wire(msgspec.Struct):
     audio: Media | None = None
     document: Media | None = None
     sticker: Media | None = None
+    system: System | None = None
     errors: list[WebhookError] = []
 
     @property
@@ -192,6 +219,7 @@ class InboundMessage(msgspec.Struct, frozen=True):
     button: Button | None
     interactive: Interactive | None
     media: MediaRef | None
+    system: System | None
     errors: list[WebhookError]
     raw: bytes
 
@@ -305,6 +333,7 @@ def _message(wire: _Wire, raw: bytes) -> InboundMessage:
         wire.button,
         wire.interactive,
         wire.media,
+        wire.system,
         wire.errors,
         raw,
     )

@@ -35,6 +35,21 @@ async def stop(
     return await _apply(db, actor, contact_id, purposes, method, at, number)
 
 
+async def by_word(db: Db, actor: Actor, contact_id: UUID, act: str) -> int:
+    """STOP in the chat. STOP ALL, or a second STOP, withdraws the codes of login forms too."""
+    stopped = await store.has_stopped(db, contact_id, rules.STOPPED_BY_STOP)
+    everything = act == "stop_all" or stopped
+    purposes = rules.PURPOSES if everything else rules.STOPPED_BY_STOP
+    return await stop(db, actor, contact_id, "chat", purposes)
+
+
+async def stopped_at_meta(db: Db, contact_ids: Sequence[UUID]) -> None:
+    """People who told WhatsApp itself that they want no marketing; telling it again adds nothing."""
+    for contact_id in contact_ids:
+        if not await store.has_stopped(db, contact_id, [rules.MARKETING]):
+            await stop(db, MACHINE, contact_id, "meta", [rules.MARKETING])
+
+
 async def _apply(
     db: Db,
     actor: Actor,
@@ -68,11 +83,21 @@ async def _apply(
     return await HOOKS.cancel_queued(db, [contact_id], purposes, "consent.withdrawn")
 
 
-async def start(db: Db, contact_id: UUID, method: str, wording: str) -> list[str]:
-    """The person takes their no back; only they can. Returns the purposes that live again."""
+async def start(
+    db: Db,
+    contact_id: UUID,
+    method: str,
+    wording: str,
+    purposes: Sequence[str] = rules.PURPOSES,
+) -> list[str]:
+    """The person takes their no back; only they can. Returns the purposes that live again.
+
+    What they never agreed to does not begin here, and a code needs a new login form.
+    """
     at = clock.now()
-    await store.end_opt_outs(db, contact_id, at)
-    given = [p for p in await store.was_given(db, contact_id) if p in rules.STOPPED_BY_STOP]
+    await store.end_opt_outs(db, contact_id, purposes, at)
+    again = set(purposes) & set(rules.STOPPED_BY_STOP)
+    given = [p for p in await store.was_given(db, contact_id) if p in again]
     sealer = await db.sealer(keyring.CONTACT, [contact_id])
     rows, live = [], []
     for row_id, purpose in zip(ids.new_many(len(given)), given, strict=True):

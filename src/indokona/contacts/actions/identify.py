@@ -6,22 +6,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from indokona.contacts import store
-from indokona.contacts.actions import show, upsert
-from indokona.contacts.facts import Person
+from indokona.contacts import store, store_identities
+from indokona.contacts.actions import identities
 from indokona.kernel import clock
 from indokona.kernel.database import Db
 
 
 async def tokens_of(db: Db, contact_id: UUID) -> list[bytes]:
     """The suppression tokens of every identity the contact has."""
-    reached, indexes = await show.reach(db, [contact_id]), await db.indexes()
-    way = reached.get(contact_id)
-    if way is None:
-        return []
-    people = [Person(phone=way.phone)] if way.phone else []
-    people += [Person(user_id=user_id) for user_id in way.user_ids.values()]
-    return [token for person in people for token in upsert.tokens(person, indexes)]
+    rows, indexes = await store_identities.of(db, [contact_id]), await db.indexes()
+    opener = await db.opener(row.value_sealed for row in rows)
+    opened = [(row.kind, opener.text(row.value_sealed, "identity.value", row.id)) for row in rows]
+    return [
+        token
+        for kind, value in opened
+        if value
+        for token in identities.suppression(kind, value, indexes)
+    ]
 
 
 async def exists(db: Db, contact_id: UUID) -> bool:
@@ -30,8 +31,10 @@ async def exists(db: Db, contact_id: UUID) -> bool:
 
 
 async def hide(db: Db, contact_id: UUID) -> None:
-    """Fence a contact off."""
-    await store.fence(db, contact_id, clock.now())
+    """Fence a contact off: no list, search or send sees it, and it holds no identity any more."""
+    now = clock.now()
+    await store.fence(db, contact_id, now)
+    await store_identities.end_all(db, contact_id, now)
 
 
 async def active(db: Db, contact_ids: Sequence[UUID], at: datetime) -> None:

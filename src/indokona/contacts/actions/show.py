@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
-from indokona.contacts import store, store_groups
-from indokona.contacts.actions.upsert import BSUID, PHONE
-from indokona.contacts.facts import ContactView, Reach
+from indokona.contacts import store, store_groups, store_identities
+from indokona.contacts.facts import ContactView, IdentityView, Reach
+from indokona.contacts.matching import BSUID, PHONE
 from indokona.kernel.database import Db
 from indokona.kernel.errors import NotFound
 from indokona.kernel.sealing import fold
@@ -16,7 +16,7 @@ from indokona.kernel.sealing import fold
 
 async def reach(db: Db, contact_ids: Sequence[UUID]) -> dict[UUID, Reach]:
     """How to reach some contacts; an erased one is missing."""
-    rows = await store.identities(db, contact_ids)
+    rows = await store_identities.of(db, contact_ids)
     opener = await db.opener(row.value_sealed for row in rows)
     phones, users = dict[UUID, str](), defaultdict[UUID, dict[UUID, str]](dict)
     for row in rows:
@@ -29,6 +29,21 @@ async def reach(db: Db, contact_ids: Sequence[UUID]) -> dict[UUID, Reach]:
             users[row.contact_id][row.portfolio_id] = value
     there = phones.keys() | users.keys()
     return {one: Reach(one, phones.get(one), users.get(one, {})) for one in there}
+
+
+async def identities(db: Db, contact_id: UUID) -> list[IdentityView]:
+    """Every identity a contact ever had, the oldest first."""
+    rows = await store_identities.history(db, contact_id)
+    opener = await db.opener(row.value_sealed for row in rows)
+    return [
+        IdentityView(
+            row.kind,
+            opener.text(row.value_sealed, "identity.value", row.id),
+            row.valid_from,
+            row.valid_to,
+        )
+        for row in rows
+    ]
 
 
 async def names(db: Db, contact_ids: Sequence[UUID]) -> dict[UUID, str]:

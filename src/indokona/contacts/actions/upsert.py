@@ -7,23 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from indokona.contacts import rules, store, store_groups
+from indokona.contacts import matching, rules, store, store_groups
+from indokona.contacts.actions import identities
 from indokona.contacts.facts import Known, Person
-from indokona.contacts.hooks import HOOKS
 from indokona.kernel import clock, ids, keyring
 from indokona.kernel.database import Db
 from indokona.kernel.sealing import Indexes, Sealer
-from indokona.whatsapp.identity import variants
-
-PHONE, BSUID = "phone", "bsuid"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Work:
     """One person on the way to a contact."""
 
     person: Person
-    index: bytes
     contact_id: UUID
     created: bool
     digest: bytes
@@ -33,130 +29,57 @@ class _Work:
 async def upsert(db: Db, people: Sequence[Person], *, import_id: UUID | None = None) -> list[Known]:
     """Know each person: an existing contact, or a new one; results stand in the given order.
 
-    The same person twice in one call is one contact. Unchanged rows touch nothing.
+    The same person twice in one call is one contact, and the last row that says something wins.
+    Unchanged rows touch nothing. See `matching` for phones and user ids that disagree.
     """
     if not people:
         return []
     indexes, now = await db.indexes(), clock.now()
-    work = await _matched(db, people, indexes)
-    await _make(db, [w for w in work if w.created], indexes, now, import_id)
-    changed = [w for w in work if w.changed and not w.created]
-    sealer = await db.sealer(
-        keyring.CONTACT, [w.contact_id for w in work if w.changed or w.created]
-    )
-    await _rename(db, changed, sealer, indexes, now)
-    await _set_attributes(db, [w for w in work if w.changed or w.created], sealer, indexes)
-    return [Known(w.contact_id, w.created, w.changed and not w.created) for w in work]
-
-
-async def _matched(db: Db, people: Sequence[Person], indexes: Indexes) -> list[_Work]:
-    known = await _known(db, people, indexes)
-    fresh, seen, work = ids.new_many(len(people)), dict[bytes, UUID](), list[_Work]()
-    for person, new_id in zip(people, fresh, strict=True):
-        index = _index(person, indexes)
-        digest = indexes.lookup_raw("row", rules.digest_of(person))
-        if index in seen:
-            work.append(_Work(person, index, seen[index], False, digest, False))
-            continue
-        contact_id, old = _found(person, index, known, indexes)
-        seen[index] = contact_id or new_id
-        says_something = bool(person.name or person.attributes)
-        changed = contact_id is not None and says_something and old != digest
-        work.append(_Work(person, index, contact_id or new_id, contact_id is None, digest, changed))
-    return work
-
-
-def _index(person: Person, indexes: Indexes) -> bytes:
-    """A BSUID names a person more surely than a phone."""
-    if person.user_id:
-        return indexes.lookup(f"{BSUID}:{person.portfolio_id}", person.user_id)
-    return indexes.lookup(PHONE, person.phone or "")
-
-
-_Owners = dict[bytes, tuple[UUID, bytes | None]]
-
-
-async def _known(db: Db, people: Sequence[Person], indexes: Indexes) -> _Owners:
-    phones = [indexes.lookup(PHONE, v) for p in people if p.phone for v in variants(p.phone)]
-    found = await store.owners_of(db, PHONE, ids.NIL, phones)
-    for portfolio_id in {p.portfolio_id for p in people if p.user_id and p.portfolio_id}:
-        users = [_index(p, indexes) for p in people if p.user_id and p.portfolio_id == portfolio_id]
-        found |= await store.owners_of(db, BSUID, portfolio_id, users)
-    return found
-
-
-def _found(
-    person: Person, index: bytes, known: _Owners, indexes: Indexes
-) -> tuple[UUID | None, bytes | None]:
-    keys = (
-        [index] + [indexes.lookup(PHONE, v) for v in variants(person.phone)]
-        if person.phone
-        else [index]
-    )
-    return next(((known[key][0], known[key][1]) for key in keys if key in known), (None, None))
-
-
-async def _make(
-    db: Db, work: list[_Work], indexes: Indexes, now: datetime, import_id: UUID | None
-) -> None:
-    if not work:
-        return
-    owners = [w.contact_id for w in work]
-    await db.make_keys(keyring.CONTACT, owners)
-    sealer = await db.sealer(keyring.CONTACT, owners)
+    claims = [matching.claims_of(person, indexes) for person in people]
+    matcher = await identities.matcher(db, claims)
+    work = _matched(matcher, people, claims, indexes)
+    made = [w for w in work if w.created]
+    await db.make_keys(keyring.CONTACT, [w.contact_id for w in made])
+    touched = {w.contact_id for w in work if w.created or w.changed}
+    touched |= {gain.contact_id for gain in matcher.gains.values()}
+    sealer = await db.sealer(keyring.CONTACT, touched)
     await store.insert_contacts(
-        db, [_contact_row(w, sealer, indexes, now, import_id) for w in work]
+        db, [_contact_row(w, sealer, indexes, now, import_id) for w in made]
     )
-    rows = [row for w in work for row in _identity_rows(w, sealer, indexes, now)]
-    await store.insert_identities(db, rows)
-    await HOOKS.carry_over(db, {w.contact_id: tokens(w.person, indexes) for w in work})
+    await identities.write(db, matcher, sealer, indexes, now)
+    last = {w.contact_id: w for w in work if w.changed}
+    await _rename(db, list(last.values()), sealer, indexes, now)
+    await _set_attributes(db, [w for w in work if w.changed or w.created], sealer, indexes)
+    return [Known(w.contact_id, w.created, w.changed) for w in work]
+
+
+def _matched(
+    matcher: matching.Matcher,
+    people: Sequence[Person],
+    claims: Sequence[list[matching.Claim]],
+    indexes: Indexes,
+) -> list[_Work]:
+    work = []
+    for person, its, fresh in zip(people, claims, ids.new_many(len(people)), strict=True):
+        digest = indexes.lookup_raw("row", rules.digest_of(person))
+        says_something = bool(person.name or person.attributes)
+        found = matcher.match(its, fresh, digest if says_something else None)
+        changed = not found.created and says_something and found.old != digest
+        work.append(_Work(person, found.contact_id, found.created, digest, changed))
+    return work
 
 
 def _contact_row(
     w: _Work, sealer: Sealer, indexes: Indexes, now: datetime, import_id: UUID | None
 ) -> tuple[object, ...]:
-    name = w.person.name
+    name = w.person.name or w.person.profile
     sealed = sealer.seal(w.contact_id, "contact.name", w.contact_id, name) if name else None
-    market = rules.market_of(w.person)
-    return (
-        w.contact_id,
-        sealed,
-        market,
-        w.person.language,
-        w.digest,
-        import_id,
-        now,
-        now,
-        _words(name, indexes),
-    )
+    market, words = rules.market_of(w.person), _words(name, indexes)
+    return (w.contact_id, sealed, market, w.person.language, w.digest, import_id, now, now, words)
 
 
 def _words(name: str | None, indexes: Indexes) -> str:
     return "{" + ",".join(map(str, indexes.words(name))) + "}" if name else "{}"
-
-
-def _identity_rows(
-    w: _Work, sealer: Sealer, indexes: Indexes, now: datetime
-) -> list[tuple[object, ...]]:
-    rows, (first, second) = list[tuple[object, ...]](), ids.new_many(2)
-    if w.person.phone:
-        sealed = sealer.seal(w.contact_id, "identity.value", first, w.person.phone)
-        last4 = indexes.word(f"last4:{w.person.phone[-4:]}")
-        index = indexes.lookup(PHONE, w.person.phone)
-        rows.append((first, w.contact_id, PHONE, ids.NIL, index, sealed, last4, now))
-    if w.person.user_id and w.person.portfolio_id:
-        sealed = sealer.seal(w.contact_id, "identity.value", second, w.person.user_id)
-        index = indexes.lookup(f"{BSUID}:{w.person.portfolio_id}", w.person.user_id)
-        rows.append((second, w.contact_id, BSUID, w.person.portfolio_id, index, sealed, None, now))
-    return rows
-
-
-def tokens(person: Person, indexes: Indexes) -> list[bytes]:
-    """The tokens under which the ledger of no knows this person, in every spelling of the phone."""
-    found = [indexes.suppression(PHONE, v) for v in variants(person.phone)] if person.phone else []
-    if person.user_id:
-        found.append(indexes.suppression(BSUID, person.user_id))
-    return found
 
 
 async def _rename(
@@ -191,14 +114,7 @@ def _value_row(
     indexes: Indexes,
 ) -> tuple[object, ...]:
     if attribute.storage == "open":
-        number = value if value.lstrip("-").replace(".", "", 1).isdigit() else None
-        return (contact_id, attribute.id, None, None, value, number)
+        return (contact_id, attribute.id, None, None, value, rules.number_of(value))
     sealed = sealer.seal(contact_id, "attribute.value", attribute.id, value)
-    return (
-        contact_id,
-        attribute.id,
-        sealed,
-        indexes.lookup(f"attribute:{attribute.id}", value),
-        None,
-        None,
-    )
+    index = indexes.lookup(f"attribute:{attribute.id}", value)
+    return (contact_id, attribute.id, sealed, index, None, None)

@@ -6,16 +6,33 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from indokona.consent.actions import withdraw
+from indokona.contacts.actions import identities
+from indokona.contacts.facts import Person
 from indokona.kernel import clock
 from indokona.kernel.database import Db
 from indokona.messaging import content, rules, store_dispatch
+from indokona.numbers.facts import Number
+from indokona.whatsapp.errors import STOPPED_MARKETING
 from indokona.whatsapp.inbound import Status
 
 _STAMP = {"sent": 3, "delivered": 4, "read": 5, "played": 5, "failed": 6}
 
 
-async def apply_statuses(db: Db, number_id: UUID, statuses: Sequence[Status]) -> int:
+async def apply_statuses(db: Db, number: Number, statuses: Sequence[Status]) -> int:
     """Fold many statuses of one number; returns how many belonged to messages of ours."""
+    known = await _known(db, number.id, statuses)
+    indexes = await db.indexes()
+    rows = merged(
+        [(known[s.id], s, indexes.wamid(number.id, s.id)) for s in statuses if s.id in known]
+    )
+    await store_dispatch.upsert_statuses(db, rows)
+    await _heed(db, number, [(known[s.id], s) for s in statuses if s.id in known])
+    return len(rows)
+
+
+async def _known(db: Db, number_id: UUID, statuses: Sequence[Status]) -> dict[str, UUID]:
+    """Our message behind each wamid: by our own words in the callback data, else by keyed index."""
     indexes = await db.indexes()
     known: dict[str, UUID] = {}
     lost = []
@@ -29,11 +46,27 @@ async def apply_statuses(db: Db, number_id: UUID, statuses: Sequence[Status]) ->
     if keyed:
         for index, message_id in (await store_dispatch.by_wamid(db, list(keyed))).items():
             known[keyed[index]] = message_id
-    rows = merged(
-        [(known[s.id], s, indexes.wamid(number_id, s.id)) for s in statuses if s.id in known]
+    return known
+
+
+async def _heed(db: Db, number: Number, statuses: Sequence[tuple[UUID, Status]]) -> None:
+    """What statuses tell of the person: under which user id they are known, and their no at Meta."""
+    arrived = {m: s for m, s in statuses if s.status == "delivered" and s.recipient_user_id}
+    stopped = {m for m, s in statuses if any(e.code == STOPPED_MARKETING for e in s.errors)}
+    if not arrived and not stopped:
+        return
+    owners = await store_dispatch.contacts_of(db, list(arrived.keys() | stopped))
+    people = {owners[m]: _person(number, s) for m, s in arrived.items() if m in owners}
+    await identities.learn(db, list(people.items()))
+    await withdraw.stopped_at_meta(db, list({owners[m] for m in stopped if m in owners}))
+
+
+def _person(number: Number, status: Status) -> Person:
+    return Person(
+        user_id=status.recipient_user_id,
+        portfolio_id=number.portfolio_id,
+        parent_id=status.recipient_parent_user_id or None,
     )
-    await store_dispatch.upsert_statuses(db, rows)
-    return len(rows)
 
 
 def merged(statuses: Sequence[tuple[UUID, Status, int]]) -> list[tuple[object, ...]]:

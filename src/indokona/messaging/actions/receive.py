@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,8 @@ import msgspec
 from indokona.consent import rules as consent_rules
 from indokona.consent.actions import withdraw
 from indokona.contacts.actions import identify, upsert
-from indokona.contacts.facts import Person
+from indokona.contacts.actions.identities import change
+from indokona.contacts.facts import Change, Person
 from indokona.kernel import clock, events, ids, keyring
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Db
@@ -21,8 +22,9 @@ from indokona.messaging import events as names
 from indokona.messaging import store, store_dispatch, store_thread
 from indokona.messaging.actions import send
 from indokona.messaging.facts import Draft, Origin
+from indokona.messaging.rules import WINDOW
 from indokona.numbers.facts import Number
-from indokona.whatsapp.inbound import InboundMessage, MessagesValue
+from indokona.whatsapp.inbound import InboundMessage, MessagesValue, Profile
 
 RIGHTS = "rights:"
 _STOPPED = "You will get no more messages from us. To hear from us again, write START."
@@ -44,7 +46,10 @@ async def receive(db: Db, number: Number, value: MessagesValue) -> int:
     fresh = await _fresh(db, number, value.messages)
     if not fresh:
         return 0
-    arrivals = await _known(db, number, fresh, _names(value))
+    news = {one: message for one, message in fresh.items() if _is_change(message)}
+    await _keep(db, number, await _changed(db, number, news))
+    said = {one: message for one, message in fresh.items() if one not in news}
+    arrivals = await _known(db, number, said, _profiles(value))
     await _keep(db, number, arrivals)
     await store.open_windows(db, _windows(number, arrivals))
     await identify.active(db, list({a.contact_id for a in arrivals}), clock.now())
@@ -59,26 +64,57 @@ async def _fresh(
 ) -> dict[UUID, InboundMessage]:
     """The messages that were not received before, each with a new id."""
     indexes = await db.indexes()
-    keyed = {indexes.wamid(number.id, m.id): m for m in messages if m.from_ or m.from_user_id}
+    keyed = {
+        indexes.wamid(number.id, m.id): m
+        for m in messages
+        if m.from_ or m.from_user_id or _is_change(m)
+    }
     new_ids = dict(zip(keyed, ids.new_many(len(keyed)), strict=True))
     seen = await store_thread.first_seen(db, new_ids, clock.now())
     return {new_ids[index]: keyed[index] for index in keyed if index in seen}
 
 
-def _names(value: MessagesValue) -> dict[str, str | None]:
-    found: dict[str, str | None] = {}
-    for contact in value.contacts:
-        name = contact.profile.name if contact.profile else None
-        for key in (contact.wa_id, contact.user_id):
-            if key:
-                found[key] = name
+def _is_change(message: InboundMessage) -> bool:
+    return message.system is not None and message.system.is_change
+
+
+async def _changed(db: Db, number: Number, news: Mapping[UUID, InboundMessage]) -> list[_Arrival]:
+    """Numbers and user ids that changed: kept in the thread; they open no window."""
+    found = []
+    for message_id, message in news.items():
+        contact_id = await change(db, _change(number, message))
+        if contact_id is not None:
+            found.append(_Arrival(message_id, contact_id, message, _time(message)))
     return found
 
 
+def _change(number: Number, message: InboundMessage) -> Change:
+    system = message.system
+    assert system is not None
+    old_id = system.previous_user_id or (message.from_user_id if not system.user_id else None)
+    return Change(
+        number.portfolio_id, _e164(message.from_), old_id, _e164(system.wa_id), system.user_id,
+        system.parent_user_id,
+    )  # fmt: skip
+
+
+def _e164(wa_id: str | None) -> str | None:
+    return f"+{wa_id.lstrip('+')}" if wa_id else None
+
+
+def _profiles(value: MessagesValue) -> dict[str, Profile]:
+    return {
+        key: contact.profile
+        for contact in value.contacts
+        for key in (contact.wa_id, contact.user_id)
+        if key
+    }
+
+
 async def _known(
-    db: Db, number: Number, fresh: Mapping[UUID, InboundMessage], named: Mapping[str, str | None]
+    db: Db, number: Number, fresh: Mapping[UUID, InboundMessage], profiles: Mapping[str, Profile]
 ) -> list[_Arrival]:
-    people = [_person(number, message, named) for message in fresh.values()]
+    people = [_person(number, message, profiles) for message in fresh.values()]
     known = await upsert.upsert(db, people)
     return [
         _Arrival(message_id, one.contact_id, message, _time(message))
@@ -86,11 +122,14 @@ async def _known(
     ]
 
 
-def _person(number: Number, message: InboundMessage, named: Mapping[str, str | None]) -> Person:
-    phone = f"+{message.from_.lstrip('+')}" if message.from_ else None
-    name = named.get(message.from_ or "") or named.get(message.from_user_id or "")
-    # A profile's name is set once, when the person is new: what a business wrote down stays.
-    return Person(phone, message.from_user_id, number.portfolio_id, name if phone is None else None)
+def _person(number: Number, message: InboundMessage, profiles: Mapping[str, Profile]) -> Person:
+    shown = profiles.get(message.from_user_id or "") or profiles.get(message.from_ or "")
+    return Person(
+        _e164(message.from_), message.from_user_id, number.portfolio_id,
+        parent_id=message.from_parent_user_id,
+        username=shown.username if shown else None,
+        profile=shown.name[:200] if shown and shown.name else None,
+    )  # fmt: skip
 
 
 def _time(message: InboundMessage) -> datetime:
@@ -149,9 +188,11 @@ async def _listen(db: Db, number: Number, arrival: _Arrival) -> None:
     person = Actor("person", arrival.contact_id)
     if (payload_of(arrival.message) or "").startswith(RIGHTS) or act in ("my_data", "delete_me"):
         await events.publish(db, names.RIGHTS_ASKED, [arrival.id])
-    elif act == "stop":
-        await withdraw.stop(db, person, arrival.contact_id, "chat")
+    elif act in ("stop", "stop_all"):
+        await withdraw.by_word(db, person, arrival.contact_id, act)
         await _answer(db, number, arrival, _STOPPED)
+    elif consent_rules.mentions_stop(text):
+        await events.publish(db, names.STOP_MENTIONED, [arrival.id])
     elif act == "start":
         await withdraw.start(db, arrival.contact_id, "chat", text)
         await _answer(db, number, arrival, _STARTED)
@@ -163,7 +204,9 @@ async def _answer(db: Db, number: Number, arrival: _Arrival, text: str) -> None:
     await send.send(db, number.id, Origin("consent", arrival.id), [draft])
 
 
-async def allowed_until(db: Db, number_id: UUID, contact_id: UUID) -> datetime | None:
-    """When the service window closes; None if it never was open."""
-    opened = (await store.windows(db, number_id, [contact_id])).get(contact_id)
-    return opened + timedelta(hours=24) if opened else None
+async def windows_end(
+    db: Db, places: Sequence[tuple[UUID, UUID]]
+) -> dict[tuple[UUID, UUID], datetime]:
+    """When the service window of each (number, contact) closes; one that never was open is missing."""
+    opened = await store.windows_of(db, places)
+    return {place: at + WINDOW for place, at in opened.items()}

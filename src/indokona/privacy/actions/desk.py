@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from indokona.consent.rules import act_of
 from indokona.kernel import audit, clock, directory, ids, jobs, keyring
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Db
@@ -31,9 +32,7 @@ async def on_asked(db: Db, events: Sequence[Event]) -> None:
         payload = said.payload or ""
         if payload.startswith("rights:"):
             await _answered(db, said, payload)
-        elif (
-            "data" in (said.text or "").casefold() and "delete" not in (said.text or "").casefold()
-        ):
+        elif act_of(said.text or "") == "my_data":
             await access(db, said.contact_id, said.number_id, "chat")
         else:
             await _ask_back(db, said)

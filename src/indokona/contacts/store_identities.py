@@ -1,0 +1,149 @@
+"""Every SQL statement on identities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from indokona.contacts.matching import Holder
+from indokona.kernel.database import Db
+
+IDENTITY = {
+    "id": "uuid", "contact_id": "uuid", "kind": "text", "portfolio_id": "uuid", "value_index": "bytea",
+    "value_sealed": "bytea", "last4": "int4", "valid_from": "timestamptz",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRow:
+    """One identity of a contact."""
+
+    id: UUID
+    contact_id: UUID
+    kind: str
+    portfolio_id: UUID
+    value_sealed: bytes
+    valid_from: datetime
+    valid_to: datetime | None
+
+
+async def holders(
+    db: Db, kinds: Sequence[str], portfolio_ids: Sequence[UUID], keys: Sequence[bytes]
+) -> dict[bytes, Holder]:
+    """Which contact holds each live identity, with the digest of the row it came from."""
+    rows = await db.rows(
+        "select i.value_index, i.contact_id, i.id, c.row_digest from identity i"
+        " join contact c on c.organisation_id = i.organisation_id and c.id = i.contact_id"
+        " where i.organisation_id = %s and i.kind = any(%s) and i.portfolio_id = any(%b)"
+        " and i.value_index = any(%b) and i.valid_to is null and c.fenced_at is null",
+        (db.organisation_id, list(kinds), list(portfolio_ids), list(keys)),
+    )
+    return {row[0]: Holder(row[1], row[2], row[3]) for row in rows}
+
+
+async def with_user_id(
+    db: Db, contact_ids: Sequence[UUID], portfolio_ids: Sequence[UUID]
+) -> set[tuple[UUID, UUID]]:
+    """Which of these contacts have a live BSUID in which of these portfolios."""
+    rows = await db.rows(
+        "select contact_id, portfolio_id from identity where organisation_id = %s and contact_id = any(%b)"
+        " and kind = 'bsuid' and portfolio_id = any(%b) and valid_to is null",
+        (db.organisation_id, list(contact_ids), list(portfolio_ids)),
+    )
+    return {(row[0], row[1]) for row in rows}
+
+
+async def live_of(
+    db: Db, contact_id: UUID, kinds: Sequence[str], portfolio_id: UUID
+) -> list[tuple[UUID, bytes]]:
+    """A contact's live identities of some kinds: phones, and user ids of one portfolio."""
+    rows = await db.rows(
+        "select id, value_index from identity where organisation_id = %s and contact_id = %s"
+        " and kind = any(%s) and (kind = 'phone' or portfolio_id = %s) and valid_to is null",
+        (db.organisation_id, contact_id, list(kinds), portfolio_id),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+async def insert(db: Db, rows: Sequence[Sequence[object]]) -> None:
+    """New identities."""
+    await db.insert_many("identity", IDENTITY, rows)
+
+
+async def end(db: Db, identity_ids: Sequence[UUID], at: datetime) -> None:
+    """These identities hold no more; the rows stay as history."""
+    if identity_ids:
+        await db.run(
+            "update identity set valid_to = %s where organisation_id = %s and id = any(%s) and valid_to is null",
+            (at, db.organisation_id, list(identity_ids)),
+        )
+
+
+async def end_usernames(db: Db, contact_ids: Sequence[UUID], at: datetime) -> None:
+    """A person has one username at a time: the ones before end."""
+    if contact_ids:
+        await db.run(
+            "update identity set valid_to = %s where organisation_id = %s and contact_id = any(%s)"
+            " and kind = 'username' and valid_to is null",
+            (at, db.organisation_id, list(contact_ids)),
+        )
+
+
+async def end_all(db: Db, contact_id: UUID, at: datetime) -> None:
+    """A hidden contact holds no identity: who comes with one again is somebody new."""
+    await db.run(
+        "update identity set valid_to = %s where organisation_id = %s and contact_id = %s and valid_to is null",
+        (at, db.organisation_id, contact_id),
+    )
+
+
+async def of(db: Db, contact_ids: Sequence[UUID]) -> list[IdentityRow]:
+    """The live identities of some contacts, the oldest first."""
+    return await db.all(
+        "select id, contact_id, kind, portfolio_id, value_sealed, valid_from, valid_to from identity"
+        " where organisation_id = %s and contact_id = any(%s) and valid_to is null order by valid_from, id",
+        (db.organisation_id, list(contact_ids)),
+        into=IdentityRow,
+    )
+
+
+async def history(db: Db, contact_id: UUID) -> list[IdentityRow]:
+    """Every identity that a contact ever had, the oldest first."""
+    return await db.all(
+        "select id, contact_id, kind, portfolio_id, value_sealed, valid_from, valid_to from identity"
+        " where organisation_id = %s and contact_id = %s order by valid_from, id",
+        (db.organisation_id, contact_id),
+        into=IdentityRow,
+    )
+
+
+async def propose(db: Db, pairs: Sequence[tuple[UUID, UUID]], now: datetime) -> None:
+    """Two contacts may be one person: a member decides, nothing is merged by itself."""
+    rows = [(kept, other, now) for kept, other in pairs]
+    await db.insert_many(
+        "merge_proposal", {"contact_id": "uuid", "other_id": "uuid", "at": "timestamptz"}, rows,
+        "on conflict do nothing",
+    )  # fmt: skip
+
+
+async def proposals(db: Db, limit: int) -> list[tuple[UUID, UUID, datetime]]:
+    """Open proposals, newest first."""
+    rows = await db.rows(
+        "select contact_id, other_id, at from merge_proposal where organisation_id = %s"
+        " and dismissed_at is null order by at desc limit %s",
+        (db.organisation_id, limit),
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+async def dismiss(db: Db, contact_id: UUID, other_id: UUID, now: datetime) -> bool:
+    """A member says that they are two persons."""
+    return bool(
+        await db.run(
+            "update merge_proposal set dismissed_at = %s where organisation_id = %s and contact_id = %s"
+            " and other_id = %s and dismissed_at is null",
+            (now, db.organisation_id, contact_id, other_id),
+        )
+    )
