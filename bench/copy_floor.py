@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
+
 from bench.installation import Installation
 
 #: Cluster -> the tables that an import with consent and a tag fills.
@@ -41,7 +42,10 @@ def taken_out(installation: Installation) -> Rows:
 
 def _read(connection: psycopg.Connection[Any], table: str) -> list[bytes]:
     what = f"({_KEYS_OF_CONTACTS})" if table == "data_key" else table
-    with connection.cursor() as cursor, cursor.copy(f"copy {what} to stdout (format binary)") as out:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"copy {what} to stdout (format binary)") as out,
+    ):
         return [bytes(part) for part in out]
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bench import imports
+from bench import campaign, demo, imports, up
 from bench.measuring import Benchmark
 
-BENCHMARKS: dict[str, Benchmark] = {one.name: one for one in (imports.BENCHMARK,)}
+BENCHMARKS: dict[str, Benchmark] = {
+    one.name: one
+    for one in (up.BENCHMARK, demo.BENCHMARK, imports.BENCHMARK, campaign.BENCHMARK)
+}

@@ -36,7 +36,9 @@ def _read(entry: Path) -> Process | None:
         words = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
     except OSError:
         return None
-    return Process(int(entry.name), int(rest[1]), words.strip(), sum(map(int, rest[11:15])) / _TICKS)
+    return Process(
+        int(entry.name), int(rest[1]), words.strip(), sum(map(int, rest[11:15])) / _TICKS
+    )
 
 
 def memory(pids: list[int]) -> tuple[float, float]:

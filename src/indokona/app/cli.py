@@ -149,9 +149,7 @@ def _bench(asked: argparse.Namespace) -> int:
     from indokona.app import benching
 
     tell: Callable[[str], None] = (lambda _line: None) if asked.json else _say
-    report = benching.run(
-        asked.name, size=asked.size, runs=asked.runs, peer=asked.peer, tell=tell
-    )
+    report = benching.run(asked.name, size=asked.size, runs=asked.runs, peer=asked.peer, tell=tell)
     for line in [json.dumps(report)] if asked.json else benching.told(report):
         _say(line)
     return 0
