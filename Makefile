@@ -20,7 +20,10 @@ check: setup  ## The static half: format, lint, types, layers, house rules, link
 test: check  ## Everything that must pass
 	@.venv/bin/pytest -n 2
 
+look: setup  ## Screenshots of every page, into look/
+	@$(PY) -m checks.look
+
 lock:  ## Write the locks anew, in the form that names no host
 	@bash checks/setup/lock.sh
 
-.PHONY: help setup demo up check test lock
+.PHONY: help setup demo up check test look lock

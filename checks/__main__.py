@@ -1,4 +1,4 @@
-"""`python -m checks`: the static half of what must pass, one line each, with its time."""
+"""`python -m checks [NAME …]`: the static half of what must pass, one line each, with its time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from checks import drift, house, texts
+from checks import drift, house, migrations, pages, shape, texts
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
@@ -33,21 +33,32 @@ CHECKS: dict[str, Callable[[], list[str]]] = {
     "types": program("mypy"),
     "layers": program("lint-imports"),
     "house rules": lambda: [str(one) for one in house.findings(ROOT)],
+    "shape": lambda: [str(one) for one in shape.findings(ROOT)],
     "texts": lambda: [str(one) for one in texts.findings(ROOT)],
+    "pages": lambda: [str(one) for one in pages.findings(ROOT)],
     "schema drift": lambda: [str(one) for one in drift.findings(ROOT)],
+    "migrations": lambda: [str(one) for one in migrations.findings(ROOT)],
 }
 
 
 def main() -> int:
-    """Run all; 1 if anything was found."""
+    """Run all, or those that were named; 1 if anything was found."""
     failed = False
+    asked = _asked(sys.argv[1:])
     with ThreadPoolExecutor(2) as pool:
-        for name, (found, seconds) in zip(CHECKS, pool.map(_timed, CHECKS.values()), strict=True):
+        for name, (found, seconds) in zip(asked, pool.map(_timed, asked.values()), strict=True):
             print(f"{'ok ' if not found else 'BAD'} {name} ({seconds:.1f} s)")
             for line in found:
                 print(f"    {line}")
             failed = failed or bool(found)
     return int(failed)
+
+
+def _asked(names: list[str]) -> dict[str, Callable[[], list[str]]]:
+    unknown = [name for name in names if name not in CHECKS]
+    if unknown:
+        raise SystemExit(f"There is no check {unknown[0]!r}. There are: {', '.join(CHECKS)}.")
+    return {name: CHECKS[name] for name in names or CHECKS}
 
 
 def _timed(check: Callable[[], list[str]]) -> tuple[list[str], float]:

@@ -54,20 +54,21 @@ language plpgsql stable security definer set search_path = pg_catalog, public, p
 as $$
 declare
     mine constant uuid := current_setting('app.organisation')::uuid;
-    found integer;
+    near uuid[];
 begin
-    return query
-        select n.id, n.last_activity from (
+    select coalesce(array_agg(h.id), '{}') into near from (
+        select n.id from (
             select c.id, c.last_activity, c.tokens from public.contact c
             where c.organisation_id = mine and c.fenced_at is null
             order by c.last_activity desc limit 4000) n
-        where n.tokens @> wanted order by n.last_activity desc limit most;
-    get diagnostics found = row_count;
-    if found < most then
+        where n.tokens @> wanted order by n.last_activity desc limit most) h;
+    return query select c.id, c.last_activity from public.contact c
+        where c.organisation_id = mine and c.id = any(near) order by c.last_activity desc;
+    if cardinality(near) < most then
         return query
             select c.id, c.last_activity from public.contact c
-            where c.organisation_id = mine and c.fenced_at is null and c.tokens @> wanted
-            order by c.last_activity desc limit most;
+            where c.organisation_id = mine and c.fenced_at is null and c.tokens @> wanted and c.id <> all(near)
+            order by c.last_activity desc limit most - cardinality(near);
     end if;
 end
 $$;

@@ -93,6 +93,7 @@ CREATE TABLE chunk (
 	state TEXT NOT NULL, 
 	size INTEGER NOT NULL, 
 	after_id UUID NOT NULL, 
+	attempt INTEGER DEFAULT '1' NOT NULL, 
 	PRIMARY KEY (organisation_id, id)
 )
  WITH (fillfactor = 50);
@@ -267,6 +268,8 @@ CREATE TABLE identity (
 	PRIMARY KEY (organisation_id, id)
 );
 
+CREATE INDEX identity_by_last4 ON identity (organisation_id, last4) WHERE valid_to is null;
+
 CREATE UNIQUE INDEX identity_live ON identity (organisation_id, kind, portfolio_id, value_index) WHERE valid_to is null;
 
 CREATE INDEX identity_of_contact ON identity (organisation_id, contact_id);
@@ -354,6 +357,25 @@ CREATE TABLE mail_out (
 	PRIMARY KEY (organisation_id, id)
 );
 
+CREATE TABLE media_file (
+	organisation_id UUID NOT NULL, 
+	message_id UUID NOT NULL, 
+	contact_id UUID NOT NULL, 
+	number_id UUID NOT NULL, 
+	state TEXT NOT NULL, 
+	due_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	claimed_at TIMESTAMP WITH TIME ZONE, 
+	tries INTEGER DEFAULT '0' NOT NULL, 
+	mime_type TEXT, 
+	size BIGINT, 
+	problem TEXT, 
+	PRIMARY KEY (organisation_id, message_id)
+);
+
+CREATE INDEX media_file_of_contact ON media_file (organisation_id, contact_id);
+
+CREATE INDEX media_file_waiting ON media_file (due_at) WHERE state = 'waiting';
+
 CREATE TABLE media_piece (
 	organisation_id UUID NOT NULL, 
 	message_id UUID NOT NULL, 
@@ -423,6 +445,7 @@ CREATE TABLE message_status (
 	failed_at TIMESTAMP WITH TIME ZONE, 
 	unknown_at TIMESTAMP WITH TIME ZONE, 
 	doubtful_at TIMESTAMP WITH TIME ZONE, 
+	put_back_attempt INTEGER, 
 	code INTEGER, 
 	pricing_type TEXT, 
 	pricing_category TEXT, 
@@ -997,6 +1020,18 @@ grant select (organisation_id, id, due_at, claimed_at, sent_at, failed) on mail_
 
 create policy scout_sees on mail_out for select to indokona_scout using (true);
 
+alter table media_file enable row level security;
+
+alter table media_file force row level security;
+
+create policy mine on media_file to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on media_file to indokona_app;
+
+grant select (organisation_id, message_id, state, due_at, claimed_at) on media_file to indokona_scout;
+
+create policy scout_sees on media_file for select to indokona_scout using (true);
+
 alter table media_piece enable row level security;
 
 alter table media_piece force row level security;
@@ -1184,6 +1219,10 @@ alter table slice force row level security;
 create policy mine on slice to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
 
 grant select, insert, update, delete on slice to indokona_app;
+
+grant select (organisation_id, number_id) on slice to indokona_scout;
+
+create policy scout_sees on slice for select to indokona_scout using (true);
 
 alter table tag enable row level security;
 

@@ -26,6 +26,7 @@ from indokona.kernel.wired import Addresses
 
 LOG = log.get("api")
 MOST_JSON = 1024 * 1024
+FILES = ("/api/imports", "/media", "/samples")
 HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -133,8 +134,8 @@ class Front:
 
 
 def _bounded(scope: Any, receive: Any) -> Any:
-    """A JSON body above 1 MiB is refused while it arrives; a CSV may be larger, its action bounds it."""
-    if scope["path"] == "/api/imports":
+    """A JSON body above 1 MiB is refused while it arrives; a file may be larger, its action bounds it."""
+    if scope["path"].endswith(FILES):
         return receive
     seen = 0
 

@@ -99,10 +99,10 @@ def _config(which: str) -> alembic.config.Config:
     return config
 
 
-def offline_sql() -> str:
-    """The SQL of the data database's migrations, for the linter."""
+def offline_sql(which: str) -> str:
+    """The SQL of one database's migrations, for the linter."""
     out = io.StringIO()
-    config = _config("data")
+    config = _config(which)
     config.output_buffer = out
     alembic.command.upgrade(config, "head", sql=True)
     return out.getvalue()

@@ -36,7 +36,7 @@ from indokona.kernel.root import RootKey
 from indokona.kernel.settings import Settings
 from indokona.messaging import personal_data as messaging_data
 from indokona.messaging.actions import fold, receive, send
-from indokona.messaging.events import RECEIVED, RIGHTS_ASKED, STOP_MENTIONED
+from indokona.messaging.events import DISPATCHED, RECEIVED, RIGHTS_ASKED, STOP_MENTIONED
 from indokona.messaging.facts import Draft, Origin
 from indokona.numbers.actions import ownership
 from indokona.numbers.actions import show as numbers_show
@@ -110,6 +110,7 @@ def handlers(database: Database) -> Mapping[str, Mapping[str, Handler]]:
             RECEIVED: inbox_actions.on_received,
             STOP_MENTIONED: inbox_actions.on_stop_mentioned,
         },
+        "campaigns": {DISPATCHED: campaigns_run.on_dispatched},
         "privacy.desk": {RIGHTS_ASKED: desk.on_asked},
     }
 

@@ -14,6 +14,7 @@ from indokona.intake import blocks, handing_on
 from indokona.kernel import clock, events, ids, jobs, log, wired
 from indokona.kernel.database import Database
 from indokona.kernel.egress import mail
+from indokona.kernel.egress.http import open_http
 from indokona.kernel.egress.posts import Posts
 from indokona.kernel.egress.register import Register
 from indokona.kernel.errors import Unavailable
@@ -21,7 +22,7 @@ from indokona.kernel.root import RootKey
 from indokona.kernel.settings import Settings
 from indokona.kernel.wired import Addresses
 from indokona.messaging import store_dispatch
-from indokona.messaging.actions import dispatch, fold
+from indokona.messaging.actions import dispatch, fetch, fold
 
 LOG = log.get("worker")
 MOST_LANES = 8
@@ -38,7 +39,9 @@ async def work(
         )
         posts = Posts(Register(database))
         stack.callback(posts.close)
+        http = await stack.enter_async_context(open_http(Register(database)))
         loops = _loops(settings, database, posts, stop)
+        loops["media"] = (0.3, lambda: fetch.fetch_due(database, http))
         tasks = [
             asyncio.create_task(_forever(name, pause, one, stop))
             for name, (pause, one) in loops.items()

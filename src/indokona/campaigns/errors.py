@@ -12,6 +12,13 @@ class WrongState(Refusal):
     status = 409
 
 
+class BadTime(Refusal):
+    """A campaign starts at a moment with a time zone, from now to a year ahead."""
+
+    code = "campaign.bad_time"
+    status = 422
+
+
 class VariableUnmapped(Refusal):
     """Every variable of the template needs a source or a fallback."""
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 
 from indokona.accounts.actions import organisation
 from indokona.campaigns.actions import draft, run
-from indokona.campaigns.schemas import CampaignOut, ForecastOut, NewCampaign, RecipientOut
+from indokona.campaigns.schemas import CampaignOut, ForecastOut, NewCampaign, RecipientOut, Start
 from indokona.kernel import ids, paging
 from indokona.kernel.edge import EdgeRoute, TenantDb, Who, may
 from indokona.messaging.actions import thread
@@ -42,11 +42,24 @@ async def forecast_campaign(campaign_id: UUID, db: TenantDb) -> ForecastOut:
     return ForecastOut.of(await draft.forecast(db, campaign_id, currency))
 
 
+@router.post("/{campaign_id}/start", **may("campaigns.start"))
+async def start_campaign(
+    campaign_id: UUID, db: TenantDb, who: Who, body: Start | None = None
+) -> CampaignOut:
+    """Start now, or plan the start; the audience is taken at that moment."""
+    at = body.at if body else None
+    if at is None:
+        await run.change(db, who, campaign_id, "start")
+    else:
+        await run.schedule(db, who, campaign_id, at)
+    return CampaignOut.of(await draft.show(db, campaign_id))
+
+
 @router.post("/{campaign_id}/{verb}", **may("campaigns.start"))
 async def change_campaign(
-    campaign_id: UUID, verb: Literal["start", "pause", "resume", "cancel"], db: TenantDb, who: Who
+    campaign_id: UUID, verb: Literal["pause", "resume", "cancel"], db: TenantDb, who: Who
 ) -> CampaignOut:
-    """Start, pause, resume or cancel."""
+    """Pause, resume or cancel."""
     await run.change(db, who, campaign_id, verb)
     return CampaignOut.of(await draft.show(db, campaign_id))
 

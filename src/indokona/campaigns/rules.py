@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
+
+#: How far ahead a campaign may be planned.
+MOST_AHEAD = timedelta(days=365)
 
 #: verb -> (states it may start from, state afterwards)
 VERBS: dict[str, tuple[tuple[str, ...], str]] = {
-    "start": (("draft",), "running"),
+    "start": (("draft", "scheduled"), "running"),
+    "schedule": (("draft", "scheduled"), "scheduled"),
     "pause": (("running",), "paused"),
     "resume": (("paused",), "running"),
-    "cancel": (("draft", "running", "paused"), "cancelled"),
+    "cancel": (("draft", "scheduled", "running", "paused"), "cancelled"),
 }
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from indokona.campaigns.actions.draft import CampaignView, Forecast, Plan
 from indokona.kernel.edge import Body
@@ -40,6 +40,12 @@ class NewCampaign(Body):
         return Plan(self.name, self.number_id, self.template_id, self.segment_id, mapping)
 
 
+class Start(Body):
+    """When to start: now if it is left out."""
+
+    at: AwareDatetime | None = None
+
+
 class CampaignOut(BaseModel):
     """A campaign and how it stands."""
 
@@ -48,6 +54,7 @@ class CampaignOut(BaseModel):
     state: str
     purpose: str
     counts: dict[str, int]
+    due_at: datetime | None
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None

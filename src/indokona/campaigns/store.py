@@ -28,6 +28,7 @@ class CampaignRow:
     state: str
     after_id: UUID
     expanded: int
+    due_at: datetime | None
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
@@ -35,7 +36,7 @@ class CampaignRow:
 
 _COLUMNS = (
     "id, name_sealed, number_id, template_id, template_version_id, segment_id, purpose, mapping, state, after_id,"
-    " expanded, created_at, started_at, ended_at"
+    " expanded, due_at, created_at, started_at, ended_at"
 )
 
 
@@ -84,6 +85,14 @@ async def set_state(
         "update campaign set state = %s, started_at = case when %s then %s else started_at end,"
         " ended_at = case when %s then %s else ended_at end where organisation_id = %s and id = %s",
         (state, started, now, ended, now, db.organisation_id, campaign_id),
+    )
+
+
+async def plan(db: Db, campaign_id: UUID, due_at: datetime) -> None:
+    """When the campaign starts by itself."""
+    await db.run(
+        "update campaign set state = 'scheduled', due_at = %s where organisation_id = %s and id = %s",
+        (due_at, db.organisation_id, campaign_id),
     )
 
 

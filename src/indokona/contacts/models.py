@@ -74,6 +74,7 @@ identity = table(
         unique=True, postgresql_where=text("valid_to is null"),
     ),
     Index("identity_of_contact", "organisation_id", "contact_id"),
+    Index("identity_by_last4", "organisation_id", "last4", postgresql_where=text("valid_to is null")),
     walls=Walls.organisation, keep=Keep.contact,
 )  # fmt: skip
 

@@ -55,6 +55,16 @@ async def holders(
     return {row[0]: Holder(row[1], row[2], row[3]) for row in rows}
 
 
+async def with_last4(db: Db, token: int, limit: int) -> list[UUID]:
+    """Contacts with a live phone that ends so, newest first."""
+    rows = await db.rows(
+        "select contact_id from identity where organisation_id = %s and last4 = %s and valid_to is null"
+        " order by valid_from desc limit %s",
+        (db.organisation_id, token, limit),
+    )
+    return [row[0] for row in rows]
+
+
 async def with_user_id(
     db: Db, contact_ids: Sequence[UUID], portfolio_ids: Sequence[UUID]
 ) -> set[tuple[UUID, UUID]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from indokona.accounts.actions import members
@@ -84,12 +85,12 @@ async def messages(
     return await thread.page(db, row.contact_id, before, limit)
 
 
-async def reply(db: Db, conversation_id: UUID, text: str) -> Queued:
+async def reply(db: Db, conversation_id: UUID, content: Mapping[str, Any]) -> Queued:
     """Answer inside the window."""
     row = await _row(db, conversation_id)
-    if problems := wire.check_text(text):
+    if content["type"] == "text" and (problems := wire.check_text(content["text"])):
         raise BadContent(problems[0].words)
-    draft = Draft(row.contact_id, "service", {"type": "text", "text": text})
+    draft = Draft(row.contact_id, "service", content)
     queued = (await send.send(db, row.number_id, Origin("conversation", row.id), [draft]))[0]
     if queued.code == "window.closed":
         raise WindowClosed

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from indokona.inbox.actions import ConversationView
 from indokona.kernel.edge import Body
@@ -39,6 +39,16 @@ class ConversationPage(BaseModel):
     after: str | None
 
 
+class MediaOut(BaseModel):
+    """A file of a message: `waiting`, `kept` or `refused`; size in bytes."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    state: str
+    mime_type: str | None
+    size: int | None
+
+
 class MessageOut(BaseModel):
     """A message of a thread."""
 
@@ -50,6 +60,7 @@ class MessageOut(BaseModel):
     code: int | str | None
     at: datetime
     content: dict[str, Any] | None
+    media: MediaOut | None
 
     @classmethod
     def of(cls, view: MessageView) -> MessageOut:
@@ -57,10 +68,39 @@ class MessageOut(BaseModel):
         return cls(**{name: getattr(view, name) for name in cls.model_fields})
 
 
-class Reply(Body):
-    """An answer."""
+class MediaReply(Body):
+    """A file that was uploaded to the conversation's number."""
 
-    text: str = Field(min_length=1, max_length=4096)
+    kind: Literal["image", "video", "audio", "document", "sticker"]
+    id: str = Field(pattern="^[0-9]{1,40}$")
+    caption: str | None = Field(None, max_length=1024)
+    filename: str | None = Field(None, max_length=240)
+
+
+class Reply(Body):
+    """An answer: either words or a file."""
+
+    text: str | None = Field(None, min_length=1, max_length=4096)
+    media: MediaReply | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Reply:
+        if (self.text is None) == (self.media is None):
+            raise ValueError("send either text or media")
+        return self
+
+    def content(self) -> dict[str, Any]:
+        """As messaging keeps it."""
+        if self.media is None:
+            return {"type": "text", "text": self.text}
+        media = self.media.model_dump(exclude_none=True)
+        return {"type": media.pop("kind"), "media_id": media.pop("id"), **media}
+
+
+class UploadOut(BaseModel):
+    """A file at Meta: its id can be sent for 30 days."""
+
+    id: str
 
 
 class ReplyOut(BaseModel):

@@ -13,10 +13,12 @@ import msgspec
 from indokona.intake import store
 from indokona.kernel import clock, directory, ids, keyring, log
 from indokona.kernel.database import Database, Db
+from indokona.kernel.errors import Concurrent, Unavailable
 from indokona.whatsapp import webhooks
 from indokona.whatsapp.webhooks import Change
 
 LOG = log.get("handing on")
+TRIES = 4
 
 Handler = Callable[[Db, Sequence[Change]], Awaitable[None]]
 Owner = Callable[[Db, UUID, Change], Awaitable[bool]]
@@ -111,10 +113,9 @@ async def _apply(
 ) -> None:
     """All at once; if that fails, one by one, so that one bad change costs nobody else anything."""
     try:
-        async with database.organisation(organisation_id) as db:
-            mine = [change for app_id, change in batch if await fields.belongs(db, app_id, change)]
-            if mine:
-                await fields.handlers[field](db, mine)
+        await _hand(database, fields, organisation_id, field, batch)
+    except Unavailable:
+        raise  # the block stays and is handed on when the database is back
     except Exception as error:
         LOG.error("failed", kind=field, count=len(batch), error=log.fault(error))
         if len(batch) > 1:
@@ -122,6 +123,26 @@ async def _apply(
                 await _apply(database, fields, organisation_id, field, [one])
         else:
             await _set_aside(database, organisation_id, field, batch[0][1], log.fault(error))
+
+
+async def _hand(
+    database: Database,
+    fields: Fields,
+    organisation_id: UUID,
+    field: str,
+    batch: list[tuple[UUID, Change]],
+) -> None:
+    """Several tries where another transaction met the same person first."""
+    for left in reversed(range(TRIES)):
+        try:
+            async with database.organisation(organisation_id) as db:
+                mine = [ch for app_id, ch in batch if await fields.belongs(db, app_id, ch)]
+                if mine:
+                    await fields.handlers[field](db, mine)
+            return
+        except Concurrent:
+            if not left:
+                raise
 
 
 async def _set_aside(

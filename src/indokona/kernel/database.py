@@ -19,7 +19,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from indokona.kernel import ids
 from indokona.kernel.arrays import Packed, packed
-from indokona.kernel.errors import Unavailable
+from indokona.kernel.errors import Concurrent, Unavailable
 from indokona.kernel.keyring import Keyring
 from indokona.kernel.ledger import Ledger
 from indokona.kernel.sealing import Indexes, Opener, Sealer
@@ -185,6 +185,8 @@ class Database:
             await _begin(connection, organisation_id, user_id)
             yield connection
             await connection.execute("commit")
+        except _RACES as error:
+            raise Concurrent from error
         except psycopg.OperationalError as error:
             raise Unavailable from error
         finally:
@@ -201,6 +203,12 @@ def columns_of(
     return [packed(kind, column) for kind, column in zip(columns.values(), turned, strict=True)]
 
 
+#: Two transactions met; the one that lost may simply be done again.
+_RACES = (
+    psycopg.errors.UniqueViolation,
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.SerializationFailure,
+)
 _IDLE = psycopg.pq.TransactionStatus.IDLE
 
 

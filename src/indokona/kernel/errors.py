@@ -72,6 +72,13 @@ class Unavailable(Refusal):
     status = 503
 
 
+class Concurrent(Refusal):
+    """Somebody changed the same thing at the same moment; nothing was done. Try again."""
+
+    code = "concurrent"
+    status = 409
+
+
 def catalogue() -> list[type[Refusal]]:
     """Every refusal there is, by code: the documentation is written from it."""
     found: set[type[Refusal]] = set()

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,13 +29,18 @@ HEARTBEAT, SILENCE = 2.0, 8.0
 Step = Callable[[Db, UUID], Awaitable[bool]]
 
 
-async def later(db: Db, name: str, subject_id: UUID) -> None:
-    """Start the stepped job `name` on a subject of this organisation, once this transaction holds."""
+async def later(db: Db, name: str, subject_id: UUID, at: datetime | None = None) -> None:
+    """Start the stepped job `name` on a subject of this organisation, once this transaction holds.
+
+    With `at`, not before that moment.
+    """
+    # Jobs of one lock go one after the other, so one that waits for its day must not hold it.
+    lock = None if at else f"{name}:{subject_id}"
     words = json.dumps({"organisation_id": str(db.organisation_id), "subject_id": str(subject_id)})
     await db.run(
-        "select procrastinate.procrastinate_defer_jobs_v1(array[row('default', %s, 0, %s, null, %s, null)"
+        "select procrastinate.procrastinate_defer_jobs_v1(array[row('default', %s, 0, %s, null, %s, %s)"
         "::procrastinate.procrastinate_job_to_defer_v1])",
-        (name, f"{name}:{subject_id}", words),
+        (name, lock, words, at),
     )
 
 

@@ -2,5 +2,5 @@
 
 `send` queues, dispatch asks the gate again and writes the intent just before the post, statuses
 are folded as time stamps in any order. Tables: lane, chunk, slice, outgoing, refusal, message,
-message_status, service_window, inbound_seen, media_piece.
+message_status, service_window, inbound_seen, media_file, media_piece.
 """

@@ -1,6 +1,7 @@
 """Events that messaging publishes; each subject is a message."""
 
 RECEIVED = "messaging.received"
+#: The subject of this one is an origin: it has nothing that waits or is under way any more.
 DISPATCHED = "messaging.dispatched"
 STOP_MENTIONED = "messaging.stop_mentioned"
 RIGHTS_ASKED = "messaging.rights_asked"

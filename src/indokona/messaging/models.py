@@ -61,6 +61,7 @@ chunk = table(
     column("state", Text, STATE),
     column("size", Integer, COUNT),
     column("after_id", UUID, ID),
+    column("attempt", Integer, COUNT, server_default="1"),
     PrimaryKeyConstraint("organisation_id", "id"),
     Index(
         "chunk_ready", "organisation_id", "number_id", "priority", "due_at", "id",
@@ -83,7 +84,7 @@ slice_ = table(
     column("taken_at", TIME, AT),
     PrimaryKeyConstraint("organisation_id", "id"),
     Index("slice_open", "organisation_id", "number_id"),
-    walls=Walls.organisation, keep=Keep.queue,
+    walls=Walls.organisation, keep=Keep.queue, grants={"scout": "select (organisation_id, number_id)"},
 )  # fmt: skip
 
 outgoing = table(
@@ -159,6 +160,7 @@ message_status = table(
     column("failed_at", TIME, AT, nullable=True),
     column("unknown_at", TIME, AT, nullable=True),
     column("doubtful_at", TIME, AT, nullable=True),
+    column("put_back_attempt", Integer, COUNT, nullable=True),
     column("code", Integer, STATE, nullable=True),
     column("pricing_type", Text, STATE, nullable=True),
     column("pricing_category", Text, STATE, nullable=True),
@@ -192,6 +194,26 @@ inbound_seen = table(
     column("at", TIME, AT),
     PrimaryKeyConstraint("organisation_id", "wamid_index"),
     walls=Walls.organisation, keep=Keep.session,
+)  # fmt: skip
+
+media_file = table(
+    metadata, "media_file",
+    column("organisation_id", UUID, ID),
+    column("message_id", UUID, ID),
+    column("contact_id", UUID, ID),
+    column("number_id", UUID, ID),
+    column("state", Text, STATE),
+    column("due_at", TIME, AT),
+    column("claimed_at", TIME, AT, nullable=True),
+    column("tries", Integer, COUNT, server_default="0"),
+    column("mime_type", Text, STATE.to(export="mime_type"), nullable=True),
+    column("size", BigInteger, COUNT, nullable=True),
+    column("problem", Text, STATE, nullable=True),
+    PrimaryKeyConstraint("organisation_id", "message_id"),
+    Index("media_file_of_contact", "organisation_id", "contact_id"),
+    Index("media_file_waiting", "due_at", postgresql_where=text("state = 'waiting'")),
+    walls=Walls.organisation, keep=Keep.content,
+    grants={"scout": "select (organisation_id, message_id, state, due_at, claimed_at)"},
 )  # fmt: skip
 
 media_piece = table(

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from indokona.kernel.database import Db
 from indokona.messaging import store_thread
-from indokona.messaging.actions import thread
+from indokona.messaging.actions import fetch, thread
 
 NAME = "messaging"
 
@@ -20,6 +20,12 @@ async def export(db: Db, contact_id: UUID) -> AsyncIterator[tuple[str, dict[str,
     while page := await thread.page(db, contact_id, before, 500):
         for view in page:
             yield "message", dataclasses.asdict(view)
+            if view.media is not None and view.media.state == "kept":
+                body = await fetch.whole(db, view.id)
+                yield (
+                    "media",
+                    {"message_id": view.id, "mime_type": view.media.mime_type, "file": body},
+                )
         before = page[-1].id
 
 

@@ -104,6 +104,28 @@ async def cancel_for_contacts(
     )  # fmt: skip
 
 
+async def cancel_rest(db: Db, origin_id: UUID, code: str, now: datetime) -> int:
+    """Cancel what of an origin no slice has taken: each message gets its row with the reason.
+
+    The chunks are locked first, so that a slice in the making either holds a message or finds it refused.
+    """
+    await db.run(
+        "select 1 from chunk where organisation_id = %s and origin_id = %s and state in ('ready', 'paused')"
+        " order by id for update",
+        (db.organisation_id, origin_id),
+    )
+    count = await db.run(
+        "insert into refusal (organisation_id, message_id, origin_id, contact_id, code, at)"
+        " select o.organisation_id, o.id, o.origin_id, o.contact_id, %(code)s, %(now)s from chunk c"
+        " join outgoing o on o.organisation_id = c.organisation_id and o.chunk_id = c.id and o.id > c.after_id"
+        " where c.organisation_id = %(org)s and c.origin_id = %(origin)s and c.state in ('ready', 'paused')"
+        " on conflict do nothing",
+        {"org": db.organisation_id, "origin": origin_id, "code": code, "now": now},
+    )
+    await set_chunks(db, origin_id, ["ready", "paused"], "cancelled")
+    return count
+
+
 async def set_chunks(db: Db, origin_id: UUID, was: Sequence[str], state: str) -> int:
     """Pause, resume or cancel all chunks of one origin."""
     return await db.run(
@@ -118,9 +140,11 @@ async def counts(db: Db, origin_id: UUID) -> dict[str, int]:
         "select case when s.read_at is not null then 'read' when s.delivered_at is not null then 'delivered'"
         " when s.failed_at is not null then 'failed' when s.sent_at is not null then 'sent'"
         " when s.accepted_at is not null then 'accepted' when s.doubtful_at is not null then 'doubtful'"
-        " when s.unknown_at is not null then 'unknown' else 'dispatching' end, count(*)"
+        " when s.unknown_at is not null then 'unknown' when s.put_back_attempt >= s.attempt then 'queued'"
+        " else 'dispatching' end, count(*)"
         " from message m left join message_status s on s.organisation_id = m.organisation_id and s.id = m.id"
-        " where m.organisation_id = %s and m.origin_id = %s group by 1",
+        " where m.organisation_id = %s and m.origin_id = %s and not exists (select 1 from refusal r"
+        " where r.organisation_id = m.organisation_id and r.message_id = m.id) group by 1",
         (db.organisation_id, origin_id),
     )
     found = {str(row[0]): int(row[1]) for row in rows}
@@ -132,8 +156,12 @@ async def counts(db: Db, origin_id: UUID) -> dict[str, int]:
         "select code, count(*) from refusal where organisation_id = %s and origin_id = %s group by 1",
         (db.organisation_id, origin_id),
     )
+    found.pop("queued", 0)  # put back: counted below with what was never taken
+    taken, said_no = sum(found.values()), sum(int(row[1]) for row in refused)
+    never_queued = await _never_queued(db, origin_id)
     found |= {f"refused:{row[0]}": int(row[1]) for row in refused}
-    found["recipients"] = int(total) + await _never_queued(db, origin_id)
+    found["recipients"] = int(total) + never_queued
+    found["queued"] = int(total) - taken - (said_no - never_queued)
     return found
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from indokona.kernel import ids
 from indokona.kernel.database import Db
+from indokona.messaging.rules import CANCELLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class Chunk:
     after_id: UUID
     origin_kind: str
     origin_id: UUID
+    attempt: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,18 @@ class Waiting:
 
 
 async def due_lanes(scout: Db, now: datetime) -> list[tuple[UUID, UUID]]:
-    """Which organisation's which number has work: read by the scout, ids only."""
+    """Which organisation's which number has work: read by the scout, ids only.
+
+    Work is a chunk to take from, or a slice that a dead holder left open.
+    """
     rows = await scout.rows(
-        "select c.organisation_id, c.number_id from chunk c"
-        " left join lane l on l.organisation_id = c.organisation_id and l.number_id = c.number_id"
-        " where c.state = 'ready' and c.due_at <= %s and (l.until is null or l.until < %s)"
-        " and (l.held_until is null or l.held_until < %s) group by 1, 2 order by min(c.priority) limit 50",
-        (now, now, now),
+        "select w.organisation_id, w.number_id from ("
+        " select organisation_id, number_id, priority from chunk where state = 'ready' and due_at <= %(now)s"
+        " union all select organisation_id, number_id, 0 from slice) w"
+        " left join lane l on l.organisation_id = w.organisation_id and l.number_id = w.number_id"
+        " where (l.until is null or l.until < %(now)s) and (l.held_until is null or l.held_until < %(now)s)"
+        " group by 1, 2 order by min(w.priority) limit 50",
+        {"now": now},
     )
     return [(row[0], row[1]) for row in rows]
 
@@ -84,7 +92,7 @@ async def let_go(db: Db, number_id: UUID, fence: int, held_until: datetime | Non
 async def next_chunk(db: Db, number_id: UUID, now: datetime) -> Chunk | None:
     """The chunk to take from, locked: most urgent first."""
     return await db.maybe(
-        "select id, after_id, origin_kind, origin_id from chunk where organisation_id = %s and number_id = %s"
+        "select id, after_id, origin_kind, origin_id, attempt from chunk where organisation_id = %s and number_id = %s"
         " and state = 'ready' and due_at <= %s order by priority, due_at, id limit 1 for update",
         (db.organisation_id, number_id, now),
         into=Chunk,
@@ -119,8 +127,8 @@ _MESSAGE = {
 
 
 async def insert_messages(db: Db, rows: Sequence[Sequence[object]]) -> None:
-    """Intents (or inbound messages): written once, never updated."""
-    await db.insert_many("message", _MESSAGE, rows)
+    """Intents (or inbound messages): written once, never updated; a further attempt has its intent."""
+    await db.insert_many("message", _MESSAGE, rows, "on conflict do nothing")
 
 
 async def open_slice(
@@ -150,6 +158,17 @@ async def close_slice(db: Db, slice_id: UUID) -> bool:
     )
 
 
+async def left_open(db: Db, number_id: UUID, fence: int) -> list[UUID]:
+    """The origins of slices that older holders of a lane left open."""
+    rows = await db.rows(
+        "select distinct c.origin_id from slice s"
+        " join chunk c on c.organisation_id = s.organisation_id and c.id = s.chunk_id"
+        " where s.organisation_id = %s and s.number_id = %s and s.fence < %s",
+        (db.organisation_id, number_id, fence),
+    )
+    return [row[0] for row in rows]
+
+
 async def abandon_slices(db: Db, number_id: UUID, fence: int, now: datetime) -> int:
     """What a dead holder may or may not have posted is unknown; nobody posts it again."""
     count = await db.run(
@@ -174,8 +193,16 @@ async def abandon_slices(db: Db, number_id: UUID, fence: int, now: datetime) -> 
 _STATUS = {
     "id": "uuid", "attempt": "int4", "accepted_at": "timestamptz", "sent_at": "timestamptz",
     "delivered_at": "timestamptz", "read_at": "timestamptz", "failed_at": "timestamptz", "unknown_at": "timestamptz",
+    "put_back_attempt": "int4",
     "code": "int4", "pricing_type": "text", "pricing_category": "text", "wamid_index": "int8", "wamid_sealed": "bytea",
 }  # fmt: skip
+
+
+def status_row(message_id: UUID, attempt: int, **known: object) -> tuple[object, ...]:
+    """A row for `upsert_statuses` of which only some columns are known."""
+    return (message_id, attempt, *(known.get(name) for name in list(_STATUS)[2:]))
+
+
 _LEAST = ("accepted_at", "sent_at", "delivered_at", "read_at", "failed_at", "unknown_at")
 _FIRST = ("code", "pricing_type", "pricing_category", "wamid_index", "wamid_sealed")
 
@@ -190,8 +217,39 @@ async def upsert_statuses(db: Db, rows: Sequence[Sequence[object]]) -> None:
     await db.insert_many(
         "message_status", _STATUS, rows,
         "on conflict (organisation_id, id) do update set attempt = greatest(message_status.attempt, excluded.attempt),"
+        " put_back_attempt = greatest(message_status.put_back_attempt, excluded.put_back_attempt),"
         f" {least}, {first}",
     )  # fmt: skip
+
+
+async def put_back(
+    db: Db, number_id: UUID, chunk: Chunk, message_ids: Sequence[UUID], due_at: datetime
+) -> None:
+    """What certainly was not sent waits again, in a chunk of its own that knows its attempt.
+
+    If its origin was paused or cancelled meanwhile, so is it: the old chunk is held while we look.
+    """
+    chunk_id = ids.new()
+    await db.run(
+        "insert into chunk (organisation_id, id, number_id, priority, due_at, origin_kind, origin_id, state, size,"
+        " after_id, attempt) select organisation_id, %s, %s, priority, %s, origin_kind, origin_id,"
+        " case when state in ('paused', 'cancelled') then state else 'ready' end, %s, %s, %s"
+        " from chunk where organisation_id = %s and id = %s for update",
+        (
+            chunk_id, number_id, due_at, len(message_ids), ids.NIL, chunk.attempt + 1, db.organisation_id, chunk.id,
+        ),
+    )  # fmt: skip
+    await db.run(
+        "update outgoing set chunk_id = %s where organisation_id = %s and id = any(%s)",
+        (chunk_id, db.organisation_id, list(message_ids)),
+    )
+    await db.run(
+        "insert into refusal (organisation_id, message_id, origin_id, contact_id, code, at)"
+        " select o.organisation_id, o.id, o.origin_id, o.contact_id, %s, %s from outgoing o"
+        " join chunk c on c.organisation_id = o.organisation_id and c.id = o.chunk_id"
+        " where o.organisation_id = %s and o.chunk_id = %s and c.state = 'cancelled' on conflict do nothing",
+        (CANCELLED, due_at, db.organisation_id, chunk_id),
+    )
 
 
 async def by_wamid(db: Db, indexes: Sequence[int]) -> dict[int, UUID]:

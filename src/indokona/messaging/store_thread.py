@@ -30,15 +30,24 @@ class ThreadRow:
     failed_at: datetime | None
     unknown_at: datetime | None
     doubtful_at: datetime | None
+    is_put_back: bool
     code: int | None
+    refusal: str | None
+    media_state: str | None
+    media_type: str | None
+    media_size: int | None
 
 
 _SELECT = (
     "select m.id, m.contact_id, m.number_id, m.direction, m.purpose, m.kind, m.template_version_id,"
     " coalesce(m.content_sealed, o.content_sealed) as content_sealed, m.at, s.accepted_at, s.sent_at, s.delivered_at,"
-    " s.read_at, s.failed_at, s.unknown_at, s.doubtful_at, s.code from message m"
+    " s.read_at, s.failed_at, s.unknown_at, s.doubtful_at,"
+    " coalesce(s.put_back_attempt >= s.attempt, false) as is_put_back, s.code, r.code as refusal,"
+    " f.state as media_state, f.mime_type as media_type, f.size as media_size from message m"
     " left join outgoing o on o.organisation_id = m.organisation_id and o.id = m.id"
     " left join message_status s on s.organisation_id = m.organisation_id and s.id = m.id"
+    " left join refusal r on r.organisation_id = m.organisation_id and r.message_id = m.id"
+    " left join media_file f on f.organisation_id = m.organisation_id and f.message_id = m.id"
 )
 _LAST = "ffffffff-ffff-ffff-ffff-ffffffffffff"
 
@@ -95,7 +104,7 @@ async def sweep(db: Db, contact_id: UUID) -> dict[str, int]:
             f"delete from {table} where organisation_id = %s and id = any(%s)",
             (db.organisation_id, mine),
         )
-    for table in ("refusal", "service_window", "media_piece"):
+    for table in ("refusal", "service_window", "media_file", "media_piece"):
         counts[table] = await db.run(
             f"delete from {table} where organisation_id = %s and contact_id = %s",
             (db.organisation_id, contact_id),

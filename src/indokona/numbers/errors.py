@@ -33,6 +33,13 @@ class MetaAway(Refusal):
     status = 503
 
 
+class FileTooLarge(Refusal):
+    """The file is larger than can be sent from here."""
+
+    code = "file.too_large"
+    status = 413
+
+
 class NumberNotReady(Refusal):
     """This number cannot send now: connect it again."""
 

@@ -6,6 +6,7 @@ import hashlib
 import html
 import io
 import json
+import mimetypes
 import zipfile
 from collections import defaultdict
 from typing import Any
@@ -22,14 +23,15 @@ SCHEMA = "indokona-package-1"
 async def package(db: Db, contact_id: UUID) -> bytes:
     """Everything held of a contact, as a zip."""
     records: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    files = dict[str, bytes]()
     for slice_ in HOOKS.slices:
         async for kind, record in slice_.export(db, contact_id):
-            records[f"{slice_.NAME}.{kind}"].append(record)
+            records[f"{slice_.NAME}.{kind}"].append(_files_apart(record, files))
     records["recipients"] = [
         {"name": p.name, "purpose": p.purpose, "categories": p.categories, "region": p.region}
         for p in await processors(db)
     ]
-    files = {f"data/{name}.jsonl": _lines(rows) for name, rows in records.items()}
+    files |= {f"data/{name}.jsonl": _lines(rows) for name, rows in records.items()}
     files["index.html"] = _page(records)
     manifest = {
         "schema": SCHEMA,
@@ -46,6 +48,18 @@ async def package(db: Db, contact_id: UUID) -> bytes:
         for name, body in files.items():
             archive.writestr(name, body)
     return out.getvalue()
+
+
+def _files_apart(record: dict[str, Any], files: dict[str, bytes]) -> dict[str, Any]:
+    """Bytes become files of the package; the record names them."""
+    named = {key: value for key, value in record.items() if not isinstance(value, bytes)}
+    for key, value in record.items():
+        if isinstance(value, bytes):
+            named[key] = (
+                f"files/{len(files) + 1}{mimetypes.guess_extension(str(record.get('mime_type'))) or '.bin'}"
+            )
+            files[named[key]] = value
+    return named
 
 
 def _lines(rows: list[dict[str, Any]]) -> bytes:

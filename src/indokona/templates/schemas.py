@@ -25,6 +25,13 @@ class SubmitTemplate(Body):
     number_id: UUID
 
 
+class SampleOut(BaseModel):
+    """A header's file at Meta: what the review wants, and what a send names."""
+
+    handle: str
+    media_id: str
+
+
 class TemplateOut(BaseModel):
     """A template."""
 

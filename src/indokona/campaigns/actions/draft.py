@@ -43,6 +43,7 @@ class CampaignView:
     state: str
     purpose: str
     counts: dict[str, int]
+    due_at: datetime | None
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
@@ -60,8 +61,8 @@ async def draft(db: Db, who: Caller, plan: Plan) -> UUID:
     sealer = await db.sealer(keyring.ORGANISATION, [db.organisation_id])
     row = store.CampaignRow(
         row_id, sealer.seal(db.organisation_id, "campaign.name", row_id, plan.name), plan.number_id, template.id,
-        template.version_id, plan.segment_id, template.purpose, plan.mapping, "draft", ids.NIL, 0, clock.now(),
-        None, None,
+        template.version_id, plan.segment_id, template.purpose, plan.mapping, "draft", ids.NIL, 0, None,
+        clock.now(), None, None,
     )  # fmt: skip
     await store.insert(db, row, who.actor.id)
     await audit.record(db, who.actor, "campaign.drafted", "campaign", row_id)
@@ -113,8 +114,7 @@ async def _views(db: Db, rows: list[store.CampaignRow]) -> list[CampaignView]:
     for row in rows:
         name = opener.text(row.name_sealed, "campaign.name", row.id) or ""
         counts = await send.counts(db, row.id)
-        over = row.state == "expanded" and await send.is_idle(db, row.id)
-        state = "done" if over else "running" if row.state == "expanded" else row.state
+        state = "running" if row.state == "expanded" else row.state
         views.append(
             CampaignView(
                 row.id,
@@ -122,6 +122,7 @@ async def _views(db: Db, rows: list[store.CampaignRow]) -> list[CampaignView]:
                 state,
                 row.purpose,
                 counts,
+                row.due_at,
                 row.created_at,
                 row.started_at,
                 row.ended_at,

@@ -1,11 +1,13 @@
-"""Running a campaign: start, pause, resume, cancel, and the expansion as a stepped job."""
+"""Running a campaign: start, plan, pause, resume, cancel, and the expansion as a stepped job."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from indokona.campaigns import rules, store
-from indokona.campaigns.errors import WrongState
+from indokona.campaigns.errors import BadTime, WrongState
 from indokona.campaigns.store import CampaignRow
 from indokona.contacts.actions import groups
 from indokona.contacts.actions import show as contacts
@@ -13,6 +15,7 @@ from indokona.kernel import audit, clock, jobs
 from indokona.kernel.database import Db
 from indokona.kernel.edge import Caller
 from indokona.kernel.errors import NotFound
+from indokona.kernel.events import Event
 from indokona.messaging.actions import send
 from indokona.messaging.facts import Draft, Origin
 
@@ -22,6 +25,33 @@ STEP = 1000
 
 async def change(db: Db, who: Caller, campaign_id: UUID, verb: str) -> None:
     """Start, pause, resume or cancel."""
+    after = await _allowed(db, campaign_id, verb)
+    await store.set_state(
+        db, campaign_id, after, clock.now(), started=verb == "start", ended=verb == "cancel"
+    )
+    if verb == "pause":
+        await send.pause(db, campaign_id)
+    elif verb == "cancel":
+        await send.cancel(db, campaign_id)
+    else:
+        if verb == "resume":
+            await send.resume(db, campaign_id)
+        await jobs.later(db, JOB, campaign_id)
+    await audit.record(db, who.actor, f"campaign.{verb}", "campaign", campaign_id)
+
+
+async def schedule(db: Db, who: Caller, campaign_id: UUID, at: datetime) -> None:
+    """Start by itself at a moment; planning again moves it, cancelling ends it."""
+    await _allowed(db, campaign_id, "schedule")
+    if not clock.now() <= at <= clock.now() + rules.MOST_AHEAD:
+        raise BadTime
+    await store.plan(db, campaign_id, at)
+    await jobs.later(db, JOB, campaign_id, at)
+    await audit.record(db, who.actor, "campaign.schedule", "campaign", campaign_id)
+
+
+async def _allowed(db: Db, campaign_id: UUID, verb: str) -> str:
+    """The state after a verb, with the campaign held; refused from where it is not possible."""
     row = await store.one(db, campaign_id, lock=True)
     if row is None:
         raise NotFound
@@ -29,34 +59,43 @@ async def change(db: Db, who: Caller, campaign_id: UUID, verb: str) -> None:
     now_in = "running" if row.state == "expanded" else row.state
     if now_in not in allowed:
         raise WrongState(state=now_in)
-    await store.set_state(
-        db, campaign_id, after, clock.now(), started=verb == "start", ended=verb == "cancel"
-    )
-    if verb == "start":
-        await jobs.later(db, JOB, campaign_id)
-    elif verb == "pause":
-        await send.pause(db, campaign_id)
-    elif verb == "resume":
-        await send.resume(db, campaign_id)
-        await jobs.later(db, JOB, campaign_id)
-    else:
-        await send.cancel(db, campaign_id)
-    await audit.record(db, who.actor, f"campaign.{verb}", "campaign", campaign_id)
+    return after
 
 
 async def step(db: Db, campaign_id: UUID) -> bool:
     """Queue the next thousand of the audience; work and cursor commit together."""
     row = await store.one(db, campaign_id, lock=True)
-    if row is None or row.state != "running":
+    if row is None or not await _is_on(db, row):
         return False
     people = await groups.members(db, row.segment_id, row.after_id, STEP)
     if not people:
         await store.set_state(db, campaign_id, "expanded", clock.now())
+        await _finish(db, campaign_id)
         return False
     drafts = await _drafts(db, row, people)
     await send.send(db, row.number_id, Origin("campaign", row.id), drafts)
     await store.advance(db, campaign_id, people[-1], len(people))
     return True
+
+
+async def _is_on(db: Db, row: CampaignRow) -> bool:
+    """Whether it runs; a planned one begins when its moment has come, unless it was moved."""
+    if row.state == "scheduled" and row.due_at is not None and row.due_at <= clock.now():
+        await store.set_state(db, row.id, "running", clock.now(), started=True)
+        return True
+    return row.state == "running"
+
+
+async def on_dispatched(db: Db, events: Sequence[Event]) -> None:
+    """An origin has nothing under way any more: if it is an expanded campaign, it is done."""
+    for event in events:
+        await _finish(db, event.subject_id)
+
+
+async def _finish(db: Db, campaign_id: UUID) -> None:
+    row = await store.one(db, campaign_id, lock=True)
+    if row is not None and row.state == "expanded" and await send.is_idle(db, campaign_id):
+        await store.set_state(db, campaign_id, "done", clock.now(), ended=True)
 
 
 async def _drafts(db: Db, row: CampaignRow, people: list[UUID]) -> list[Draft]:

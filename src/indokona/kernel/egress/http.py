@@ -8,8 +8,12 @@ from dataclasses import dataclass
 
 import httpx
 
-from indokona.kernel.egress.register import Register
+from indokona.kernel.egress.register import Register, UnregisteredDestination
 from indokona.kernel.errors import Transient
+
+
+class TooLong(Exception):
+    """The answer is longer than the caller wants to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,30 @@ class Http:
         except httpx.HTTPError as error:
             raise Transient(type(error).__name__, retry_after=5) from error
         return Answer(answer.status_code, answer.content)
+
+    async def pieces(
+        self, url: str, headers: Mapping[str, str], *, size: int, most: int, same_as: str
+    ) -> AsyncIterator[tuple[int, bytes]]:
+        """A file in numbered pieces of `size` bytes; raises `TooLong` past `most` bytes.
+
+        The address came from outside: the token goes there only if it belongs to the processor of
+        `same_as`. Anything but 200 is `Transient`.
+        """
+        if await self._register.check(url) != await self._register.check(same_as):
+            raise UnregisteredDestination
+        try:
+            async with self._client.stream("GET", url, headers=dict(headers)) as answer:
+                if answer.status_code != 200:
+                    raise Transient(f"HTTP {answer.status_code}", retry_after=5)
+                no, length = 0, 0
+                async for piece in answer.aiter_bytes(size):
+                    length += len(piece)
+                    if length > most:
+                        raise TooLong
+                    yield no, piece
+                    no += 1
+        except httpx.HTTPError as error:
+            raise Transient(type(error).__name__, retry_after=5) from error
 
 
 @asynccontextmanager

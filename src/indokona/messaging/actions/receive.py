@@ -19,7 +19,7 @@ from indokona.kernel import clock, events, ids, keyring
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Db
 from indokona.messaging import events as names
-from indokona.messaging import store, store_dispatch, store_thread
+from indokona.messaging import store, store_dispatch, store_media, store_thread
 from indokona.messaging.actions import send
 from indokona.messaging.facts import Draft, Origin
 from indokona.messaging.rules import WINDOW
@@ -153,12 +153,14 @@ async def _keep(db: Db, number: Number, arrivals: Sequence[_Arrival]) -> None:
             )
         )  # fmt: skip
     await store_dispatch.insert_messages(db, rows)
+    files = [(a.id, a.contact_id, number.id, "waiting", a.at) for a in arrivals if a.message.media]
+    await store_media.wait_for(db, files)
 
 
 def _content(message: InboundMessage) -> dict[str, Any]:
     content: dict[str, Any] = {"type": message.type, "text": message.words}
     if message.media:
-        content["media"] = msgspec.to_builtins(message.media)
+        content["media"] = msgspec.to_builtins(message.media) | {"url": None}
     if payload := payload_of(message):
         content["payload"] = payload
     if content["text"] is None and message.media is None:

@@ -12,7 +12,7 @@ import msgspec
 from indokona.kernel.database import Db
 from indokona.kernel.sealing import Opener
 from indokona.messaging import rules, store_thread
-from indokona.messaging.facts import MessageView, Received, Stamps
+from indokona.messaging.facts import MediaView, MessageView, Received, Stamps
 from indokona.messaging.store_thread import ThreadRow
 from indokona.templates import actions as templates
 from indokona.templates.facts import Usable
@@ -67,8 +67,19 @@ def _view(row: ThreadRow, opener: Opener, used: dict[UUID, Usable]) -> MessageVi
         content = dataclasses.asdict(shapes.render(shape, content.get("values", {})))
     stamps = Stamps(*(getattr(row, field.name) for field in dataclasses.fields(Stamps)))
     state = "received" if row.direction == "in" else rules.state(stamps)
+    if row.refusal is not None:
+        state = "refused"
+    media = MediaView(row.media_state, row.media_type, row.media_size) if row.media_state else None
     return MessageView(
-        row.id, row.direction, row.purpose, row.kind, state, row.code, row.at, content
+        row.id,
+        row.direction,
+        row.purpose,
+        row.kind,
+        state,
+        row.refusal or row.code,
+        row.at,
+        content,
+        media,
     )
 
 

@@ -45,17 +45,27 @@ async def sender(db: Db, database: Database, number_id: UUID) -> Sender:
         raise NumberNotReady
     opener = await db.opener([waba.token_sealed])
     token = opener.raw(waba.token_sealed, "waba.token", waba.id).decode()
-    return Sender(found, await _graph_url(db, database, waba.meta_app_id), token)
+    app = await _app(db, database, waba.meta_app_id)
+    return Sender(found, app.graph_url, token)
 
 
-async def _graph_url(db: Db, database: Database, app_id: UUID) -> str:
+async def _app(db: Db, database: Database, app_id: UUID) -> store.AppRow:
+    """The organisation's own app, or the platform's."""
     app = await store.app(db, app_id)
     if app is None:
         async with database.organisation(PLATFORM) as platform:
             app = await store.app(platform, app_id)
     if app is None:
         raise NumberNotReady
-    return app.graph_url
+    return app
+
+
+async def app_id(db: Db, database: Database, number: Number) -> str:
+    """Meta's id of the app that a number is connected with."""
+    waba = await store.waba(db, number.waba_row_id)
+    if waba is None:
+        raise NumberNotReady
+    return (await _app(db, database, waba.meta_app_id)).app_id
 
 
 async def mark_reconnect(db: Db, number_id: UUID) -> None:
@@ -70,12 +80,14 @@ async def heard_from(db: Db, number_id: UUID) -> None:
 
 
 async def apply_quality(db: Db, value: msgspec.Raw) -> None:
-    """`phone_number_quality_update`: quality, and the throughput level after an upgrade."""
+    """`phone_number_quality_update`: quality, the throughput after an upgrade, the portfolio's limit."""
     notice = notices.phone_quality(value)
     display = "".join(c for c in notice.display_phone_number or "" if c.isdigit())
     pace = 1000 if notice.event == "THROUGHPUT_UPGRADE" else None
     quality = {"FLAGGED": "RED", "UNFLAGGED": "GREEN"}.get(notice.event or "")
-    await store.set_quality(db, display, quality, pace)
+    for portfolio_id in await store.set_quality(db, display, quality, pace):
+        if notice.limit is not None:
+            await store.set_limit(db, portfolio_id, notices.tier_size(notice.limit), clock.now())
 
 
 async def apply_capability(db: Db, waba_id: str, value: msgspec.Raw) -> None:
