@@ -199,19 +199,6 @@ CREATE UNIQUE INDEX conversation_of ON conversation (organisation_id, number_id,
 
 CREATE INDEX conversation_of_contact ON conversation (organisation_id, contact_id);
 
-CREATE TABLE disclosure (
-	organisation_id UUID NOT NULL, 
-	id UUID NOT NULL, 
-	processor TEXT NOT NULL, 
-	subject_id UUID NOT NULL, 
-	purpose TEXT NOT NULL, 
-	categories TEXT[] NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	PRIMARY KEY (organisation_id, id)
-);
-
-CREATE INDEX disclosure_by_subject ON disclosure (organisation_id, subject_id);
-
 CREATE TABLE event (
 	organisation_id UUID NOT NULL, 
 	id UUID NOT NULL, 
@@ -904,14 +891,6 @@ create policy mine on conversation to indokona_app using (organisation_id = curr
 
 grant select, insert, update, delete on conversation to indokona_app;
 
-alter table disclosure enable row level security;
-
-alter table disclosure force row level security;
-
-create policy mine on disclosure to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
-
-grant select, insert, delete on disclosure to indokona_app;
-
 alter table event enable row level security;
 
 alter table event force row level security;
@@ -1107,6 +1086,10 @@ alter table organisation force row level security;
 create policy mine on organisation to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
 
 grant select, insert, update, delete on organisation to indokona_app;
+
+grant select (organisation_id) on organisation to indokona_scout;
+
+create policy scout_sees on organisation for select to indokona_scout using (true);
 
 alter table outgoing enable row level security;
 

@@ -34,7 +34,7 @@ organisation = table(
     column("default_country", Text, STATE),
     column("language", Text, STATE),
     column("created_at", TIME, AT),
-    walls=Walls.organisation, keep=Keep.account,
+    walls=Walls.organisation, keep=Keep.account, grants={"scout": "select (organisation_id)"},
 )  # fmt: skip
 
 user_account = table(

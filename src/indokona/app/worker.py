@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -129,6 +130,18 @@ class Lanes:
         return started
 
 
+async def expire(database: Database) -> dict[str, int]:
+    """Delete what has reached its end, organisation by organisation; returns counts by table."""
+    total = Counter[str]()
+    async with database.platform("scout") as scout:
+        organisations = await scout.rows("select organisation_id from organisation")
+    for (organisation_id,) in organisations:
+        for act in wiring.EXPIRING:
+            async with database.organisation(organisation_id) as db:
+                total.update(await act(db, clock.now()))
+    return dict(total)
+
+
 async def _settle(database: Database, settings: Settings) -> int:
     """Ask of every organisation with lanes whether unknowns have become doubtful."""
     async with database.platform("scout") as scout:
@@ -140,8 +153,9 @@ async def _settle(database: Database, settings: Settings) -> int:
 
 
 async def _forget(database: Database) -> int:
-    """Blocks and hourly keys that have done their work, and next month's partitions."""
+    """Blocks and hourly keys that have done their work, what has ended, and next month's partitions."""
     await handing_on.forget(database)
+    await expire(database)
     async with database.platform() as db:
         await db.value("select make_partitions(%s)", (clock.now() + timedelta(days=92),))
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -153,6 +153,11 @@ async def _set_aside(
         sealer = await db.sealer(keyring.ORGANISATION, [organisation_id])
         sealed = sealer.seal(organisation_id, "intake.set_aside", row_id, bytes(change.value))
         await store.insert_set_aside(db, field, error, sealed, row_id, now, now + timedelta(days=7))
+
+
+async def expire(db: Db, now: datetime) -> dict[str, int]:
+    """Delete what was set aside and reached its end date."""
+    return {"set_aside": await store.expire_set_aside(db, now)}
 
 
 async def forget(database: Database) -> int:

@@ -55,6 +55,14 @@ async def insert_set_aside(
     )
 
 
+async def expire_set_aside(db: Db, now: datetime) -> int:
+    """Changes set aside whose end date has come."""
+    return await db.run(
+        "delete from set_aside where organisation_id = %s and ends_at < %s",
+        (db.organisation_id, now),
+    )
+
+
 def hour_id(at: datetime) -> UUID:
     """The id of the key of an hour."""
     return UUID(int=ids.PLATFORM.int + (int(at.timestamp()) // 3600 << 16))

@@ -149,20 +149,6 @@ processor = table(
     walls=Walls.none, keep=Keep.statute, grants={"app": "select", "operator": "select, insert, update"},
 )  # fmt: skip
 
-disclosure = table(
-    metadata, "disclosure",
-    column("organisation_id", UUID, ID),
-    column("id", UUID, ID),
-    column("processor", Text, STATE),
-    column("subject_id", UUID, ID),
-    column("purpose", Text, STATE),
-    column("categories", ARRAY(Text), STATE),
-    column("at", TIME, AT),
-    PrimaryKeyConstraint("organisation_id", "id"),
-    Index("disclosure_by_subject", "organisation_id", "subject_id"),
-    walls=Walls.organisation, keep=Keep.metadata, grants={"app": "select, insert, delete"},
-)  # fmt: skip
-
 ledger_mark = table(
     metadata, "ledger_mark",
     column("organisation_id", UUID, ID, primary_key=True),

@@ -63,12 +63,43 @@ async def first_seen(db: Db, wamids: Mapping[int, UUID], now: datetime) -> set[i
     return {row[0] for row in rows}
 
 
+async def forget_seen(db: Db, before: datetime) -> int:
+    """Delete notes of messages that came in before a moment."""
+    return await db.run(
+        "delete from inbound_seen where organisation_id = %s and at < %s",
+        (db.organisation_id, before),
+    )
+
+
 async def page(db: Db, contact_id: UUID, before: UUID | None, limit: int) -> list[ThreadRow]:
     """A page of a contact's messages, newest first."""
     return await db.all(
         f"{_SELECT} where m.organisation_id = %s and m.contact_id = %s and m.id < %s order by m.id desc limit %s",
         (db.organisation_id, contact_id, before or _LAST, limit),
         into=ThreadRow,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedRow:
+    """An answer that no slice has taken yet; `refusal` says why none ever will."""
+
+    id: UUID
+    purpose: str
+    content_sealed: bytes
+    refusal: str | None
+
+
+async def queued(db: Db, contact_id: UUID) -> list[QueuedRow]:
+    """A contact's answers that are still queued, or were refused before they left, newest first."""
+    return await db.all(
+        "select o.id, o.purpose, o.content_sealed, r.code as refusal from outgoing o"
+        " left join refusal r on r.organisation_id = o.organisation_id and r.message_id = o.id"
+        " where o.organisation_id = %s and o.contact_id = %s and o.origin_kind = 'conversation'"
+        " and not exists (select 1 from message m where m.organisation_id = o.organisation_id and m.id = o.id)"
+        " order by o.id desc limit 50",
+        (db.organisation_id, contact_id),
+        into=QueuedRow,
     )
 
 

@@ -75,6 +75,14 @@ async def app_named(db: Db, app_id: str) -> AppRow | None:
     )
 
 
+async def set_graph_url(db: Db, app_id: UUID, graph_url: str) -> None:
+    """Where an app's Graph API is."""
+    await db.run(
+        "update meta_app set graph_url = %s where organisation_id = %s and id = %s",
+        (graph_url, db.organisation_id, app_id),
+    )
+
+
 async def any_app(db: Db) -> AppRow | None:
     """The oldest app of the organisation: for the platform, the app that others may use."""
     return await db.maybe(
