@@ -255,7 +255,7 @@ CREATE TABLE identity (
 	PRIMARY KEY (organisation_id, id)
 );
 
-CREATE INDEX identity_by_last4 ON identity (organisation_id, last4) WHERE valid_to is null;
+CREATE INDEX identity_by_last4 ON identity (organisation_id, last4) WHERE valid_to is null and last4 is not null;
 
 CREATE UNIQUE INDEX identity_live ON identity (organisation_id, kind, portfolio_id, value_index) WHERE valid_to is null;
 

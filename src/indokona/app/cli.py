@@ -30,13 +30,13 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _is_told(error: Exception) -> bool:
     """Whether an exception is trouble that its own words explain."""
-    from indokona.app import client, migrate, processes, serving, up
+    from indokona.app import benching, client, migrate, processes, serving, up
     from indokona.kernel import root
     from indokona.kernel.postgres import cluster, programs
 
     told = (
         up.Trouble, client.Failed, processes.PortTaken, serving.NoDatabase, migrate.Undeclared, root.RootKeyMissing,
-        cluster.ClusterTrouble, programs.NoPostgres,
+        cluster.ClusterTrouble, programs.NoPostgres, benching.NoBenchmark,
     )  # fmt: skip
     return isinstance(error, told)
 
@@ -63,6 +63,14 @@ def _parser() -> argparse.ArgumentParser:
     _installation(prove)
     prove.add_argument("--json", action="store_true")
     prove.set_defaults(run=_prove)
+
+    bench = commands.add_parser("bench", help="measure against a floor")
+    bench.add_argument("name", metavar="NAME")
+    bench.add_argument("--json", action="store_true")
+    bench.add_argument("--peer", action="store_true", help="measure a peer too, where there is one")
+    bench.add_argument("--size", type=int, help="how many rows or messages")
+    bench.add_argument("--runs", type=int, help="how many interleaved runs")
+    bench.set_defaults(run=_bench)
 
     for name, action, words in (
         ("serve", _serve, "HTTP"),
@@ -135,6 +143,16 @@ def _prove(asked: argparse.Namespace) -> int:
 
     fresh = asked.data is None and asked.database_url is None
     return proving.run(_settings(asked), fresh=fresh, as_json=asked.json)
+
+
+def _bench(asked: argparse.Namespace) -> int:
+    from indokona.app import benching
+
+    tell: Callable[[str], None] = (lambda _line: None) if asked.json else _say
+    report = benching.run(asked.name, size=asked.size, runs=asked.runs, peer=asked.peer, tell=tell)
+    for line in [json.dumps(report)] if asked.json else benching.told(report):
+        _say(line)
+    return 0
 
 
 def _serve(_asked: argparse.Namespace) -> int:

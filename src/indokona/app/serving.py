@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 
 import uvicorn
@@ -43,6 +44,9 @@ def serve(settings: Settings) -> None:
 def work(settings: Settings) -> None:
     """Work until SIGTERM."""
     log.set_up(settings.log_level)
+    # A slice or a piece of a list makes some ten thousand objects that all live until it is written.
+    # Looked through at every seven hundred, they cost the worker a third of its time.
+    gc.set_threshold(100_000, 50, 50)
     uvloop.run(_work(settings))
 
 
