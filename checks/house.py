@@ -11,7 +11,7 @@ from checks.finding import Finding, sources
 
 SLICES = {
     "accounts", "numbers", "contacts", "consent", "templates", "messaging", "intake", "campaigns", "inbox", "privacy",
-    "billing",
+    "billing", "operators",
 }  # fmt: skip
 OUT = {
     "httpx",

@@ -243,14 +243,16 @@ CREATE TABLE event_failure (
 
 CREATE TABLE idempotency_key (
 	organisation_id UUID NOT NULL, 
-	key TEXT NOT NULL, 
+	key_hash BYTEA NOT NULL, 
 	digest BYTEA NOT NULL, 
 	status INTEGER NOT NULL, 
 	answer_sealed BYTEA NOT NULL, 
 	id UUID NOT NULL, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	PRIMARY KEY (organisation_id, key)
+	PRIMARY KEY (organisation_id, key_hash)
 );
+
+CREATE INDEX idempotency_key_by_age ON idempotency_key (at);
 
 CREATE TABLE identity (
 	organisation_id UUID NOT NULL, 
@@ -368,6 +370,7 @@ CREATE TABLE membership (
 	organisation_id UUID NOT NULL, 
 	user_id UUID NOT NULL, 
 	role TEXT NOT NULL, 
+	name_sealed BYTEA, 
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	PRIMARY KEY (organisation_id, user_id)
 );
@@ -455,6 +458,15 @@ CREATE TABLE number (
 );
 
 CREATE UNIQUE INDEX number_by_phone_number_id ON number (organisation_id, phone_number_id);
+
+CREATE TABLE operator_account (
+	id UUID NOT NULL, 
+	name TEXT NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	ended_at TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (id), 
+	UNIQUE (name)
+);
 
 CREATE TABLE opt_out (
 	organisation_id UUID NOT NULL, 
@@ -603,6 +615,9 @@ CREATE TABLE security_entry (
 	user_id UUID NOT NULL, 
 	id UUID NOT NULL, 
 	act TEXT NOT NULL, 
+	device TEXT NOT NULL, 
+	system TEXT NOT NULL, 
+	ip_prefix TEXT NOT NULL, 
 	ip_sealed BYTEA NOT NULL, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	ends_on DATE NOT NULL, 
@@ -666,6 +681,19 @@ CREATE TABLE slice (
 );
 
 CREATE INDEX slice_open ON slice (organisation_id, number_id);
+
+CREATE TABLE suspension (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	reason TEXT NOT NULL, 
+	operator_id UUID NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	ended_by UUID, 
+	ended_at TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE UNIQUE INDEX suspension_live ON suspension (organisation_id) WHERE ended_at is null;
 
 CREATE TABLE tag (
 	organisation_id UUID NOT NULL, 
@@ -797,6 +825,10 @@ create policy mine on audit to indokona_app using (organisation_id = current_set
 
 grant select, insert on audit to indokona_app;
 
+grant insert on audit to indokona_operator;
+
+create policy operator_sees on audit for all to indokona_operator using (true) with check (true);
+
 alter table campaign enable row level security;
 
 alter table campaign force row level security;
@@ -905,6 +937,10 @@ create policy mine on idempotency_key to indokona_app using (organisation_id = c
 
 grant select, insert, update, delete on idempotency_key to indokona_app;
 
+grant select (organisation_id, at) on idempotency_key to indokona_scout;
+
+create policy scout_sees on idempotency_key for select to indokona_scout using (true);
+
 alter table identity enable row level security;
 
 alter table identity force row level security;
@@ -1001,6 +1037,10 @@ create policy mine on membership to indokona_app using ((organisation_id = curre
 
 grant select, insert, update, delete on membership to indokona_app;
 
+grant select (organisation_id) on membership to indokona_operator;
+
+create policy operator_sees on membership for select to indokona_operator using (true);
+
 alter table message enable row level security;
 
 alter table message force row level security;
@@ -1037,6 +1077,8 @@ grant select (organisation_id, id, pace, state) on number to indokona_scout;
 
 create policy scout_sees on number for select to indokona_scout using (true);
 
+grant select, insert, update (ended_at) on operator_account to indokona_operator;
+
 alter table opt_out enable row level security;
 
 alter table opt_out force row level security;
@@ -1052,6 +1094,10 @@ alter table organisation force row level security;
 create policy mine on organisation to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
 
 grant select, insert, update, delete on organisation to indokona_app;
+
+grant select (organisation_id, state, created_at) on organisation to indokona_operator;
+
+create policy operator_sees on organisation for select to indokona_operator using (true);
 
 alter table outgoing enable row level security;
 
@@ -1164,6 +1210,18 @@ alter table slice force row level security;
 create policy mine on slice to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
 
 grant select, insert, update, delete on slice to indokona_app;
+
+alter table suspension enable row level security;
+
+alter table suspension force row level security;
+
+create policy mine on suspension to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select on suspension to indokona_app;
+
+grant select, insert, update (ended_by, ended_at) on suspension to indokona_operator;
+
+create policy operator_sees on suspension for all to indokona_operator using (true) with check (true);
 
 alter table tag enable row level security;
 

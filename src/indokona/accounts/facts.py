@@ -46,3 +46,13 @@ class PhoneCode:
     user_id: UUID
     phone: str
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One of a person's organisations."""
+
+    organisation_id: UUID
+    name: str
+    role: str
+    suspended: bool
