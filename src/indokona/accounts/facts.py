@@ -56,3 +56,14 @@ class Membership:
     name: str
     role: str
     suspended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the operator sees of an organisation."""
+
+    organisation_id: UUID
+    state: str
+    created_at: datetime
+    members: int
+    suspended: bool

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from indokona.accounts.facts import Standing
 from indokona.kernel.database import Db
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What the operator sees of an organisation."""
-
-    organisation_id: UUID
-    state: str
-    created_at: datetime
-    members: int
-    suspended: bool
 
 
 async def is_there(db: Db) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from indokona.app import operate
 from indokona.kernel.settings import Settings
 
 
@@ -35,8 +36,8 @@ def _is_told(error: Exception) -> bool:
     from indokona.kernel.postgres import cluster, programs
 
     told = (
-        up.Trouble, client.Failed, processes.PortTaken, serving.NoDatabase, migrate.Undeclared, root.RootKeyMissing,
-        cluster.ClusterTrouble, programs.NoPostgres,
+        up.Trouble, operate.Trouble, client.Failed, processes.PortTaken, serving.NoDatabase, migrate.Undeclared,
+        root.RootKeyMissing, cluster.ClusterTrouble, programs.NoPostgres,
     )  # fmt: skip
     return isinstance(error, told)
 
@@ -64,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     prove.add_argument("--json", action="store_true")
     prove.set_defaults(run=_prove)
 
+    operate.add_to(commands)
     for name, action, words in (
         ("serve", _serve, "HTTP"),
         ("work", _work, "dispatch, events, jobs"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from indokona.accounts import store_suspension as store
 from indokona.accounts.errors import AlreadySuspended, NotSuspended
-from indokona.accounts.store_suspension import Standing
+from indokona.accounts.facts import Standing
 from indokona.kernel import audit, clock, ids
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Db
