@@ -24,7 +24,6 @@ from bench.installation import (
     unpaced_number,
 )
 from bench.measuring import Benchmark, Figures, Run, Wish
-
 from indokona.app.client import until
 from indokona.app.demo import TEMPLATE
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from indokona.app import wiring
 from indokona.intake import blocks, handing_on
-from indokona.kernel import clock, events, ids, jobs, log, wired
+from indokona.kernel import clock, events, idempotency, ids, jobs, log, wired
 from indokona.kernel.database import Database
 from indokona.kernel.egress import mail
 from indokona.kernel.egress.http import open_http
@@ -163,6 +163,7 @@ async def _settle(database: Database, settings: Settings) -> int:
 async def _forget(database: Database) -> int:
     """Blocks and hourly keys that have done their work, what has ended, and next month's partitions."""
     await handing_on.forget(database)
+    await idempotency.forget(database)
     await expire(database)
     async with database.platform() as db:
         await db.value("select make_partitions(%s)", (clock.now() + timedelta(days=92),))
