@@ -20,10 +20,15 @@ check: setup  ## The static half: format, lint, types, layers, house rules, link
 test: check  ## Everything that must pass
 	@.venv/bin/pytest -n 2
 
+drill: setup  ## A long proof by its name: make drill NAME=kill
+	@[ -n "$(NAME)" ] || { echo "make drill NAME=…, one of: $$(ls tests/drills | sed -n 's/^test_\(.*\)\.py$$/\1/p' | xargs)"; exit 2; }
+	@[ -f "tests/drills/test_$(NAME).py" ] || { echo "There is no drill $(NAME)."; exit 2; }
+	@.venv/bin/pytest tests/drills/test_$(NAME).py -m drill -s
+
 look: setup  ## Screenshots of every page, into look/
 	@$(PY) -m checks.look
 
 lock:  ## Write the locks anew, in the form that names no host
 	@bash checks/setup/lock.sh
 
-.PHONY: help setup demo up check test look lock
+.PHONY: help setup demo up check test look lock drill

@@ -6,16 +6,18 @@ import asyncio
 import json
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from tests.fixtures.cast import DEV_NAME, DEV_PHONE, Cast, consented
+from tests.fixtures.cast import DEV_NAME, DEV_PHONE, Cast
 from tests.fixtures.database import Installation, cloned, opened
 
 from indokona.consent.actions import give, withdraw
+from indokona.consent.facts import Grant
 from indokona.contacts.actions import show, upsert
 from indokona.contacts.facts import Person
-from indokona.kernel import ids
+from indokona.kernel import clock, ids
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database
 from indokona.messaging.actions import send
@@ -104,20 +106,22 @@ async def test_erasing_again_changes_nothing(database: Database, cast: Cast) -> 
 async def test_a_person_erased_and_imported_again_is_not_messaged(
     database: Database, cast: Cast
 ) -> None:
-    await consented(database, cast.organisation_id, [cast.dev], "marketing")
+    """Tomorrow's list says that they agreed in January; the erasure is newer than that."""
+    january = clock.now() - timedelta(days=300)
     await erased(database, cast)
-    async with database.organisation(cast.organisation_id) as db:
-        again = (await upsert.upsert(db, [Person(DEV_PHONE, None, None, DEV_NAME)]))[0]
-        assert again.created
-        await db.run(
-            "update opt_out set at = at + interval '1 hour' where organisation_id = %s",
-            (db.organisation_id,),
-        )
-    await consented(database, cast.organisation_id, [again.contact_id], "marketing")
-    async with database.organisation(cast.organisation_id) as db:
-        assert await give.permitted(db, [again.contact_id], "marketing") == {}, (
-            "older than the erasure"
-        )
+    with clock.moved(timedelta(days=1)):
+        async with database.organisation(cast.organisation_id) as db:
+            again = (await upsert.upsert(db, [Person(DEV_PHONE, name=DEV_NAME)]))[0]
+            assert again.created
+            said = Grant(again.contact_id, "marketing", "import", "list", "Yes.", "en", january)
+            await give.grant(db, Actor("user", cast.asha), [said])
+            assert await give.permitted(db, [again.contact_id], "marketing") == {}
+            drafts = [Draft(again.contact_id, "marketing", {"values": {}}, ids.new())]
+            queued = await send.send(db, cast.number.id, Origin("campaign", ids.new()), drafts)
+            assert queued[0].code == "consent.missing"
+            new = Grant(again.contact_id, "marketing", "form", "till", "Yes.", "en", clock.now())
+            await give.grant(db, Actor("user", cast.asha), [new])
+            assert again.contact_id in await give.permitted(db, [again.contact_id], "marketing")
 
 
 async def test_a_cold_copy_from_before_a_stop_still_refuses(

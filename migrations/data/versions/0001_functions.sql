@@ -54,20 +54,21 @@ language plpgsql stable security definer set search_path = pg_catalog, public, p
 as $$
 declare
     mine constant uuid := current_setting('app.organisation')::uuid;
-    found integer;
+    near uuid[];
 begin
-    return query
-        select n.id, n.last_activity from (
+    select coalesce(array_agg(h.id), '{}') into near from (
+        select n.id from (
             select c.id, c.last_activity, c.tokens from public.contact c
             where c.organisation_id = mine and c.fenced_at is null
             order by c.last_activity desc limit 4000) n
-        where n.tokens @> wanted order by n.last_activity desc limit most;
-    get diagnostics found = row_count;
-    if found < most then
+        where n.tokens @> wanted order by n.last_activity desc limit most) h;
+    return query select c.id, c.last_activity from public.contact c
+        where c.organisation_id = mine and c.id = any(near) order by c.last_activity desc;
+    if cardinality(near) < most then
         return query
             select c.id, c.last_activity from public.contact c
-            where c.organisation_id = mine and c.fenced_at is null and c.tokens @> wanted
-            order by c.last_activity desc limit most;
+            where c.organisation_id = mine and c.fenced_at is null and c.tokens @> wanted and c.id <> all(near)
+            order by c.last_activity desc limit most - cardinality(near);
     end if;
 end
 $$;
@@ -108,6 +109,24 @@ end
 $$;
 revoke all on function make_partitions(timestamptz) from public;
 grant execute on function make_partitions(timestamptz) to indokona_app;
+-- Statistics of tables that grew since they were last looked at. A fresh table has none, and without
+-- them every index that begins with the organisation looks equally good: a join then reads all of an
+-- organisation's rows for each of its rows. Autovacuum would come a minute later, and only for the big.
+create function refresh_statistics() returns integer
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+as $$
+declare grown record; made integer := 0;
+begin
+    for grown in select s.relid::regclass as name from pg_stat_user_tables s
+                 where s.schemaname = 'public' and s.n_mod_since_analyze > greatest(200, s.n_live_tup / 5) loop
+        execute format('analyze %s', grown.name);
+        made := made + 1;
+    end loop;
+    return made;
+end
+$$;
+revoke all on function refresh_statistics() from public;
+grant execute on function refresh_statistics() to indokona_app;
 select make_partitions(now() + interval '3 months');
 
 -- Each start compares it with its own migrations.

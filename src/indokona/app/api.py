@@ -114,6 +114,7 @@ async def _http(_request: Request, error: Exception) -> Response:
     codes = {
         404: ("not_found", "There is nothing here."),
         405: ("method", "This cannot be done here."),
+        413: ("request.too_large", "The request is larger than this route takes."),
     }
     code, title = codes.get(error.status_code, ("http", "The request was refused."))
     return problem(error.status_code, code, title)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 from uuid import UUID
 
+from indokona.app import operate
 from indokona.kernel.settings import Settings
 
 
@@ -82,6 +83,16 @@ def _parser() -> argparse.ArgumentParser:
     prepare.set_defaults(run=_prepare)
 
     _add_keys(commands.add_parser("keys", help="rotate keys, sweep orphans"))
+
+    bench = commands.add_parser("bench", help="measure against a floor")
+    bench.add_argument("name", metavar="NAME")
+    bench.add_argument("--json", action="store_true")
+    bench.add_argument("--peer", action="store_true", help="measure a peer too, where there is one")
+    bench.add_argument("--size", type=int, help="how many rows or messages")
+    bench.add_argument("--runs", type=int, help="how many interleaved runs")
+    bench.set_defaults(run=_bench)
+
+    operate.add_to(commands)
     for name, action, words in (
         ("serve", _serve, "HTTP"),
         ("work", _work, "dispatch, events, jobs"),
@@ -186,6 +197,16 @@ def _keys(asked: argparse.Namespace) -> int:
     from indokona.app import keys
 
     keys.run(asked, _settings(asked), _say)
+    return 0
+
+
+def _bench(asked: argparse.Namespace) -> int:
+    from indokona.app import benching
+
+    tell: Callable[[str], None] = (lambda _line: None) if asked.json else _say
+    report = benching.run(asked.name, size=asked.size, runs=asked.runs, peer=asked.peer, tell=tell)
+    for line in [json.dumps(report)] if asked.json else benching.told(report):
+        _say(line)
     return 0
 
 

@@ -126,7 +126,7 @@ async def _approved(database: Database) -> None:
 
 
 async def renew_callbacks(database: Database, settings: Settings, simulator: Client) -> None:
-    """After a start on another port, the simulator's apps call back there."""
+    """After a start on other ports, the simulator's apps call back here, and are called there."""
     async with database.platform("scout") as scout:
         organisations = [
             row[0] for row in await scout.rows("select distinct organisation_id from number")
@@ -137,6 +137,7 @@ async def renew_callbacks(database: Database, settings: Settings, simulator: Cli
                 "select app_id, id from meta_app where organisation_id = %s", (organisation_id,)
             )
             for app_id, _ in rows:
+                await apps.move(db, app_id, settings.graph_url)
                 app = await apps.choose(db, database, app_id, None, settings.graph_url)
                 callback = f"{settings.public_url}/webhooks/{app.app_key}"
                 words = {"callback_url": callback, "verify_token": app.verify_token}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 
 import uvicorn
@@ -63,7 +64,11 @@ def serve(settings: Settings) -> None:
 
 def work(settings: Settings) -> None:
     """Work until SIGTERM."""
-    uvloop.run(_work(settings, *_begin(settings)))
+    key, where = _begin(settings)
+    # A slice or a piece of a list makes some ten thousand objects that all live until it is written.
+    # Looked through at every seven hundred, they cost the worker a third of its time.
+    gc.set_threshold(100_000, 50, 50)
+    uvloop.run(_work(settings, key, where))
 
 
 async def _work(settings: Settings, key: RootKey, where: Addresses) -> None:

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from indokona.accounts.actions import sign_up
-from indokona.accounts.events import CODE_REQUESTED
+from indokona.accounts.actions import codes, passwords
+from indokona.accounts.events import CODE_REQUESTED, PASSWORD_RESET_ASKED
 from indokona.accounts.routes import router as accounts
+from indokona.accounts.routes_organisation import router as organisations
 from indokona.campaigns.actions import run as campaigns_run
 from indokona.campaigns.routes import router as campaigns
 from indokona.consent import hooks as consent_hooks
@@ -26,6 +27,7 @@ from indokona.contacts.routes import router as contacts
 from indokona.inbox import actions as inbox_actions
 from indokona.inbox import personal_data as inbox_data
 from indokona.inbox.routes import router as inbox
+from indokona.intake import handing_on
 from indokona.intake.handing_on import Fields
 from indokona.kernel import clock, ids, keyring
 from indokona.kernel.audit import MACHINE, Actor
@@ -50,6 +52,7 @@ from indokona.whatsapp.webhooks import KNOWN_FIELDS, Change
 
 ROUTERS: Sequence[APIRouter] = (
     accounts,
+    organisations,
     numbers,
     contacts,
     consent,
@@ -68,6 +71,9 @@ STEPS: Mapping[str, Step] = {
 
 #: The slices with rows of persons, in the order in which a package lists them.
 PERSONAL_DATA = (contacts_data, consent_data, messaging_data, inbox_data)
+
+#: What ends by itself, each by its own clock; longer retention is the organisation's choice, later.
+EXPIRING = (contacts_data.expire, messaging_data.expire, desk.expire, handing_on.expire)
 
 CODE_TEMPLATE = ("verification_code", "en")
 
@@ -110,6 +116,7 @@ def handlers(database: Database) -> Mapping[str, Mapping[str, Handler]]:
 
     return {
         "accounts.codes": {CODE_REQUESTED: send_code},
+        "accounts.passwords": {PASSWORD_RESET_ASKED: passwords.on_reset_asked},
         "inbox": {
             RECEIVED: inbox_actions.on_received,
             STOP_MENTIONED: inbox_actions.on_stop_mentioned,
@@ -121,7 +128,7 @@ def handlers(database: Database) -> Mapping[str, Mapping[str, Handler]]:
 
 async def _send_code(database: Database, db: Db, user_id: UUID) -> None:
     """A sign-up code goes out as an authentication template of the platform's own organisation."""
-    code = await sign_up.phone_code(db, user_id)
+    code = await codes.phone_code(db, user_id)
     if code is None:
         return
     async with database.organisation(ids.PLATFORM) as platform:

@@ -9,7 +9,14 @@ from fastapi import APIRouter, Query
 
 from indokona.accounts.actions import organisation
 from indokona.campaigns.actions import draft, run
-from indokona.campaigns.schemas import CampaignOut, ForecastOut, NewCampaign, RecipientOut, Start
+from indokona.campaigns.schemas import (
+    CampaignOut,
+    ForecastOut,
+    NewCampaign,
+    RecipientOut,
+    RecipientPage,
+    Start,
+)
 from indokona.kernel import ids, paging
 from indokona.kernel.edge import EdgeRoute, TenantDb, Who, may
 from indokona.messaging.actions import thread
@@ -70,8 +77,10 @@ async def list_recipients(
     db: TenantDb,
     after: Annotated[str | None, Query(max_length=40)] = None,
     limit: Annotated[int, Query(ge=1, le=paging.MOST)] = 100,
-) -> list[RecipientOut]:
+) -> RecipientPage:
     """The campaign's messages in order, each with its state."""
     await draft.one(db, campaign_id)
     start = paging.decode(after) or ids.NIL
-    return [RecipientOut.of(view) for view in await thread.of_origin(db, campaign_id, start, limit)]
+    views = await thread.of_origin(db, campaign_id, start, limit + 1)
+    page = paging.page(views, limit, lambda view: view.id)
+    return RecipientPage(items=[RecipientOut.of(view) for view in page.items], after=page.after)

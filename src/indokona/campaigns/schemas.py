@@ -106,3 +106,10 @@ class RecipientOut(BaseModel):
     def of(cls, view: MessageView) -> RecipientOut:
         """From the fact."""
         return cls(**{name: getattr(view, name) for name in cls.model_fields})
+
+
+class RecipientPage(BaseModel):
+    """A page of recipients."""
+
+    items: list[RecipientOut]
+    after: str | None

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from indokona.kernel.arrays import packed
 from indokona.kernel.database import Db
 
 _CONSENT = {
@@ -57,7 +58,7 @@ async def permitted(db: Db, contact_ids: Sequence[UUID], purpose: str) -> dict[U
         " where l.organisation_id = %s and l.purpose = %s and l.contact_id = any(%b)"
         " and not exists (select 1 from opt_out o where o.organisation_id = l.organisation_id"
         " and o.contact_id = l.contact_id and o.purpose = l.purpose and o.ended_at is null and o.at >= l.at)",
-        (db.organisation_id, purpose, list(contact_ids)),
+        (db.organisation_id, purpose, packed("uuid", contact_ids)),
     )
     return {row[0]: row[1] for row in rows}
 

@@ -9,7 +9,7 @@ new holder is a new contact, without the old one's consents and history.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from indokona.contacts.facts import Person
@@ -146,7 +146,7 @@ class Matcher:
     def _remember(self, claims: Sequence[Claim], digest: bytes) -> None:
         for key in (key for claim in claims for key in claim.keys):
             if held := self.holders.get(key):
-                self.holders[key] = replace(held, digest=digest)
+                self.holders[key] = Holder(held.contact_id, held.identity_id, digest)
 
     def _take(self, claim: Claim, holder: Holder) -> None:
         for key in claim.keys:

@@ -74,6 +74,11 @@ identity = table(
         unique=True, postgresql_where=text("valid_to is null"),
     ),
     Index("identity_of_contact", "organisation_id", "contact_id"),
+    # `not null` keeps a planner without statistics from reading this index for a look-up by value.
+    Index(
+        "identity_by_last4", "organisation_id", "last4",
+        postgresql_where=text("valid_to is null and last4 is not null"),
+    ),
     walls=Walls.organisation, keep=Keep.contact,
 )  # fmt: skip
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from indokona.contacts import store_erase
+from indokona.contacts import store_erase, store_imports
 from indokona.contacts.actions import identify, show
 from indokona.kernel.database import Db
 
 NAME = "contacts"
+ERROR_FILE_LIVES = timedelta(days=30)
 
 
 async def export(db: Db, contact_id: UUID) -> AsyncIterator[tuple[str, dict[str, Any]]]:
@@ -25,6 +27,11 @@ async def export(db: Db, contact_id: UUID) -> AsyncIterator[tuple[str, dict[str,
 async def fence(db: Db, contact_id: UUID) -> None:
     """Hide the contact from every list, search and send."""
     await identify.hide(db, contact_id)
+
+
+async def expire(db: Db, now: datetime) -> dict[str, int]:
+    """Delete what an import leaves behind: its error file, and pieces of one that never began."""
+    return await store_imports.expire(db, now - ERROR_FILE_LIVES)
 
 
 async def erase(db: Db, contact_id: UUID) -> dict[str, int]:

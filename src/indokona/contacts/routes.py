@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -31,6 +31,7 @@ from indokona.kernel.errors import Invalid
 router = APIRouter(prefix="/api", tags=["contacts"], route_class=EdgeRoute)
 
 After = Annotated[str | None, Query(max_length=40)]
+Purpose = Literal["marketing", "utility", "authentication"]
 Limit = Annotated[int, Query(ge=1, le=paging.MOST)]
 
 
@@ -58,8 +59,10 @@ async def list_contacts(db: TenantDb, after: After = None, limit: Limit = 50) ->
 
 @router.post("/contacts/search", **may("contacts.read"))
 async def search_contacts(body: Search, db: TenantDb) -> list[ContactOut]:
-    """Contacts by the beginnings of their words."""
-    return [ContactOut.of(view) for view in await show.search(db, body.text, body.limit)]
+    """Contacts by the beginnings of their name's words, a whole phone, or its last four digits."""
+    country = await organisation.default_country(db)
+    found = await show.search(db, body.text, body.limit, country)
+    return [ContactOut.of(view) for view in found]
 
 
 @router.get("/contacts/{contact_id}", **may("contacts.read"))
@@ -102,7 +105,7 @@ async def begin_import(  # noqa: PLR0913 (one parameter a query word)
     db: TenantDb,
     who: Who,
     tag: Annotated[list[str] | None, Query(max_length=20)] = None,
-    purpose: Annotated[list[str] | None, Query(max_length=3)] = None,
+    purpose: Annotated[list[Purpose] | None, Query(max_length=3)] = None,
     source: Annotated[str, Query(max_length=500)] = "",
     wording: Annotated[str, Query(max_length=2000)] = "",
     language: Annotated[str, Query(pattern="^[a-z]{2}$")] = "en",
@@ -111,7 +114,7 @@ async def begin_import(  # noqa: PLR0913 (one parameter a query word)
     name: Annotated[str | None, Query(max_length=100)] = None,
 ) -> ImportOut:
     """Import a CSV sent as the raw body; consent needs its source, date and words."""
-    statement = _statement(purpose or [], source, wording, language, consented_at)
+    statement = _statement([*(purpose or [])], source, wording, language, consented_at)
     columns = {key: value for key, value in (("phone", phone), ("name", name)) if value}
     import_id = await importing.begin(
         db, who.actor, request.stream(), tags=tag or [], statement=statement, columns=columns,

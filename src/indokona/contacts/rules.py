@@ -35,7 +35,7 @@ class BadPhone(ValueError):
 
 def phone_of(text: str, country: str) -> str:
     """The phone in E.164; a number without a country code is read as one of `country`."""
-    digits = text.strip().translate(_DROP)
+    digits = text.partition(_NEXT)[0].strip().translate(_DROP)
     if not digits:
         raise BadPhone("missing")
     if digits.startswith("00"):
@@ -44,6 +44,16 @@ def phone_of(text: str, country: str) -> str:
     if parsed is None:
         raise BadPhone("invalid")
     return parsed
+
+
+#: Between several phones of one person, in an export of Google Contacts; the first is taken.
+_NEXT = ":::"
+
+
+def is_like_a_phone(text: str) -> bool:
+    """Whether somebody searches for digits: a whole number, or the last four of one."""
+    bare = text.translate(_DROP).lstrip("+")
+    return bare.isdecimal() and (len(bare) == 4 or len(bare) >= 7)
 
 
 #: Separators, a leading apostrophe of spreadsheets, and invisible marks around numbers.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from indokona.kernel.database import Db
+from indokona.kernel.database import Db, columns_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,13 @@ async def insert_contacts(db: Db, rows: Sequence[Sequence[object]]) -> None:
     """New contacts. Word tokens travel as one text per row, since arrays of arrays must be even."""
     if not rows:
         return
-    arrays = [list(column) for column in zip(*rows, strict=True)]
     casts = ", ".join(f"%b::{kind}[]" for kind in CONTACT.values())
     await db.run(
         "insert into contact (organisation_id, id, name_sealed, market, language, row_digest, import_id,"
         " last_activity, created_at, tokens)"
         " select %b, u.id, u.name_sealed, u.market, u.language, u.row_digest, u.import_id, u.last_activity,"
         f" u.created_at, u.words::int4[] from unnest({casts}) as u({', '.join(CONTACT)})",
-        [db.organisation_id, *arrays],
+        [db.organisation_id, *columns_of(CONTACT, rows)],
     )
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from indokona.kernel.arrays import packed
 from indokona.kernel.database import Db
 
 
@@ -101,8 +102,8 @@ async def assign(db: Db, tag_id: UUID, contact_ids: Sequence[UUID]) -> None:
     """Give a tag to many."""
     await db.run(
         "insert into contact_tag (organisation_id, tag_id, contact_id)"
-        " select %s, %s, x from unnest(%s::uuid[]) x on conflict do nothing",
-        (db.organisation_id, tag_id, list(contact_ids)),
+        " select %s, %s, x from unnest(%b::uuid[]) x on conflict do nothing",
+        (db.organisation_id, tag_id, packed("uuid", contact_ids)),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from indokona.contacts.matching import Holder
+from indokona.kernel.arrays import packed
 from indokona.kernel.database import Db
 
 IDENTITY = {
@@ -32,15 +33,34 @@ class IdentityRow:
 async def holders(
     db: Db, kinds: Sequence[str], portfolio_ids: Sequence[UUID], keys: Sequence[bytes]
 ) -> dict[bytes, Holder]:
-    """Which contact holds each live identity, with the digest of the row it came from."""
+    """Which contact holds each live identity, with the digest of the row it came from.
+
+    The three sequences are columns of one list. Two probes by index for each key: `offset 0` keeps
+    a planner without statistics from reading all identities of the organisation instead.
+    """
+    mine = db.organisation_id
+    places = (packed("text", kinds), packed("uuid", portfolio_ids), packed("bytea", keys))
     rows = await db.rows(
-        "select i.value_index, i.contact_id, i.id, c.row_digest from identity i"
-        " join contact c on c.organisation_id = i.organisation_id and c.id = i.contact_id"
-        " where i.organisation_id = %s and i.kind = any(%s) and i.portfolio_id = any(%b)"
-        " and i.value_index = any(%b) and i.valid_to is null and c.fenced_at is null",
-        (db.organisation_id, list(kinds), list(portfolio_ids), list(keys)),
+        "select k.key, i.contact_id, i.id, c.row_digest"
+        " from unnest(%b::text[], %b::uuid[], %b::bytea[]) as k(kind, portfolio_id, key)"
+        " cross join lateral (select x.contact_id, x.id from identity x where x.organisation_id = %b"
+        " and x.kind = k.kind and x.portfolio_id = k.portfolio_id and x.value_index = k.key"
+        " and x.valid_to is null offset 0) i"
+        " cross join lateral (select x.row_digest from contact x where x.organisation_id = %b"
+        " and x.id = i.contact_id and x.fenced_at is null offset 0) c",
+        (*places, mine, mine),
     )
     return {row[0]: Holder(row[1], row[2], row[3]) for row in rows}
+
+
+async def with_last4(db: Db, token: int, limit: int) -> list[UUID]:
+    """Contacts with a live phone that ends so, newest first."""
+    rows = await db.rows(
+        "select contact_id from identity where organisation_id = %s and last4 = %s and valid_to is null"
+        " order by valid_from desc limit %s",
+        (db.organisation_id, token, limit),
+    )
+    return [row[0] for row in rows]
 
 
 async def with_user_id(
@@ -50,7 +70,7 @@ async def with_user_id(
     rows = await db.rows(
         "select contact_id, portfolio_id from identity where organisation_id = %s and contact_id = any(%b)"
         " and kind = 'bsuid' and portfolio_id = any(%b) and valid_to is null",
-        (db.organisation_id, list(contact_ids), list(portfolio_ids)),
+        (db.organisation_id, packed("uuid", contact_ids), packed("uuid", portfolio_ids)),
     )
     return {(row[0], row[1]) for row in rows}
 

@@ -157,3 +157,15 @@ async def errors(db: Db, import_id: UUID, after: int, limit: int) -> list[tuple[
         (db.organisation_id, import_id, after, limit),
     )
     return [(r[0], r[1], r[2]) for r in rows]
+
+
+async def expire(db: Db, before: datetime) -> dict[str, int]:
+    """Delete refused rows and left pieces of imports that began before a moment."""
+    counts = {}
+    for table in ("import_error", "import_piece"):
+        counts[table] = await db.run(
+            f"delete from {table} t using contact_import i where t.organisation_id = %s"
+            " and i.organisation_id = t.organisation_id and i.id = t.import_id and i.created_at < %s",
+            (db.organisation_id, before),
+        )
+    return counts

@@ -80,9 +80,11 @@ async def messages(
 ) -> list[MessageView]:
     """A page of its thread, newest first; reading it marks it read."""
     row = await _row(db, conversation_id)
+    found = await thread.page(db, row.contact_id, before, limit)
     if before is None:
         await store.mark_read(db, conversation_id)
-    return await thread.page(db, row.contact_id, before, limit)
+        found = sorted([*await thread.queued(db, row.contact_id), *found], key=lambda m: m.id)[::-1]
+    return found
 
 
 async def reply(db: Db, conversation_id: UUID, content: Mapping[str, Any]) -> Queued:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -19,6 +19,8 @@ from indokona.whatsapp.webhooks import Change
 
 LOG = log.get("handing on")
 TRIES = 4
+#: Blocks handed on at once; a burst fills each with some hundred changes.
+BLOCKS = 16
 
 Handler = Callable[[Db, Sequence[Change]], Awaitable[None]]
 Owner = Callable[[Db, UUID, Change], Awaitable[bool]]
@@ -34,20 +36,28 @@ class Fields:
 
 
 async def hand_on(database: Database, fields: Fields, kinds: list[int]) -> int:
-    """Hand on the next block of some kinds; returns how many changes it held, 0 if there is none."""
+    """Hand on the next blocks of some kinds; returns how many changes they held, 0 if there are none.
+
+    What waits is handed on together: a campaign's statuses come in many small blocks, and a
+    transaction for each would cost more than the folding.
+    """
     async with database.platform() as db:
-        found = await store.next_block(db, kinds)
-        if found is None:
+        found = await store.next_blocks(db, kinds, BLOCKS)
+        if not found:
             return 0
-        block_id, sealed = found
-        opener = await database.keyring.opener(ids.PLATFORM, [sealed])
-        posts = msgspec.msgpack.decode(
-            opener.raw(sealed, "intake.block", block_id), type=list[tuple[bytes, bytes]]
-        )
-        changes = [(UUID(bytes=app_id), change) for app_id, raw in posts for change in _split(raw)]
+        opener = await database.keyring.opener(ids.PLATFORM, [sealed for _, sealed in found])
+        changes = [
+            (UUID(bytes=app_id), change)
+            for block_id, sealed in found
+            for app_id, raw in _posts(opener.raw(sealed, "intake.block", block_id))
+            for change in _split(raw)
+        ]
         await _deliver(database, fields, changes)
-        await store.mark_handed(db, block_id, clock.now())
+        await store.mark_handed(db, [block_id for block_id, _ in found], clock.now())
         return max(len(changes), 1)
+
+
+_posts = msgspec.msgpack.Decoder(list[tuple[bytes, bytes]]).decode
 
 
 def _split(raw: bytes) -> list[Change]:
@@ -153,6 +163,11 @@ async def _set_aside(
         sealer = await db.sealer(keyring.ORGANISATION, [organisation_id])
         sealed = sealer.seal(organisation_id, "intake.set_aside", row_id, bytes(change.value))
         await store.insert_set_aside(db, field, error, sealed, row_id, now, now + timedelta(days=7))
+
+
+async def expire(db: Db, now: datetime) -> dict[str, int]:
+    """Delete what was set aside and reached its end date."""
+    return {"set_aside": await store.expire_set_aside(db, now)}
 
 
 async def forget(database: Database) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -19,19 +20,21 @@ async def insert_block(
     )
 
 
-async def next_block(db: Db, kinds: list[int]) -> tuple[UUID, bytes] | None:
-    """The next block to hand on, locked; inbound messages before statuses."""
+async def next_blocks(db: Db, kinds: list[int], most: int) -> list[tuple[UUID, bytes]]:
+    """The next blocks to hand on, locked; inbound messages before statuses."""
     rows = await db.rows(
         "select id, block_sealed from intake_block where handed_at is null and kind = any(%s)"
-        " order by kind, id limit 1 for update skip locked",
-        (kinds,),
+        " order by kind, id limit %s for update skip locked",
+        (kinds, most),
     )
-    return (rows[0][0], rows[0][1]) if rows else None
+    return [(row[0], row[1]) for row in rows]
 
 
-async def mark_handed(db: Db, block_id: UUID, now: datetime) -> None:
-    """The block was handed on."""
-    await db.run("update intake_block set handed_at = %s where id = %s", (now, block_id))
+async def mark_handed(db: Db, block_ids: Sequence[UUID], now: datetime) -> None:
+    """These blocks were handed on."""
+    await db.run(
+        "update intake_block set handed_at = %s where id = any(%s)", (now, list(block_ids))
+    )
 
 
 async def delete_handed(db: Db, before: datetime) -> int:
@@ -52,6 +55,14 @@ async def insert_set_aside(
         "insert into set_aside (organisation_id, id, field, error, change_sealed, at, ends_at)"
         " values (%s, %s, %s, %s, %s, %s, %s)",
         (db.organisation_id, row_id, field, error, sealed, now, ends),
+    )
+
+
+async def expire_set_aside(db: Db, now: datetime) -> int:
+    """Changes set aside whose end date has come."""
+    return await db.run(
+        "delete from set_aside where organisation_id = %s and ends_at < %s",
+        (db.organisation_id, now),
     )
 
 

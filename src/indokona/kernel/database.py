@@ -7,6 +7,7 @@ trip, and the form that Citus propagates. Row-level security stands behind it an
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ from psycopg.rows import class_row
 from psycopg_pool import AsyncConnectionPool
 
 from indokona.kernel import ids
+from indokona.kernel.arrays import Packed, packed
 from indokona.kernel.errors import Concurrent, Unavailable
 from indokona.kernel.keyring import Keyring
 from indokona.kernel.ledger import Ledger
@@ -38,6 +40,7 @@ class Db:
         self._database = database
         self.organisation_id = organisation_id
         self.user_id = user_id
+        self._made: dict[str, Sealer] = {}
 
     async def all(self, sql: str, params: Params = (), *, into: type[T]) -> list[T]:
         """Every row, each as an `into` (a frozen dataclass whose fields are the columns)."""
@@ -47,7 +50,9 @@ class Db:
 
     async def rows(self, sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
         """Every row as a tuple."""
-        return await (await self._connection.execute(_literal(sql), params, binary=True)).fetchall()
+        cursor = await self._connection.execute(_literal(sql), params, binary=True)
+        await asyncio.sleep(0)  # see `run`
+        return await cursor.fetchall()
 
     async def maybe(self, sql: str, params: Params = (), *, into: type[T]) -> T | None:
         """The one row, or None."""
@@ -60,8 +65,14 @@ class Db:
         return row[0] if row else None
 
     async def run(self, sql: str, params: Params = ()) -> int:
-        """Do a statement; returns how many rows it touched."""
-        return (await self._connection.execute(_literal(sql), params)).rowcount
+        """Do a statement; returns how many rows it touched.
+
+        A neighbour that waits for this connection sends its statement before the caller goes on
+        computing, so that the server and this process work at the same time.
+        """
+        cursor = await self._connection.execute(_literal(sql), params)
+        await asyncio.sleep(0)
+        return cursor.rowcount
 
     async def insert_many(
         self,
@@ -77,14 +88,13 @@ class Db:
         """
         if not rows:
             return 0
-        arrays = [list(column) for column in zip(*rows, strict=True)]
         names = ", ".join(columns)
         casts = ", ".join(f"%b::{kind}[]" for kind in columns.values())
         sql = (
             f"insert into {table} (organisation_id, {names})"
             f" select %b, u.* from unnest({casts}) as u({names}) {tail}"
         )
-        return await self.run(sql, [self.organisation_id, *arrays])
+        return await self.run(sql, [self.organisation_id, *columns_of(columns, rows)])
 
     async def also_for(self, user_id: UUID) -> None:
         """See a user's own rows too, from here to the end of this transaction."""
@@ -99,11 +109,22 @@ class Db:
 
     async def sealer(self, kind: str, owners: Iterable[UUID]) -> Sealer:
         """Keys to seal for some owners of this organisation."""
-        return await self._database.keyring.sealer(self.organisation_id, kind, owners)
+        made, wanted = self._made.get(kind), set(owners)
+        others = wanted if made is None else {one for one in wanted if not made.knows(one)}
+        if made is not None and not others:
+            return made
+        found = await self._database.keyring.sealer(self.organisation_id, kind, others)
+        return found if made is None else found.take_in(made)
 
-    async def make_keys(self, kind: str, owners: Sequence[UUID]) -> None:
-        """Make the keys of new owners. Key first, row second: an orphan key is swept."""
-        await self._database.keyring.make(self.organisation_id, kind, owners)
+    async def make_keys(self, kind: str, owners: Sequence[UUID]) -> Sealer:
+        """Make the keys of new owners. Key first, row second: an orphan key is swept.
+
+        Until this transaction ends nobody else knows these owners, so that a later `sealer` needs
+        no second look at the keyring for them.
+        """
+        made = await self._database.keyring.make(self.organisation_id, kind, owners)
+        self._made.setdefault(kind, made).take_in(made)
+        return made
 
     async def opener(self, values: Iterable[bytes | None]) -> Opener:
         """Keys to open some sealed values of this organisation."""
@@ -134,10 +155,10 @@ class Database:
 
     @asynccontextmanager
     async def organisation(
-        self, organisation_id: UUID, user_id: UUID = ids.NIL
+        self, organisation_id: UUID, user_id: UUID = ids.NIL, *, role: str = "app"
     ) -> AsyncIterator[Db]:
         """One transaction on one organisation's rows; committed at the end, undone by any error."""
-        async with self._work("app", organisation_id, user_id) as connection:
+        async with self._work(role, organisation_id, user_id) as connection:
             yield Db(connection, self, organisation_id, user_id)
 
     @asynccontextmanager
@@ -172,6 +193,14 @@ class Database:
             if not connection.closed and connection.info.transaction_status != _IDLE:
                 await connection.execute("rollback")
             await self._pools[role].putconn(connection)
+
+
+def columns_of(
+    columns: Mapping[str, str], rows: Sequence[Sequence[object]]
+) -> list[Packed | list[Any]]:
+    """Rows turned into one array a column, for `unnest`."""
+    turned = zip(*rows, strict=True)
+    return [packed(kind, column) for kind, column in zip(columns.values(), turned, strict=True)]
 
 
 #: Two transactions met; the one that lost may simply be done again.

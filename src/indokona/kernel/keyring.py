@@ -8,9 +8,9 @@ to shred: tombstone, then key, then rows.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +19,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg_pool import AsyncConnectionPool
 
 from indokona.kernel import clock, ids
+from indokona.kernel.arrays import packed
 from indokona.kernel.root import RootKey
-from indokona.kernel.sealing import DataKey, Indexes, Opener, Sealer, keys_needed
+from indokona.kernel.sealing import DataKey, Indexes, Opener, Sealer, keys_needed, random_parts
 
 #: What an owner of a key may be. Index keys are owned by the organisation itself.
 CONTACT, USER, ORGANISATION, INTAKE = "contact", "user", "organisation", "intake"
@@ -51,37 +52,35 @@ class Keyring:
         for purpose in (*_INDEXES, ORGANISATION):
             await self.make(organisation_id, purpose, [organisation_id])
 
-    async def make(self, organisation_id: UUID, kind: str, owners: Sequence[UUID]) -> None:
-        """Make a key for each owner that has none of this kind."""
+    async def make(self, organisation_id: UUID, kind: str, owners: Sequence[UUID]) -> Sealer:
+        """Make a key for each owner that has none of this kind; returns the keys, durable by now."""
         if not owners:
-            return
+            return Sealer(organisation_id, {})
         try:
-            await self._make(organisation_id, kind, owners)
+            return await self._make(organisation_id, kind, owners)
         except psycopg.errors.ForeignKeyViolation:
             # A rotation retired the version between our look and our insert: take the newer one.
-            await self._make(organisation_id, kind, owners)
+            return await self._make(organisation_id, kind, owners)
 
-    async def _make(self, organisation_id: UUID, kind: str, owners: Sequence[UUID]) -> None:
+    async def _make(self, organisation_id: UUID, kind: str, owners: Sequence[UUID]) -> Sealer:
         async with self._pool.connection() as connection:
             version, kek = await self._organisation_key(connection, organisation_id)
-            rows = [
-                self._new_key(organisation_id, key_id, kek) for key_id in ids.new_many(len(owners))
-            ]
-            await connection.execute(
+            raw = list(islice(random_parts(32), len(owners)))
+            key_ids = ids.new_many(len(owners))
+            done = await connection.execute(
                 "insert into data_key (organisation_id, id, kind, owner_id, version, wrapped, made_at)"
                 " select %s, k.id, %s, k.owner, %s, k.wrapped, %s"
                 " from unnest(%b::uuid[], %b::uuid[], %b::bytea[]) as k(id, owner, wrapped)"
                 " on conflict (organisation_id, kind, owner_id) where merged_into is null do nothing",
                 (
-                    organisation_id, kind, version, clock.now(),
-                    [row[0] for row in rows], list(owners), [row[1] for row in rows],
+                    organisation_id, kind, version, clock.now(), packed("uuid", key_ids),
+                    packed("uuid", owners), packed("bytea", _wrapped(organisation_id, kek, key_ids, raw)),
                 ),
             )  # fmt: skip
-
-    def _new_key(self, organisation_id: UUID, key_id: UUID, kek: AESGCM) -> tuple[UUID, bytes]:
-        nonce = os.urandom(12)
-        bound = organisation_id.bytes + key_id.bytes
-        return key_id, nonce + kek.encrypt(nonce, AESGCM.generate_key(256), bound)
+        if done.rowcount < len(owners):  # some had a key already
+            return await self.sealer(organisation_id, kind, owners)
+        keys = [DataKey(key_id.bytes, secret) for key_id, secret in zip(key_ids, raw, strict=True)]
+        return Sealer(organisation_id, dict(zip(owners, keys, strict=True)))
 
     async def _organisation_key(self, connection: Any, organisation_id: UUID) -> tuple[int, AESGCM]:
         row = await (
@@ -99,17 +98,17 @@ class Keyring:
         """The live keys of some owners, for sealing; an owner without a key is not in it."""
         rows = await self._fetch(
             organisation_id, "k.kind = %s and k.owner_id = any(%b) and k.merged_into is null",
-            (kind, list(set(owners))),
+            (kind, packed("uuid", list(set(owners)))),
         )  # fmt: skip
-        return Sealer(
-            organisation_id, {owner: DataKey(key, AESGCM(raw)) for key, owner, raw, _ in rows}
-        )
+        return Sealer(organisation_id, {owner: DataKey(key, raw) for key, owner, raw, _ in rows})
 
     async def opener(self, organisation_id: UUID, values: Iterable[bytes | None]) -> Opener:
         """The keys that some sealed values need, for opening; destroyed ones are missing."""
         needed = list(keys_needed(values))
-        rows = await self._fetch(organisation_id, "k.id = any(%b)", (needed,)) if needed else []
-        return Opener(organisation_id, {key: DataKey(key, AESGCM(raw)) for key, _, raw, _ in rows})
+        if not needed:
+            return Opener(organisation_id, {})
+        rows = await self._fetch(organisation_id, "k.id = any(%b)", (packed("uuid", needed),))
+        return Opener(organisation_id, {key: DataKey(key, raw) for key, _, raw, _ in rows})
 
     async def indexes(self, organisation_id: UUID) -> Indexes:
         """The index keys of an organisation."""
@@ -135,7 +134,7 @@ class Keyring:
     ) -> list[tuple[Any, ...]]:
         async with self._pool.connection() as connection:
             cursor = await connection.execute(
-                f"select k.id, k.owner_id, k.wrapped, {also}, o.version, o.root_id, o.wrapped"
+                f"select uuid_send(k.id), k.owner_id, k.wrapped, {also}, o.version, o.root_id, o.wrapped"
                 " from data_key k join organisation_key o using (organisation_id, version)"
                 f" where k.organisation_id = %s and {where}",
                 (organisation_id, *values),
@@ -146,14 +145,14 @@ class Keyring:
 
     def _unwrapped(self, organisation_id: UUID, rows: list[Any]) -> list[tuple[Any, ...]]:
         keks: dict[int, AESGCM] = {}
-        opened = []
+        opened, whose = [], organisation_id.bytes
         for key_id, owner, wrapped, also, version, root_id, kek_wrapped in rows:
             kek = keks.get(version)
             if kek is None:
                 kek = keks[version] = AESGCM(
                     self._root.unwrap(organisation_id, root_id, kek_wrapped)
                 )
-            raw = kek.decrypt(wrapped[:12], wrapped[12:], organisation_id.bytes + key_id.bytes)
+            raw = kek.decrypt(wrapped[:12], wrapped[12:], whose + key_id)
             opened.append((key_id, owner, raw, also))
         return opened
 
@@ -201,3 +200,14 @@ class Keyring:
             await connection.execute(
                 "delete from organisation_key where organisation_id = %s", (organisation_id,)
             )
+
+
+def _wrapped(
+    organisation_id: UUID, kek: AESGCM, key_ids: Sequence[UUID], raw: Sequence[bytes]
+) -> list[bytes]:
+    """Each key under the organisation's, bound to its row."""
+    whose, nonces = organisation_id.bytes, random_parts(12)
+    return [
+        nonce + kek.encrypt(nonce, secret, whose + key_id.bytes)
+        for key_id, secret, nonce in zip(key_ids, raw, nonces, strict=False)
+    ]

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -20,6 +20,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 VERSION = b"\x01"
 _HEAD = 17
 _NONCE = 12
+#: Letters of a word that are searchable.
+MOST_PREFIX = 8
+_BODY = _HEAD + _NONCE
 
 
 class Shredded(Exception):
@@ -30,55 +33,66 @@ class Tampered(Exception):
     """The value does not open: it was changed, or stands in a place it was not sealed for."""
 
 
-@dataclass(frozen=True, slots=True)
 class DataKey:
-    """A key ready for use: its id and the cipher object."""
+    """A key ready for use: its id as bytes and the cipher object."""
 
-    id: UUID
-    cipher: AESGCM
+    __slots__ = ("cipher", "id")
 
-
-def bound_to(organisation_id: UUID, seal_as: str, row_id: UUID) -> bytes:
-    """The additional data of one value."""
-    return organisation_id.bytes + row_id.bytes + seal_as.encode()
+    def __init__(self, key_id: bytes, raw: bytes) -> None:
+        self.id = key_id
+        self.cipher = AESGCM(raw)
 
 
-def key_id_of(value: bytes) -> UUID:
+def key_id_of(value: bytes) -> bytes:
     """Which key a sealed value needs."""
     if value[:1] != VERSION:
         raise Tampered("unknown version of a sealed value")
-    return UUID(bytes=bytes(value[1:_HEAD]))
+    return bytes(value[1:_HEAD])
+
+
+def random_parts(size: int, ahead: int = 64) -> Iterator[bytes]:
+    """Random parts of `size` bytes without end, drawn `ahead` at a time: a draw costs a system call."""
+    while True:
+        drawn = os.urandom(size * ahead)
+        yield from (drawn[at : at + size] for at in range(0, len(drawn), size))
 
 
 class Sealer:
     """Seals values of one organisation, each under its owner's key."""
 
-    __slots__ = ("_keys", "_organisation_id")
+    __slots__ = ("_keys", "_nonces", "_organisation")
 
     def __init__(self, organisation_id: UUID, keys: Mapping[UUID, DataKey]) -> None:
-        self._organisation_id = organisation_id
-        self._keys = keys
+        self._organisation = organisation_id.bytes
+        # A UUID is hashed and compared in Python, its number is not.
+        self._keys = {owner.int: key for owner, key in keys.items()}
+        self._nonces = random_parts(_NONCE)
 
     def seal(self, owner: UUID, seal_as: str, row_id: UUID, value: str | bytes) -> bytes:
         """Seal `value` for the place (`seal_as`, `row_id`) under the key of `owner`."""
-        key = self._keys[owner]
-        nonce = os.urandom(_NONCE)
+        key = self._keys[owner.int]
+        nonce = next(self._nonces)
         plain = value.encode() if isinstance(value, str) else value
-        bound = bound_to(self._organisation_id, seal_as, row_id)
-        return VERSION + key.id.bytes + nonce + key.cipher.encrypt(nonce, plain, bound)
+        bound = self._organisation + row_id.int.to_bytes(16, "big") + seal_as.encode()
+        return VERSION + key.id + nonce + key.cipher.encrypt(nonce, plain, bound)
 
     def knows(self, owner: UUID) -> bool:
         """Whether `owner` has a live key; an erased person has none."""
-        return owner in self._keys
+        return owner.int in self._keys
+
+    def take_in(self, other: Sealer) -> Sealer:
+        """This sealer, which now also knows the owners of `other`."""
+        self._keys |= other._keys
+        return self
 
 
 class Opener:
     """Opens values of one organisation with the keys that were fetched for them."""
 
-    __slots__ = ("_keys", "_organisation_id")
+    __slots__ = ("_keys", "_organisation")
 
-    def __init__(self, organisation_id: UUID, keys: Mapping[UUID, DataKey]) -> None:
-        self._organisation_id = organisation_id
+    def __init__(self, organisation_id: UUID, keys: Mapping[bytes, DataKey]) -> None:
+        self._organisation = organisation_id.bytes
         self._keys = keys
 
     def raw(self, value: bytes, seal_as: str, row_id: UUID) -> bytes:
@@ -86,9 +100,9 @@ class Opener:
         key = self._keys.get(key_id_of(value))
         if key is None:
             raise Shredded
-        bound = bound_to(self._organisation_id, seal_as, row_id)
+        bound = self._organisation + row_id.int.to_bytes(16, "big") + seal_as.encode()
         try:
-            return key.cipher.decrypt(value[_HEAD : _HEAD + _NONCE], value[_HEAD + _NONCE :], bound)
+            return key.cipher.decrypt(value[_HEAD:_BODY], value[_BODY:], bound)
         except InvalidTag:
             raise Tampered(seal_as) from None
 
@@ -102,7 +116,7 @@ class Opener:
             return None
 
 
-def keys_needed(values: Iterable[bytes | None]) -> set[UUID]:
+def keys_needed(values: Iterable[bytes | None]) -> set[bytes]:
     """The keys that some sealed values need."""
     return {key_id_of(value) for value in values if value is not None}
 
@@ -118,6 +132,8 @@ class Indexes:
     lookup_key: bytes
     search_key: bytes
     suppression_key: bytes
+    _tokens: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """Tokens of words met before, as long as this object lives: one batch."""
 
     def lookup(self, kind: str, value: str) -> bytes:
         """16 bytes that stand for a whole value: a phone, a BSUID, an e-mail, a tag's name."""
@@ -146,7 +162,24 @@ class Indexes:
 
     def words(self, text: str) -> list[int]:
         """Tokens of every prefix (2 to 8 letters) of every word, 32 bits each, sorted."""
-        return sorted({self.word(part) for word in fold(text) for part in prefixes(word)})
+        return sorted({token for word in fold(text) for token in self._tokens_of(word)})
+
+    def _tokens_of(self, word: str) -> tuple[int, ...]:
+        known = self._tokens.get(word)
+        if known is None:
+            known = self._tokens[word] = self._prefix_tokens(word)
+        return known
+
+    def _prefix_tokens(self, word: str) -> tuple[int, ...]:
+        """`self.word` of every prefix, from two letters on: one hash that grows letter by letter.
+
+        Longer words are cut at 8 letters; a single letter is its own prefix.
+        """
+        growing, found = hashlib.blake2b(digest_size=4, key=self.search_key), list[int]()
+        for part in (word[:2], *word[2:MOST_PREFIX]):
+            growing.update(part.encode())
+            found.append(int.from_bytes(growing.digest(), "big", signed=True))
+        return tuple(found)
 
     def word(self, prefix: str) -> int:
         """The 32-bit token of one folded prefix."""
@@ -157,8 +190,3 @@ class Indexes:
 def fold(text: str) -> list[str]:
     """Words as a search compares them: case folded, split at what is no letter or digit."""
     return "".join(c if c.isalnum() else " " for c in text.casefold()).split()
-
-
-def prefixes(word: str) -> list[str]:
-    """The prefixes of a word that are searchable; longer words are cut at 8 letters."""
-    return [word[:n] for n in range(2, min(len(word), 8) + 1)] or [word]

@@ -84,14 +84,15 @@ event_failure = table(
 idempotency_key = table(
     metadata, "idempotency_key",
     column("organisation_id", UUID, ID),
-    column("key", Text, ID),
+    column("key_hash", LargeBinary, HASH),
     column("digest", LargeBinary, HASH),
     column("status", Integer, STATE),
     column("answer_sealed", LargeBinary, sealed("idempotency.answer", Category.content)),
     column("id", UUID, ID),
     column("at", TIME, AT),
-    PrimaryKeyConstraint("organisation_id", "key"),
-    walls=Walls.organisation, keep=Keep.queue,
+    PrimaryKeyConstraint("organisation_id", "key_hash"),
+    Index("idempotency_key_by_age", "at"),
+    walls=Walls.organisation, keep=Keep.queue, grants={"scout": "select (organisation_id, at)"},
 )  # fmt: skip
 
 rate = table(
@@ -132,7 +133,8 @@ audit = table(
     column("reason", Text, STATE, nullable=True),
     column("at", TIME, AT),
     PrimaryKeyConstraint("organisation_id", "id"),
-    walls=Walls.organisation, keep=Keep.security, grants={"app": "select, insert"},
+    walls=Walls.organisation, keep=Keep.security,
+    grants={"app": "select, insert", "operator": "insert"},
 )  # fmt: skip
 
 processor = table(
@@ -147,20 +149,6 @@ processor = table(
     column("registered_at", TIME, AT),
     column("ended_at", TIME, AT, nullable=True),
     walls=Walls.none, keep=Keep.statute, grants={"app": "select", "operator": "select, insert, update"},
-)  # fmt: skip
-
-disclosure = table(
-    metadata, "disclosure",
-    column("organisation_id", UUID, ID),
-    column("id", UUID, ID),
-    column("processor", Text, STATE),
-    column("subject_id", UUID, ID),
-    column("purpose", Text, STATE),
-    column("categories", ARRAY(Text), STATE),
-    column("at", TIME, AT),
-    PrimaryKeyConstraint("organisation_id", "id"),
-    Index("disclosure_by_subject", "organisation_id", "subject_id"),
-    walls=Walls.organisation, keep=Keep.metadata, grants={"app": "select, insert, delete"},
 )  # fmt: skip
 
 ledger_mark = table(

@@ -41,7 +41,10 @@ class Queued:
 
 @dataclass(frozen=True, slots=True)
 class Stamps:
-    """What is known of a message's way, as time stamps; any of them may be missing."""
+    """What is known of a message's way, as time stamps; any of them may be missing.
+
+    `is_put_back`: the last attempt certainly did not send it, and it waits for the next.
+    """
 
     accepted_at: datetime | None = None
     sent_at: datetime | None = None
@@ -50,6 +53,7 @@ class Stamps:
     failed_at: datetime | None = None
     unknown_at: datetime | None = None
     doubtful_at: datetime | None = None
+    is_put_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ chunk = table(
     column("state", Text, STATE),
     column("size", Integer, COUNT),
     column("after_id", UUID, ID),
+    column("attempt", Integer, COUNT, server_default="1"),
     PrimaryKeyConstraint("organisation_id", "id"),
     Index(
         "chunk_ready", "organisation_id", "number_id", "priority", "due_at", "id",
@@ -159,13 +160,17 @@ message_status = table(
     column("failed_at", TIME, AT, nullable=True),
     column("unknown_at", TIME, AT, nullable=True),
     column("doubtful_at", TIME, AT, nullable=True),
+    column("put_back_attempt", Integer, COUNT, nullable=True),
     column("code", Integer, STATE, nullable=True),
     column("pricing_type", Text, STATE, nullable=True),
     column("pricing_category", Text, STATE, nullable=True),
     column("wamid_index", BigInteger, ID.to(erase=Erase.delete), nullable=True),
     column("wamid_sealed", LargeBinary, sealed("message.wamid", Category.content), nullable=True),
     PrimaryKeyConstraint("organisation_id", "id"),
-    Index("message_status_by_wamid", "organisation_id", "wamid_index"),
+    Index(
+        "message_status_by_wamid", "organisation_id", "wamid_index",
+        postgresql_where=text("wamid_index is not null"),
+    ),
     Index(
         "message_status_open", "organisation_id", "id",
         postgresql_where=text("unknown_at is not null and doubtful_at is null"),

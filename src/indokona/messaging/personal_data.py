@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from indokona.messaging import store_thread
 from indokona.messaging.actions import fetch, thread
 
 NAME = "messaging"
+SEEN_LIVES = timedelta(days=30)
 
 
 async def export(db: Db, contact_id: UUID) -> AsyncIterator[tuple[str, dict[str, Any]]]:
@@ -31,6 +33,11 @@ async def export(db: Db, contact_id: UUID) -> AsyncIterator[tuple[str, dict[str,
 
 async def fence(_db: Db, _contact_id: UUID) -> None:
     """Nothing to do: the gate asks contacts, and the withdrawal has cancelled the queue."""
+
+
+async def expire(db: Db, now: datetime) -> dict[str, int]:
+    """Forget which messages came in, once Meta repeats none of them any more (it does for 7 days)."""
+    return {"inbound_seen": await store_thread.forget_seen(db, now - SEEN_LIVES)}
 
 
 async def erase(db: Db, contact_id: UUID) -> dict[str, int]:

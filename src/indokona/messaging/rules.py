@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from indokona.messaging.facts import Stamps
+from indokona.whatsapp import messages as wire
+from indokona.whatsapp.errors import Kind
 
 WINDOW = timedelta(hours=24)
 LEASE = timedelta(seconds=15)
 MOST_SLICE = 1000
 MOST_TRIES = 8
+
+#: The code of what somebody cancelled before it was sent.
+CANCELLED = "send.cancelled"
 
 #: Lower goes first.
 PRIORITY = {"authentication": 0, "service": 1, "utility": 2, "marketing": 3}
@@ -36,7 +42,9 @@ def state(stamps: Stamps) -> str:  # noqa: PLR0911 (one line a state)
         return "accepted"
     if stamps.doubtful_at:
         return "doubtful"
-    return "unknown" if stamps.unknown_at else "dispatching"
+    if stamps.unknown_at:
+        return "unknown"
+    return "queued" if stamps.is_put_back else "dispatching"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +91,43 @@ def slice_size(pace: int) -> int:
     return min(pace, MOST_SLICE) if pace else MOST_SLICE
 
 
-def backoff(tries: int) -> float:
-    """Seconds to wait before posting again what certainly was not sent."""
-    return float(min(2 ** (tries - 1), 30))
+def backoff(attempt: int) -> timedelta:
+    """How long what certainly was not sent waits for its next attempt."""
+    return timedelta(seconds=min(2 ** (attempt - 1), 60))
+
+
+class Outcome(StrEnum):
+    """What the end of a post proves."""
+
+    accepted = "accepted"
+    failed = "failed"
+    again = "again"
+    """Certainly not sent, and worth a further attempt."""
+    unknown = "unknown"
+    """It may have arrived: never posted again by the machine."""
+
+
+def outcome(
+    answer: wire.Accepted | wire.Refused | wire.Unreadable | None,
+    may_have_arrived: bool,
+    attempt: int,
+) -> Outcome:
+    """What an answer, or its absence, proves. Meta offers no idempotency key, so doubt is final.
+
+    A dead token is no fault of the message: it waits, without an end, until somebody connects again.
+    """
+    last = attempt >= MOST_TRIES
+    if answer is None:
+        if may_have_arrived:
+            return Outcome.unknown
+        return Outcome.failed if last else Outcome.again
+    if isinstance(answer, wire.Accepted):
+        return Outcome.accepted
+    if isinstance(answer, wire.Unreadable) or not answer.error.proves_not_sent:
+        return Outcome.unknown
+    if answer.error.kind is Kind.credentials:
+        return Outcome.again
+    return Outcome.again if answer.error.may_retry and not last else Outcome.failed
 
 
 def is_doubtful(unknown_at: datetime, last_webhook_at: datetime | None, after: timedelta) -> bool:

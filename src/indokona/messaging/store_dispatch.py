@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from indokona.kernel import ids
 from indokona.kernel.database import Db
+from indokona.messaging.rules import CANCELLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class Chunk:
     after_id: UUID
     origin_kind: str
     origin_id: UUID
+    attempt: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ async def let_go(db: Db, number_id: UUID, fence: int, held_until: datetime | Non
 async def next_chunk(db: Db, number_id: UUID, now: datetime) -> Chunk | None:
     """The chunk to take from, locked: most urgent first."""
     return await db.maybe(
-        "select id, after_id, origin_kind, origin_id from chunk where organisation_id = %s and number_id = %s"
+        "select id, after_id, origin_kind, origin_id, attempt from chunk where organisation_id = %s and number_id = %s"
         " and state = 'ready' and due_at <= %s order by priority, due_at, id limit 1 for update",
         (db.organisation_id, number_id, now),
         into=Chunk,
@@ -124,8 +127,8 @@ _MESSAGE = {
 
 
 async def insert_messages(db: Db, rows: Sequence[Sequence[object]]) -> None:
-    """Intents (or inbound messages): written once, never updated."""
-    await db.insert_many("message", _MESSAGE, rows)
+    """Intents (or inbound messages): written once, never updated; a further attempt has its intent."""
+    await db.insert_many("message", _MESSAGE, rows, "on conflict do nothing")
 
 
 async def open_slice(
@@ -190,8 +193,16 @@ async def abandon_slices(db: Db, number_id: UUID, fence: int, now: datetime) -> 
 _STATUS = {
     "id": "uuid", "attempt": "int4", "accepted_at": "timestamptz", "sent_at": "timestamptz",
     "delivered_at": "timestamptz", "read_at": "timestamptz", "failed_at": "timestamptz", "unknown_at": "timestamptz",
+    "put_back_attempt": "int4",
     "code": "int4", "pricing_type": "text", "pricing_category": "text", "wamid_index": "int8", "wamid_sealed": "bytea",
 }  # fmt: skip
+
+
+def status_row(message_id: UUID, attempt: int, **known: object) -> tuple[object, ...]:
+    """A row for `upsert_statuses` of which only some columns are known."""
+    return (message_id, attempt, *(known.get(name) for name in list(_STATUS)[2:]))
+
+
 _LEAST = ("accepted_at", "sent_at", "delivered_at", "read_at", "failed_at", "unknown_at")
 _FIRST = ("code", "pricing_type", "pricing_category", "wamid_index", "wamid_sealed")
 
@@ -206,8 +217,39 @@ async def upsert_statuses(db: Db, rows: Sequence[Sequence[object]]) -> None:
     await db.insert_many(
         "message_status", _STATUS, rows,
         "on conflict (organisation_id, id) do update set attempt = greatest(message_status.attempt, excluded.attempt),"
+        " put_back_attempt = greatest(message_status.put_back_attempt, excluded.put_back_attempt),"
         f" {least}, {first}",
     )  # fmt: skip
+
+
+async def put_back(
+    db: Db, number_id: UUID, chunk: Chunk, message_ids: Sequence[UUID], due_at: datetime
+) -> None:
+    """What certainly was not sent waits again, in a chunk of its own that knows its attempt.
+
+    If its origin was paused or cancelled meanwhile, so is it: the old chunk is held while we look.
+    """
+    chunk_id = ids.new()
+    await db.run(
+        "insert into chunk (organisation_id, id, number_id, priority, due_at, origin_kind, origin_id, state, size,"
+        " after_id, attempt) select organisation_id, %s, %s, priority, %s, origin_kind, origin_id,"
+        " case when state in ('paused', 'cancelled') then state else 'ready' end, %s, %s, %s"
+        " from chunk where organisation_id = %s and id = %s for update",
+        (
+            chunk_id, number_id, due_at, len(message_ids), ids.NIL, chunk.attempt + 1, db.organisation_id, chunk.id,
+        ),
+    )  # fmt: skip
+    await db.run(
+        "update outgoing set chunk_id = %s where organisation_id = %s and id = any(%s)",
+        (chunk_id, db.organisation_id, list(message_ids)),
+    )
+    await db.run(
+        "insert into refusal (organisation_id, message_id, origin_id, contact_id, code, at)"
+        " select o.organisation_id, o.id, o.origin_id, o.contact_id, %s, %s from outgoing o"
+        " join chunk c on c.organisation_id = o.organisation_id and c.id = o.chunk_id"
+        " where o.organisation_id = %s and o.chunk_id = %s and c.state = 'cancelled' on conflict do nothing",
+        (CANCELLED, due_at, db.organisation_id, chunk_id),
+    )
 
 
 async def by_wamid(db: Db, indexes: Sequence[int]) -> dict[int, UUID]:

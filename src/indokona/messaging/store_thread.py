@@ -30,7 +30,9 @@ class ThreadRow:
     failed_at: datetime | None
     unknown_at: datetime | None
     doubtful_at: datetime | None
+    is_put_back: bool
     code: int | None
+    refusal: str | None
     media_state: str | None
     media_type: str | None
     media_size: int | None
@@ -39,10 +41,12 @@ class ThreadRow:
 _SELECT = (
     "select m.id, m.contact_id, m.number_id, m.direction, m.purpose, m.kind, m.template_version_id,"
     " coalesce(m.content_sealed, o.content_sealed) as content_sealed, m.at, s.accepted_at, s.sent_at, s.delivered_at,"
-    " s.read_at, s.failed_at, s.unknown_at, s.doubtful_at, s.code,"
+    " s.read_at, s.failed_at, s.unknown_at, s.doubtful_at,"
+    " coalesce(s.put_back_attempt >= s.attempt, false) as is_put_back, s.code, r.code as refusal,"
     " f.state as media_state, f.mime_type as media_type, f.size as media_size from message m"
     " left join outgoing o on o.organisation_id = m.organisation_id and o.id = m.id"
     " left join message_status s on s.organisation_id = m.organisation_id and s.id = m.id"
+    " left join refusal r on r.organisation_id = m.organisation_id and r.message_id = m.id"
     " left join media_file f on f.organisation_id = m.organisation_id and f.message_id = m.id"
 )
 _LAST = "ffffffff-ffff-ffff-ffff-ffffffffffff"
@@ -59,12 +63,43 @@ async def first_seen(db: Db, wamids: Mapping[int, UUID], now: datetime) -> set[i
     return {row[0] for row in rows}
 
 
+async def forget_seen(db: Db, before: datetime) -> int:
+    """Delete notes of messages that came in before a moment."""
+    return await db.run(
+        "delete from inbound_seen where organisation_id = %s and at < %s",
+        (db.organisation_id, before),
+    )
+
+
 async def page(db: Db, contact_id: UUID, before: UUID | None, limit: int) -> list[ThreadRow]:
     """A page of a contact's messages, newest first."""
     return await db.all(
         f"{_SELECT} where m.organisation_id = %s and m.contact_id = %s and m.id < %s order by m.id desc limit %s",
         (db.organisation_id, contact_id, before or _LAST, limit),
         into=ThreadRow,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedRow:
+    """An answer that no slice has taken yet; `refusal` says why none ever will."""
+
+    id: UUID
+    purpose: str
+    content_sealed: bytes
+    refusal: str | None
+
+
+async def queued(db: Db, contact_id: UUID) -> list[QueuedRow]:
+    """A contact's answers that are still queued, or were refused before they left, newest first."""
+    return await db.all(
+        "select o.id, o.purpose, o.content_sealed, r.code as refusal from outgoing o"
+        " left join refusal r on r.organisation_id = o.organisation_id and r.message_id = o.id"
+        " where o.organisation_id = %s and o.contact_id = %s and o.origin_kind = 'conversation'"
+        " and not exists (select 1 from message m where m.organisation_id = o.organisation_id and m.id = o.id)"
+        " order by o.id desc limit 50",
+        (db.organisation_id, contact_id),
+        into=QueuedRow,
     )
 
 

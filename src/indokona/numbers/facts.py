@@ -9,7 +9,11 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A WhatsApp number of the organisation; `pace` in messages a second, 0 is without pace."""
+    """A WhatsApp number of the organisation; `pace` in messages a second, 0 is without pace.
+
+    `state` is `connected`, or `reconnect` when Meta refuses the account's token. `messaging_limit`
+    is the portfolio's unique persons a day; None is without limit, or not known yet.
+    """
 
     id: UUID
     phone_number_id: str
@@ -21,6 +25,7 @@ class Number:
     pace: int
     state: str
     last_webhook_at: datetime | None
+    messaging_limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ class NumberOut(BaseModel):
     quality: str
     pace: int
     state: str
+    messaging_limit: int | None
 
     @classmethod
     def of(cls, number: Number) -> NumberOut:

@@ -36,7 +36,13 @@ class WabaRow:
 
 
 _APP = "id, app_id, app_key, secret_sealed, old_secret_sealed, verify_token_sealed, graph_url"
-_NUMBER = "id, phone_number_id, waba_row_id, portfolio_id, display, name, quality, pace, state, last_webhook_at"
+_NUMBER = (
+    "select n.id, n.phone_number_id, n.waba_row_id, n.portfolio_id, n.display, n.name, n.quality, n.pace,"
+    " case when w.token_state = 'reconnect' then 'reconnect' else n.state end as state, n.last_webhook_at,"
+    " p.messaging_limit from number n"
+    " left join waba w on w.organisation_id = n.organisation_id and w.id = n.waba_row_id"
+    " left join portfolio p on p.organisation_id = n.organisation_id and p.id = n.portfolio_id"
+)
 
 
 async def insert_app(db: Db, row: AppRow, now: datetime) -> None:
@@ -66,6 +72,14 @@ async def app_named(db: Db, app_id: str) -> AppRow | None:
         f"select {_APP} from meta_app where organisation_id = %s and app_id = %s",
         (db.organisation_id, app_id),
         into=AppRow,
+    )
+
+
+async def set_graph_url(db: Db, app_id: UUID, graph_url: str) -> None:
+    """Where an app's Graph API is."""
+    await db.run(
+        "update meta_app set graph_url = %s where organisation_id = %s and id = %s",
+        (graph_url, db.organisation_id, app_id),
     )
 
 
@@ -150,7 +164,7 @@ async def upsert_number(db: Db, row: Number, pin_sealed: bytes | None, now: date
 async def number(db: Db, number_id: UUID) -> Number | None:
     """One number."""
     return await db.maybe(
-        f"select {_NUMBER} from number where organisation_id = %s and id = %s",
+        f"{_NUMBER} where n.organisation_id = %s and n.id = %s",
         (db.organisation_id, number_id),
         into=Number,
     )
@@ -159,7 +173,7 @@ async def number(db: Db, number_id: UUID) -> Number | None:
 async def number_named(db: Db, phone_number_id: str) -> Number | None:
     """The organisation's number with Meta's id."""
     return await db.maybe(
-        f"select {_NUMBER} from number where organisation_id = %s and phone_number_id = %s",
+        f"{_NUMBER} where n.organisation_id = %s and n.phone_number_id = %s",
         (db.organisation_id, phone_number_id),
         into=Number,
     )
@@ -168,7 +182,7 @@ async def number_named(db: Db, phone_number_id: str) -> Number | None:
 async def numbers(db: Db) -> list[Number]:
     """All numbers of the organisation."""
     return await db.all(
-        f"select {_NUMBER} from number where organisation_id = %s order by created_at",
+        f"{_NUMBER} where n.organisation_id = %s order by n.created_at",
         (db.organisation_id,),
         into=Number,
     )
@@ -183,13 +197,14 @@ async def touch(db: Db, number_id: UUID, now: datetime) -> None:
     )
 
 
-async def set_quality(db: Db, display: str, quality: str | None, pace: int | None) -> None:
-    """What a webhook says of a number's quality and throughput."""
-    await db.run(
+async def set_quality(db: Db, display: str, quality: str | None, pace: int | None) -> list[UUID]:
+    """What a webhook says of a number's quality and throughput; returns the portfolio it is in."""
+    rows = await db.rows(
         "update number set quality = coalesce(%s, quality), pace = coalesce(%s, pace)"
-        " where organisation_id = %s and translate(display, '+ -()', '') = %s",
+        " where organisation_id = %s and translate(display, '+ -()', '') = %s returning portfolio_id",
         (quality, pace, db.organisation_id, display),
     )
+    return [row[0] for row in rows]
 
 
 async def set_limit(db: Db, portfolio_id: UUID, limit: int | None, now: datetime) -> None:

@@ -131,6 +131,13 @@ async def delete_packages(db: Db, contact_id: UUID) -> int:
     )
 
 
+async def expire_packages(db: Db, now: datetime) -> int:
+    """Delete packages whose link has ended, fetched or not."""
+    return await db.run(
+        "delete from package where organisation_id = %s and ends_at < %s", (db.organisation_id, now)
+    )
+
+
 async def insert_receipt(
     db: Db, request_id: UUID, body: str, signature: bytes, now: datetime
 ) -> None:

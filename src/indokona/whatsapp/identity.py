@@ -10,6 +10,7 @@ _USER_ID = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}")
 
 _BRAZIL = re.compile(r"\+55(\d{2})(9?)([6-9]\d{7})")
 _MEXICO = re.compile(r"\+52(1?)(\d{10})")
+_TWO_SPELLINGS = ("+55", "+52", "+54")
 _ARGENTINA = re.compile(r"\+54(9?)(\d{10})")
 
 
@@ -40,6 +41,8 @@ def variants(e164: str) -> tuple[str, ...]:
 
 
 def _other(e164: str) -> str | None:
+    if not e164.startswith(_TWO_SPELLINGS):
+        return None
     if found := _BRAZIL.fullmatch(e164):
         area, ninth, rest = found.groups()
         return f"+55{area}{'' if ninth else '9'}{rest}"

@@ -32,13 +32,20 @@ def without_nul(raw: bytes) -> bytes:
     return _NUL.sub(rb"\1\\ufffd", raw)
 
 
+_YEAR_9999 = 253_370_764_800
+
+
 def seconds(value: str | int | float | None) -> int:
-    """Unix seconds from what Meta writes: strings, integers, now and then milliseconds."""
+    """Unix seconds from what Meta writes: strings, integers, now and then milliseconds.
+
+    0 is a moment that is not known; so is one that no calendar holds.
+    """
     try:
         number = int(float(value)) if value is not None else 0
     except (ValueError, OverflowError):
         return 0
-    return number // 1000 if number >= _MILLISECONDS_FROM else number
+    number = number // 1000 if number >= _MILLISECONDS_FROM else number
+    return number if 0 <= number < _YEAR_9999 else 0
 
 
 def blank_is_none(value: str | None) -> str | None:

@@ -21,7 +21,6 @@ from indokona.messaging.facts import Draft, Origin
 
 JOB = "campaigns.expand"
 STEP = 1000
-CANCELLED = "campaign.cancelled"
 
 
 async def change(db: Db, who: Caller, campaign_id: UUID, verb: str) -> None:
@@ -33,7 +32,7 @@ async def change(db: Db, who: Caller, campaign_id: UUID, verb: str) -> None:
     if verb == "pause":
         await send.pause(db, campaign_id)
     elif verb == "cancel":
-        await send.cancel(db, campaign_id, CANCELLED)
+        await send.cancel(db, campaign_id)
     else:
         if verb == "resume":
             await send.resume(db, campaign_id)

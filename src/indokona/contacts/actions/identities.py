@@ -19,11 +19,9 @@ from indokona.whatsapp.identity import variants
 async def matcher(db: Db, claims: Sequence[list[Claim]]) -> Matcher:
     """A matcher that knows the live identities that these claims may meet."""
     every = [claim for its in claims for claim in its]
+    places = [(claim.kind, claim.portfolio_id, key) for claim in every for key in claim.keys]
     holders = await store_identities.holders(
-        db,
-        list({claim.kind for claim in every}),
-        list({claim.portfolio_id for claim in every}),
-        [key for claim in every for key in claim.keys],
+        db, [one[0] for one in places], [one[1] for one in places], [one[2] for one in places]
     )
     portfolios = list({claim.portfolio_id for claim in every if claim.kind == BSUID})
     bsuids = set[tuple[UUID, UUID]]()

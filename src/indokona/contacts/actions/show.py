@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
-from indokona.contacts import store, store_groups, store_identities
-from indokona.contacts.facts import ContactView, IdentityView, Reach
-from indokona.contacts.matching import BSUID, PHONE
+from indokona.contacts import rules, store, store_groups, store_identities
+from indokona.contacts.facts import ContactView, IdentityView, Person, Reach
+from indokona.contacts.matching import BSUID, PHONE, claims_of
+from indokona.kernel import ids
 from indokona.kernel.database import Db
 from indokona.kernel.errors import NotFound
 from indokona.kernel.sealing import fold
@@ -80,8 +81,28 @@ async def page(db: Db, after: UUID | None, limit: int) -> list[ContactView]:
     return await many(db, [row.id for row in rows])
 
 
-async def search(db: Db, text: str, limit: int) -> list[ContactView]:
-    """Contacts whose name has words that begin as `text`'s do; hits are checked after opening."""
+async def search(db: Db, text: str, limit: int, country: str = "IN") -> list[ContactView]:
+    """Contacts by the beginnings of their name's words, a whole phone, or its last four digits."""
+    if rules.is_like_a_phone(text):
+        return await _by_phone(db, text, limit, country)
+    return await _by_name(db, text, limit)
+
+
+async def _by_phone(db: Db, text: str, limit: int, country: str) -> list[ContactView]:
+    indexes, digits = await db.indexes(), "".join(c for c in text if c.isdigit())
+    if len(digits) == 4:
+        token = indexes.word(f"last4:{digits}")
+        return await many(db, await store_identities.with_last4(db, token, limit))
+    try:
+        claims = claims_of(Person(phone=rules.phone_of(text, country)), indexes)
+    except rules.BadPhone:
+        return []
+    found = await store_identities.holders(db, [PHONE], [ids.NIL], list(claims[0].keys))
+    return await many(db, [holder.contact_id for holder in found.values()])
+
+
+async def _by_name(db: Db, text: str, limit: int) -> list[ContactView]:
+    """Hits are checked after opening: tokens are short, and two words may share one."""
     words = fold(text)
     if not words:
         return []

@@ -1,7 +1,7 @@
 """Dispatch: a leased lane, slice by slice. Gate and intent in one transaction, then the posts.
 
 What a dead holder left is marked unknown and never posted again. An answer that proves nothing was
-sent may be tried again, and the attempt is written before the post.
+sent goes back into the queue; its further attempt asks the gate again and is written before the post.
 """
 
 from __future__ import annotations
@@ -14,34 +14,26 @@ from uuid import UUID
 
 import msgspec
 
+from indokona.accounts.actions import organisation
 from indokona.consent.actions import give
 from indokona.contacts.actions import show as contacts
 from indokona.contacts.facts import Reach
 from indokona.kernel import clock, events, ids, log
 from indokona.kernel.database import Database, Db
-from indokona.kernel.egress.posts import Post, Posted, Posts
+from indokona.kernel.egress.posts import Post, Posts
 from indokona.messaging import content, rules, store, store_dispatch
+from indokona.messaging.actions import results as results_of
+from indokona.messaging.actions.results import Ready
 from indokona.messaging.events import DISPATCHED
 from indokona.messaging.rules import Answers, Case
-from indokona.messaging.store_dispatch import Waiting
+from indokona.messaging.store_dispatch import Chunk, Waiting
 from indokona.numbers.actions import show as numbers
 from indokona.numbers.errors import NumberNotReady
-from indokona.numbers.facts import Sender
+from indokona.numbers.facts import Number, Sender
 from indokona.templates import actions as templates
 from indokona.templates.facts import Usable
-from indokona.whatsapp import messages as wire
-from indokona.whatsapp.errors import Kind
 
 LOG = log.get("dispatch")
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A message whose intent stands: its id, contact and post."""
-
-    message_id: UUID
-    contact_id: UUID
-    post: Post
 
 
 @dataclass(slots=True)
@@ -49,7 +41,7 @@ class Slice:
     """What one transaction took: its own id, what to post, and whether the lane has more."""
 
     id: UUID
-    origin_id: UUID
+    chunk: Chunk
     ready: list[Ready] = field(default_factory=list)
     taken: int = 0
 
@@ -118,7 +110,7 @@ class _Lane:
                 return posted
             if taken is None:
                 break
-            posted += await self._post(taken)
+            posted += await self._post(taken, sender.number)
             if sender.number.pace:
                 rest = taken.taken / sender.number.pace - (clock.seconds() - began)
                 await asyncio.sleep(max(rest, 0))
@@ -131,16 +123,18 @@ class _Lane:
             now = clock.now()
             if not await store_dispatch.renew(db, self._number_id, self._fence, now + rules.LEASE):
                 raise LaneLost
+            if await organisation.is_suspended(db):
+                raise NumberNotReady  # what waits stays; it is asked again while it waits
             sender = await numbers.sender(db, self._database, self._number_id)
             chunk = await store_dispatch.next_chunk(db, self._number_id, now)
             if chunk is None:
                 return None, sender
             most = rules.slice_size(sender.number.pace)
             rows = await store_dispatch.take(db, chunk, most)
-            slice_ = Slice(ids.new(), chunk.origin_id, [], len(rows))
+            slice_ = Slice(ids.new(), chunk, [], len(rows))
             if rows:
                 slice_.ready = await self._intend(
-                    db, sender, [row for row in rows if row.code is None]
+                    db, sender, chunk, [row for row in rows if row.code is None]
                 )
                 span = (chunk.after_id, rows[-1].id)
                 await store_dispatch.open_slice(
@@ -152,7 +146,9 @@ class _Lane:
             )
         return slice_, sender
 
-    async def _intend(self, db: Db, sender: Sender, rows: list[Waiting]) -> list[Ready]:
+    async def _intend(
+        self, db: Db, sender: Sender, chunk: Chunk, rows: list[Waiting]
+    ) -> list[Ready]:
         """Ask the gate for all of them; write the intent of each that may go, and why not of others."""
         gate = await _ask(db, self._number_id, rows)
         ready, refused, now = list[tuple[Waiting, Ready]](), list[tuple[object, ...]](), clock.now()
@@ -164,6 +160,9 @@ class _Lane:
                 ready.append((row, Ready(row.id, row.contact_id, post)))
         await store.insert_refusals(db, refused)
         await store_dispatch.insert_messages(db, [self._intent(row, gate, now) for row, _ in ready])
+        if chunk.attempt > 1:
+            further = [store_dispatch.status_row(row.id, chunk.attempt) for row, _ in ready]
+            await store_dispatch.upsert_statuses(db, further)
         return [one for _, one in ready]
 
     def _intent(self, row: Waiting, gate: _Gate, now: object) -> tuple[object, ...]:
@@ -178,83 +177,14 @@ class _Lane:
             row.origin_id, row.template_version_id, self._fence, None, None, now,
         )  # fmt: skip
 
-    async def _post(self, slice_: Slice) -> int:
-        """Post, record; post again only what certainly was not sent."""
-        waiting, attempt = slice_.ready, 1
-        while waiting:
-            results = await self._posts.send([one.post for one in waiting])
-            again = await self._record(slice_, waiting, results, attempt)
-            if not again:
-                break
-            await asyncio.sleep(rules.backoff(attempt))
-            attempt += 1
-            await self._write_attempt(again, attempt)
-            waiting = again
+    async def _post(self, slice_: Slice, number: Number) -> int:
+        """Post and record; what certainly was not sent goes back into the queue."""
+        results = await self._posts.send([one.post for one in slice_.ready])
         async with self._database.organisation(self._organisation_id) as db:
+            await results_of.record(db, number, slice_.chunk, slice_.ready, results)
             await store_dispatch.close_slice(db, slice_.id)
-            await _tell_if_idle(db, slice_.origin_id)
+            await _tell_if_idle(db, slice_.chunk.origin_id)
         return len(slice_.ready)
-
-    async def _record(
-        self, slice_: Slice, sent: Sequence[Ready], results: Sequence[Posted], attempt: int
-    ) -> list[Ready]:
-        """Write what each answer proves. A late true answer is a fact, whoever holds the lane now."""
-        now, rows, again, dead = clock.now(), list[tuple[object, ...]](), list[Ready](), False
-        async with self._database.organisation(self._organisation_id) as db:
-            indexes = await db.indexes()
-            sealer = await db.sealer("contact", {one.contact_id for one in sent})
-            for one, result in zip(sent, results, strict=True):
-                answer = wire.answer(result.status, result.body) if result.status else None
-                blank = [
-                    one.message_id,
-                    attempt,
-                    None,
-                    None,
-                    None,
-                    None,
-                    None,
-                    None,
-                    None,
-                    None,
-                    None,
-                    None,
-                    None,
-                ]
-                if isinstance(answer, wire.Accepted):
-                    blank[2], blank[11] = now, indexes.wamid(self._number_id, answer.wamid)
-                    if sealer.knows(one.contact_id):
-                        blank[12] = sealer.seal(
-                            one.contact_id, "message.wamid", one.message_id, answer.wamid
-                        )
-                elif isinstance(answer, wire.Refused) and answer.error.proves_not_sent:
-                    dead = dead or answer.error.kind is Kind.credentials
-                    if answer.error.may_retry and attempt < rules.MOST_TRIES:
-                        again.append(one)
-                        continue
-                    blank[6], blank[8] = now, answer.error.code
-                elif answer is None and not result.may_have_arrived and attempt < rules.MOST_TRIES:
-                    again.append(one)
-                    continue
-                elif answer is None and not result.may_have_arrived:
-                    blank[6], blank[8] = now, 0
-                else:
-                    blank[7] = now
-                rows.append(tuple(blank))
-            await store_dispatch.upsert_statuses(db, rows)
-            if dead:
-                await numbers.mark_reconnect(db, self._number_id)
-        return again
-
-    async def _write_attempt(self, again: Sequence[Ready], attempt: int) -> None:
-        async with self._database.organisation(self._organisation_id) as db:
-            if not await store_dispatch.renew(
-                db, self._number_id, self._fence, clock.now() + rules.LEASE * 3
-            ):
-                raise LaneLost
-            empty = [None] * 11
-            await store_dispatch.upsert_statuses(
-                db, [(one.message_id, attempt, *empty) for one in again]
-            )
 
     async def _let_go(self, rest: timedelta | None) -> None:
         async with self._database.organisation(self._organisation_id) as db:

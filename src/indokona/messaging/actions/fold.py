@@ -16,7 +16,9 @@ from indokona.numbers.facts import Number
 from indokona.whatsapp.errors import STOPPED_MARKETING
 from indokona.whatsapp.inbound import Status
 
-_STAMP = {"sent": 3, "delivered": 4, "read": 5, "played": 5, "failed": 6}
+_STAMP = {
+    "sent": "sent_at", "delivered": "delivered_at", "read": "read_at", "played": "read_at", "failed": "failed_at",
+}  # fmt: skip
 
 
 async def apply_statuses(db: Db, number: Number, statuses: Sequence[Status]) -> int:
@@ -74,20 +76,26 @@ def merged(statuses: Sequence[tuple[UUID, Status, int]]) -> list[tuple[object, .
 
     Pure, so that every permutation can be tried.
     """
-    rows: dict[UUID, list[object]] = {}
+    rows: dict[UUID, dict[str, object]] = {}
     for message_id, status, index in sorted(statuses, key=lambda s: (s[1].timestamp, s[1].status)):
-        at = _STAMP.get(status.status)
-        row = rows.setdefault(message_id, [message_id, 1, *[None] * 9, index, None])
-        if at is None:
-            continue
-        stamp = datetime.fromtimestamp(status.timestamp, UTC) if status.timestamp else clock.now()
-        if row[at] is None:
-            row[at] = stamp
-        if status.status == "failed" and status.errors and row[8] is None:
-            row[8] = status.errors[0].code
-        if status.pricing and row[9] is None and status.status in ("delivered", "read"):
-            row[9], row[10] = status.pricing.type, status.pricing.category
-    return [tuple(row) for row in rows.values()]
+        row = rows.setdefault(message_id, {"wamid_index": index})
+        for name, value in _known_of(status).items():
+            row.setdefault(name, value)
+    return [store_dispatch.status_row(message_id, 1, **row) for message_id, row in rows.items()]
+
+
+def _known_of(status: Status) -> dict[str, object]:
+    stamp = _STAMP.get(status.status)
+    if stamp is None:
+        return {}
+    at = datetime.fromtimestamp(status.timestamp, UTC) if status.timestamp else clock.now()
+    known: dict[str, object] = {stamp: at}
+    if status.status == "failed" and status.errors:
+        known["code"] = status.errors[0].code
+    if status.pricing and status.status in ("delivered", "read"):
+        known["pricing_type"] = status.pricing.type
+        known["pricing_category"] = status.pricing.category
+    return known
 
 
 async def settle(db: Db, after: timedelta) -> int:

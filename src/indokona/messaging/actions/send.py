@@ -136,9 +136,9 @@ async def resume(db: Db, origin_id: UUID) -> None:
     await store.set_chunks(db, origin_id, ["paused"], "ready")
 
 
-async def cancel(db: Db, origin_id: UUID, code: str) -> int:
-    """Never take from them again: what waits is refused with this code; returns how many."""
-    return await store.cancel_rest(db, origin_id, code, clock.now())
+async def cancel(db: Db, origin_id: UUID) -> int:
+    """Never take from them again: what waits is refused with a row of its own; returns how many."""
+    return await store.cancel_rest(db, origin_id, rules.CANCELLED, clock.now())
 
 
 async def counts(db: Db, origin_id: UUID) -> dict[str, int]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from indokona.kernel import ids
 from indokona.kernel.database import Db
 from indokona.kernel.sealing import Opener
 from indokona.messaging import rules, store_thread
@@ -22,6 +23,24 @@ from indokona.whatsapp import templates as shapes
 async def page(db: Db, contact_id: UUID, before: UUID | None, limit: int) -> list[MessageView]:
     """A page of a contact's messages, newest first."""
     return await _opened(db, await store_thread.page(db, contact_id, before, limit))
+
+
+async def queued(db: Db, contact_id: UUID) -> list[MessageView]:
+    """Answers that have not left yet, as their writer sees them: `queued`, or `refused` with the code."""
+    rows = await store_thread.queued(db, contact_id)
+    opener = await db.opener(row.content_sealed for row in rows)
+    views = []
+    for row in rows:
+        text = opener.text(row.content_sealed, "message.content", row.id)
+        content: dict[str, Any] | None = msgspec.json.decode(text) if text else None
+        kind = str(content.get("type", "text")) if content else "text"
+        state = "refused" if row.refusal else "queued"
+        views.append(
+            MessageView(
+                row.id, "out", row.purpose, kind, state, row.refusal, ids.time_of(row.id), content
+            )
+        )
+    return views
 
 
 async def of_origin(db: Db, origin_id: UUID, after: UUID, limit: int) -> list[MessageView]:
@@ -67,9 +86,19 @@ def _view(row: ThreadRow, opener: Opener, used: dict[UUID, Usable]) -> MessageVi
         content = dataclasses.asdict(shapes.render(shape, content.get("values", {})))
     stamps = Stamps(*(getattr(row, field.name) for field in dataclasses.fields(Stamps)))
     state = "received" if row.direction == "in" else rules.state(stamps)
+    if row.refusal is not None:
+        state = "refused"
     media = MediaView(row.media_state, row.media_type, row.media_size) if row.media_state else None
     return MessageView(
-        row.id, row.direction, row.purpose, row.kind, state, row.code, row.at, content, media
+        row.id,
+        row.direction,
+        row.purpose,
+        row.kind,
+        state,
+        row.refusal or row.code,
+        row.at,
+        content,
+        media,
     )
 
 

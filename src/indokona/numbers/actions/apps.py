@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from urllib.parse import urlsplit
 
 from indokona.kernel import clock, directory, ids, keyring
 from indokona.kernel.database import Database, Db
@@ -50,6 +51,13 @@ async def add(db: Db, app_id: str, secret: str, graph_url: str) -> MetaApp:
     await store.insert_app(db, row, clock.now())
     await directory.enter(db, directory.META_APP, app_key.encode(), row_id, row_id)
     return await _opened(db, row)
+
+
+async def move(db: Db, app_id: str, graph_url: str) -> None:
+    """The bundled simulator listens elsewhere now; an app at Meta itself never moves."""
+    row = await store.app_named(db, app_id)
+    if row is not None and urlsplit(row.graph_url).hostname in ("127.0.0.1", "localhost", "::1"):
+        await store.set_graph_url(db, row.id, graph_url)
 
 
 async def _opened(db: Db, row: store.AppRow) -> MetaApp:

@@ -14,7 +14,7 @@ from indokona.numbers import store
 from indokona.numbers.actions import apps
 from indokona.numbers.errors import MetaAway, MetaRefused, NumberTaken, TokenRefused
 from indokona.numbers.facts import MetaApp, Number
-from indokona.whatsapp import graph
+from indokona.whatsapp import graph, notices
 
 SCOPES = ("whatsapp_business_messaging", "whatsapp_business_management")
 T = TypeVar("T")
@@ -78,6 +78,8 @@ async def _keep(db: Db, app: MetaApp, given: Credentials, node: graph.Number) ->
         node.verified_name or "", node.quality_rating or "UNKNOWN", _pace(node),
         "connected", None,
     )  # fmt: skip
+    if (tier := node.whatsapp_business_manager_messaging_limit) is not None:
+        await store.set_limit(db, portfolio, notices.tier_size(tier), now)
     known_number = await store.number_named(db, given.phone_number_id)
     row_id = known_number.id if known_number else number.id
     pin = sealer.seal(db.organisation_id, "number.pin", row_id, given.pin)

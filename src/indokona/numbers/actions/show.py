@@ -80,12 +80,14 @@ async def heard_from(db: Db, number_id: UUID) -> None:
 
 
 async def apply_quality(db: Db, value: msgspec.Raw) -> None:
-    """`phone_number_quality_update`: quality, and the throughput level after an upgrade."""
+    """`phone_number_quality_update`: quality, the throughput after an upgrade, the portfolio's limit."""
     notice = notices.phone_quality(value)
     display = "".join(c for c in notice.display_phone_number or "" if c.isdigit())
     pace = 1000 if notice.event == "THROUGHPUT_UPGRADE" else None
     quality = {"FLAGGED": "RED", "UNFLAGGED": "GREEN"}.get(notice.event or "")
-    await store.set_quality(db, display, quality, pace)
+    for portfolio_id in await store.set_quality(db, display, quality, pace):
+        if notice.limit is not None:
+            await store.set_limit(db, portfolio_id, notices.tier_size(notice.limit), clock.now())
 
 
 async def apply_capability(db: Db, waba_id: str, value: msgspec.Raw) -> None:

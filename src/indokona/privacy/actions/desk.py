@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from indokona.consent.rules import act_of
@@ -110,6 +110,11 @@ async def erase_by_officer(db: Db, actor: Actor, contact_id: UUID) -> UUID:
     request = request or await _opened(db, ERASURE, contact_id, None, "officer", "asked")
     await begin_erasure(db, request, actor)
     return request.id
+
+
+async def expire(db: Db, now: datetime) -> dict[str, int]:
+    """Delete packages that can be fetched no more."""
+    return {"package": await store.expire_packages(db, now)}
 
 
 async def show(db: Db, request_id: UUID) -> Request:

@@ -1,0 +1,1 @@
+"""Benchmarks: each measures the product and a floor in one interleaved run, and reports ratios."""

@@ -1,0 +1,154 @@
+"""A fresh installation for one benchmark: embedded databases, simulator, one worker, a number."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from bench import processes
+from indokona.app import seed, up
+from indokona.app.client import Client, until
+from indokona.app.demo import TEMPLATE
+from indokona.kernel import root
+from indokona.kernel.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What a benchmark needs of it."""
+
+    api: Client
+    simulator: Client
+    simulator_url: str
+    organisation_id: str
+    data: Path
+
+    def database(self, which: str, name: str = "indokona") -> str:
+        """The superuser's address of a cluster: only it reads past the walls."""
+        folder = self.data / "postgres" / which
+        socket = (folder / "postmaster.pid").read_text().split("\n")[4]
+        password = root.load(Settings(data=self.data)).password("superuser")
+        return f"postgresql://postgres:{password}@/{name}?host={socket}"
+
+    @contextmanager
+    def connected(self, which: str) -> Iterator[psycopg.Connection[Any]]:
+        """A superuser's connection."""
+        with psycopg.connect(self.database(which), autocommit=True) as connection:
+            yield connection
+
+    def settle(self) -> None:
+        """Write back what earlier parts left, so that each timed part begins alike."""
+        for which in ("data", "keyring"):
+            with self.connected(which) as connection:
+                connection.execute("checkpoint")
+
+    def worker(self) -> int:
+        """The process id of the one worker."""
+        return next(one.pid for one in processes.tree(os.getpid()) if one.words.endswith(" work"))
+
+
+@contextmanager
+def installed() -> Iterator[Installation]:
+    """The installation while the block runs; its folder goes with it."""
+    with tempfile.TemporaryDirectory(prefix="indokona-bench-") as folder:
+        Path(folder).chmod(0o755)  # the databases' own user walks through it
+        data = Path(folder) / "data"
+        with up.running(up.Wish(Settings(data=data), 0, 0, 1, True)) as running:
+            demo = running.demo or {}
+            words = {"email": demo["email"], "password": demo["password"]}
+            token = Client(running.url).post("/api/sessions", words)["token"]
+            yield Installation(
+                Client(running.url, token), Client(running.simulator_url), running.simulator_url,
+                demo["organisation_id"], data,
+            )  # fmt: skip
+
+
+def unpaced_number(installation: Installation) -> dict[str, Any]:
+    """A number that takes what comes."""
+    return seed.connect_number(installation.api, installation.simulator, "Fast", "UNPACED")
+
+
+def approved_template(installation: Installation, number_id: str) -> str:
+    """A template that may be sent."""
+    api = installation.api
+    made: str = api.post("/api/templates", {"number_id": number_id, "template": TEMPLATE})["id"]
+    api.post(f"/api/templates/{made}/submit", {"number_id": number_id})
+    until("the approval", lambda: api.get(f"/api/templates/{made}")["state"] == "APPROVED")
+    return made
+
+
+def import_people(installation: Installation, file: bytes, tag: str) -> dict[str, Any]:
+    """Import a list with consent and a tag, by the upload route, and wait for its end."""
+    made = installation.api.upload(
+        "/api/imports", file, tag=tag, purpose=["marketing"], source="shop counter form",
+        wording="Yes, write to me on WhatsApp about offers and orders.",
+        consented_at="2026-01-05T10:00:00+05:30",
+    )  # fmt: skip
+    ask = f"/api/imports/{made['id']}"
+
+    def ended() -> dict[str, Any] | None:
+        found: dict[str, Any] = installation.api.get(ask)
+        return found if found["state"] != "running" else None
+
+    return until("the import", ended, seconds=1800, every=0.05)
+
+
+LAST = [
+    "Sharma",
+    "Patel",
+    "Iyer",
+    "Khan",
+    "Reddy",
+    "Nair",
+    "Gupta",
+    "Das",
+    "Joshi",
+    "Mehta",
+    "Bose",
+    "Pillai",
+    "Rao",
+]
+PARTS = [
+    "ra",
+    "vi",
+    "ka",
+    "ma",
+    "di",
+    "sa",
+    "na",
+    "lo",
+    "ti",
+    "ve",
+    "ni",
+    "ja",
+    "re",
+    "ba",
+    "pu",
+    "go",
+    "si",
+    "ha",
+    "li",
+    "du",
+    "te",
+    "mo",
+    "ya",
+]
+
+
+def people(count: int, series: int) -> bytes:
+    """A CSV of made-up people with Indian mobile numbers; each series has its own numbers.
+
+    Twelve thousand different given names, since search tokens cost by word, as in a real list.
+    """
+    lines = ["name,phone"]
+    for n in range(count):
+        given = "".join(PARTS[n // len(PARTS) ** place % len(PARTS)] for place in range(3)).title()
+        lines.append(f"{given} {LAST[n % len(LAST)]},+91{98 - series % 20}{n % 10**8:08d}")
+    return ("\n".join(lines) + "\n").encode()

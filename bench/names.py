@@ -1,0 +1,10 @@
+"""Which benchmarks there are."""
+
+from __future__ import annotations
+
+from bench import campaign, demo, imports, up
+from bench.measuring import Benchmark
+
+BENCHMARKS: dict[str, Benchmark] = {
+    one.name: one for one in (up.BENCHMARK, demo.BENCHMARK, imports.BENCHMARK, campaign.BENCHMARK)
+}

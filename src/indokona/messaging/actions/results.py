@@ -1,0 +1,98 @@
+"""What answers prove, written down; a late true answer is a fact, whoever holds the lane now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from indokona.consent.actions import withdraw
+from indokona.kernel import clock, keyring
+from indokona.kernel.database import Db
+from indokona.kernel.egress.posts import Post, Posted
+from indokona.kernel.sealing import Indexes, Sealer
+from indokona.messaging import rules, store_dispatch
+from indokona.messaging.rules import Outcome
+from indokona.messaging.store_dispatch import Chunk, status_row
+from indokona.numbers.actions import show as numbers
+from indokona.numbers.facts import Number
+from indokona.whatsapp import messages as wire
+from indokona.whatsapp.errors import STOPPED_MARKETING, Kind
+
+Answer = wire.Accepted | wire.Refused | wire.Unreadable | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A message whose intent stands: its id, contact and post."""
+
+    message_id: UUID
+    contact_id: UUID
+    post: Post
+
+
+async def record(
+    db: Db, number: Number, chunk: Chunk, sent: Sequence[Ready], results: Sequence[Posted]
+) -> None:
+    """Write what each post's end proves, and queue again what certainly was not sent."""
+    answers = [wire.answer(one.status, one.body) if one.status else None for one in results]
+    ends = [
+        rules.outcome(answer, one.may_have_arrived, chunk.attempt)
+        for answer, one in zip(answers, results, strict=True)
+    ]
+    writer = _Writer(
+        await db.indexes(),
+        await db.sealer(keyring.CONTACT, {one.contact_id for one in sent}),
+        number.id,
+        chunk.attempt,
+    )
+    rows = [
+        writer.row(*one) for one in zip(sent, answers, ends, strict=True) if one[2] != Outcome.again
+    ]
+    await store_dispatch.upsert_statuses(db, rows)
+    again = [one.message_id for one, end in zip(sent, ends, strict=True) if end == Outcome.again]
+    if again:
+        due_at = clock.now() + rules.backoff(chunk.attempt)
+        await store_dispatch.put_back(db, number.id, chunk, again, due_at)
+        waiting = [status_row(one, chunk.attempt, put_back_attempt=chunk.attempt) for one in again]
+        await store_dispatch.upsert_statuses(db, waiting)
+    await _heed(db, number, sent, answers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Makes the row of one end."""
+
+    indexes: Indexes
+    sealer: Sealer
+    number_id: UUID
+    attempt: int
+
+    def row(self, one: Ready, answer: Answer, end: Outcome) -> tuple[object, ...]:
+        now = clock.now()
+        if isinstance(answer, wire.Accepted):
+            sealed = None
+            if self.sealer.knows(one.contact_id):
+                place = ("message.wamid", one.message_id)
+                sealed = self.sealer.seal(one.contact_id, *place, answer.wamid)
+            index = self.indexes.wamid(self.number_id, answer.wamid)
+            known = {"accepted_at": now, "wamid_index": index, "wamid_sealed": sealed}
+        elif end == Outcome.failed:
+            code = answer.error.code if isinstance(answer, wire.Refused) else 0
+            known = {"failed_at": now, "code": code}
+        else:
+            known = {"unknown_at": now}
+        return status_row(one.message_id, self.attempt, **known)
+
+
+async def _heed(db: Db, number: Number, sent: Sequence[Ready], answers: Sequence[Answer]) -> None:
+    """A dead token stops the lane; a person who stopped marketing at Meta has withdrawn."""
+    refused = [
+        (one, answer.error)
+        for one, answer in zip(sent, answers, strict=True)
+        if isinstance(answer, wire.Refused)
+    ]
+    if any(error.kind is Kind.credentials for _, error in refused):
+        await numbers.mark_reconnect(db, number.id)
+    stopped = {one.contact_id for one, error in refused if error.code == STOPPED_MARKETING}
+    await withdraw.stopped_at_meta(db, list(stopped))

@@ -1,0 +1,53 @@
+"""What has an end date is gone after it, and nothing else is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.fixtures.cast import DEV_PHONE, Cast
+from tests.fixtures.webhooks import arrives, text
+
+from indokona.app import worker
+from indokona.contacts.actions import importing
+from indokona.intake import store as intake
+from indokona.kernel import clock, ids, jobs
+from indokona.kernel.audit import Actor
+from indokona.kernel.database import Database
+from indokona.privacy.actions import desk
+
+TABLES = ("import_error", "inbound_seen", "package", "set_aside")
+
+
+async def test_what_has_ended_is_deleted_for_every_organisation(
+    database: Database, cast: Cast
+) -> None:
+    async def file():
+        yield b"name,phone\nBad,12\nGood,+919812340001\n"
+
+    async with database.organisation(cast.organisation_id) as db:
+        import_id = await importing.begin(
+            db, Actor("user", cast.asha), file(), tags=[], statement=None, columns={}, country="IN"
+        )
+        await desk.access(db, cast.dev, None, "test")
+        now = clock.now()
+        await intake.insert_set_aside(
+            db, "messages", "x", b"", ids.new(), now, now + timedelta(days=7)
+        )
+    await jobs.run_steps(database, importing.step, cast.organisation_id, import_id)
+    await arrives(database, cast, text("hello", phone=DEV_PHONE.lstrip("+")))
+
+    async def left() -> dict[str, int]:
+        async with database.organisation(cast.organisation_id) as db:
+            return {
+                t: await db.value(f"select count(*) from {t}")
+                for t in (*TABLES, "contact", "message")
+            }
+
+    before = await left()
+    assert all(before.values()), before
+    assert not any((await worker.expire(database)).values()), "nothing has ended yet"
+    with clock.moved(timedelta(days=31)):
+        assert await worker.expire(database) == {**dict.fromkeys(TABLES, 1), "import_piece": 0}
+    after = await left()
+    assert [after[t] for t in TABLES] == [0] * len(TABLES)
+    assert (after["contact"], after["message"]) == (before["contact"], before["message"])
