@@ -135,3 +135,22 @@ async def test_two_owners_who_remove_one_another_leave_one(stage: Stage) -> None
                 (db.organisation_id,),
             )
         assert left == 1
+
+
+async def test_an_owner_who_is_removed_while_acting_acts_no_more(stage: Stage) -> None:
+    for _ in range(5):
+        pair = ids.new_many(2)
+        async with stage.database.organisation(stage.cast.organisation_id) as db:
+            for user_id in pair:
+                await store.insert_membership(db, user_id, "owner", clock.now())
+        tokens = [
+            await session(stage.database, stage.cast.organisation_id, user_id) for user_id in pair
+        ]
+        answers = await asyncio.gather(
+            *(
+                client(stage.api.app, token).delete(f"/api/members/{whom}")
+                for token, whom in zip(tokens, reversed(pair), strict=True)
+            )
+        )
+        done = [answer.status_code for answer in answers]
+        assert done.count(204) == 1, "of two who remove one another, the later is no owner any more"
