@@ -100,8 +100,46 @@ def import_people(installation: Installation, file: bytes, tag: str) -> dict[str
     return until("the import", ended, seconds=1800, every=0.05)
 
 
-LAST = "Sharma Patel Iyer Khan Reddy Nair Gupta Das Joshi Mehta Bose Pillai Rao".split()
-PARTS = "ra vi ka ma di sa na lo ti ve ni ja re ba pu go si ha li du te mo ya".split()
+LAST = [
+    "Sharma",
+    "Patel",
+    "Iyer",
+    "Khan",
+    "Reddy",
+    "Nair",
+    "Gupta",
+    "Das",
+    "Joshi",
+    "Mehta",
+    "Bose",
+    "Pillai",
+    "Rao",
+]
+PARTS = [
+    "ra",
+    "vi",
+    "ka",
+    "ma",
+    "di",
+    "sa",
+    "na",
+    "lo",
+    "ti",
+    "ve",
+    "ni",
+    "ja",
+    "re",
+    "ba",
+    "pu",
+    "go",
+    "si",
+    "ha",
+    "li",
+    "du",
+    "te",
+    "mo",
+    "ya",
+]
 
 
 def people(count: int, series: int) -> bytes:

@@ -6,6 +6,5 @@ from bench import campaign, demo, imports, up
 from bench.measuring import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
-    one.name: one
-    for one in (up.BENCHMARK, demo.BENCHMARK, imports.BENCHMARK, campaign.BENCHMARK)
+    one.name: one for one in (up.BENCHMARK, demo.BENCHMARK, imports.BENCHMARK, campaign.BENCHMARK)
 }

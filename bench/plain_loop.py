@@ -111,9 +111,7 @@ def by_pywa(order: dict[str, Any]) -> Send:
 
     limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
     session = httpx.AsyncClient(transport=ToTheSimulator(limits=limits), trust_env=False)
-    client = WhatsApp(
-        phone_id=order["number"], token=order["token"], server=None, session=session
-    )
+    client = WhatsApp(phone_id=order["number"], token=order["token"], server=None, session=session)
 
     async def send(row: Row) -> str:
         sent = await client.send_template(

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from bench import processes
 from bench.measuring import Benchmark, Run, Wish
-
 from indokona.app import clusters
 from indokona.kernel.postgres import programs
 from indokona.kernel.postgres.cluster import Cluster
