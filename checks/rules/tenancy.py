@@ -25,6 +25,8 @@ OUTSIDE = (
 #: Statements that see more than one organisation, each with its reason. An unused line fails.
 SEES_MORE = {
     "app/seed.py:renew_callbacks": "the scout asks who has a number, after a start on another port",
+    "accounts/store_suspension.py:standings": "the operator sees every organisation: ids, states and counts",
+    "kernel/idempotency.py:forget": "the scout asks whose answers are past their time: ids only",
     "app/worker.py:expire": "the scout asks which organisations there are: ids only",
     "app/worker.py:_settle": "the scout asks which organisation has lanes: ids only",
     "kernel/egress/mail.py:send_due": "the scout asks which organisation has mail due: ids only",

@@ -29,6 +29,9 @@ async def belongings(
 ) -> dict[str, str]:
     """One object of Asha's for every id that stands in a path."""
     found = {"contact_id": str(cast.dev), "number_id": str(cast.number.id)}
+    found["user_id"] = str(cast.bilal)
+    invite = {"email": "new@tea.example", "role": "agent"}
+    found["invitation_id"] = (await asha.post("/api/invitations", json=invite)).json()["id"]
     found["segment_id"] = (await asha.post("/api/segments", json={"name": "All"})).json()["id"]
     found["import_id"] = (
         await asha.post("/api/imports", content=b"name,phone\nA,+919812345678\n")

@@ -8,4 +8,4 @@ from tests.journeys.test_up import survives
 
 @pytest.mark.drill
 def test_kill() -> None:
-    survives(people=10_000, between=1.5)
+    survives(people=10_000)

@@ -78,14 +78,6 @@ revoke create on schema public from indokona_seeker;
 revoke all on function search_contacts(integer[], integer) from public;
 grant execute on function search_contacts(integer[], integer) to indokona_app;
 
--- A long list has just arrived. Until the machine's own turn comes, the planner would take the
--- tables for as small as they were, and read all of an organisation's rows for every slice.
-create function count_contacts_anew() returns void
-language plpgsql security definer set search_path = pg_catalog, public, pg_temp
-as $$ begin analyze public.contact, public.identity, public.contact_tag, public.consent_live; end $$;
-revoke all on function count_contacts_anew() from public;
-grant execute on function count_contacts_anew() to indokona_app;
-
 -- A month of a table that is split by its UUIDv7 id: the time is in the key.
 create function month_floor(at timestamptz) returns uuid
 language sql immutable set search_path = pg_catalog
@@ -117,4 +109,22 @@ end
 $$;
 revoke all on function make_partitions(timestamptz) from public;
 grant execute on function make_partitions(timestamptz) to indokona_app;
+-- Statistics of tables that grew since they were last looked at. A fresh table has none, and without
+-- them every index that begins with the organisation looks equally good: a join then reads all of an
+-- organisation's rows for each of its rows. Autovacuum would come a minute later, and only for the big.
+create function refresh_statistics() returns integer
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+as $$
+declare grown record; made integer := 0;
+begin
+    for grown in select s.relid::regclass as name from pg_stat_user_tables s
+                 where s.schemaname = 'public' and s.n_mod_since_analyze > greatest(200, s.n_live_tup / 5) loop
+        execute format('analyze %s', grown.name);
+        made := made + 1;
+    end loop;
+    return made;
+end
+$$;
+revoke all on function refresh_statistics() from public;
+grant execute on function refresh_statistics() to indokona_app;
 select make_partitions(now() + interval '3 months');

@@ -232,14 +232,16 @@ CREATE TABLE event_failure (
 
 CREATE TABLE idempotency_key (
 	organisation_id UUID NOT NULL, 
-	key TEXT NOT NULL, 
+	key_hash BYTEA NOT NULL, 
 	digest BYTEA NOT NULL, 
 	status INTEGER NOT NULL, 
 	answer_sealed BYTEA NOT NULL, 
 	id UUID NOT NULL, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	PRIMARY KEY (organisation_id, key)
+	PRIMARY KEY (organisation_id, key_hash)
 );
+
+CREATE INDEX idempotency_key_by_age ON idempotency_key (at);
 
 CREATE TABLE identity (
 	organisation_id UUID NOT NULL, 
@@ -378,6 +380,7 @@ CREATE TABLE membership (
 	organisation_id UUID NOT NULL, 
 	user_id UUID NOT NULL, 
 	role TEXT NOT NULL, 
+	name_sealed BYTEA, 
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	PRIMARY KEY (organisation_id, user_id)
 );
@@ -442,7 +445,7 @@ CREATE TABLE message_status (
 )
  PARTITION BY range (id);
 
-CREATE INDEX message_status_by_wamid ON message_status (organisation_id, wamid_index);
+CREATE INDEX message_status_by_wamid ON message_status (organisation_id, wamid_index) WHERE wamid_index is not null;
 
 CREATE INDEX message_status_open ON message_status (organisation_id, id) WHERE unknown_at is not null and doubtful_at is null;
 
@@ -477,6 +480,15 @@ CREATE TABLE number (
 );
 
 CREATE UNIQUE INDEX number_by_phone_number_id ON number (organisation_id, phone_number_id);
+
+CREATE TABLE operator_account (
+	id UUID NOT NULL, 
+	name TEXT NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	ended_at TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (id), 
+	UNIQUE (name)
+);
 
 CREATE TABLE opt_out (
 	organisation_id UUID NOT NULL, 
@@ -625,6 +637,9 @@ CREATE TABLE security_entry (
 	user_id UUID NOT NULL, 
 	id UUID NOT NULL, 
 	act TEXT NOT NULL, 
+	device TEXT NOT NULL, 
+	system TEXT NOT NULL, 
+	ip_prefix TEXT NOT NULL, 
 	ip_sealed BYTEA NOT NULL, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	ends_on DATE NOT NULL, 
@@ -688,6 +703,19 @@ CREATE TABLE slice (
 );
 
 CREATE INDEX slice_open ON slice (organisation_id, number_id);
+
+CREATE TABLE suspension (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	reason TEXT NOT NULL, 
+	operator_id UUID NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	ended_by UUID, 
+	ended_at TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE UNIQUE INDEX suspension_live ON suspension (organisation_id) WHERE ended_at is null;
 
 CREATE TABLE tag (
 	organisation_id UUID NOT NULL, 
@@ -819,6 +847,10 @@ create policy mine on audit to indokona_app using (organisation_id = current_set
 
 grant select, insert on audit to indokona_app;
 
+grant insert on audit to indokona_operator;
+
+create policy operator_sees on audit for all to indokona_operator using (true) with check (true);
+
 alter table campaign enable row level security;
 
 alter table campaign force row level security;
@@ -918,6 +950,10 @@ alter table idempotency_key force row level security;
 create policy mine on idempotency_key to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
 
 grant select, insert, update, delete on idempotency_key to indokona_app;
+
+grant select (organisation_id, at) on idempotency_key to indokona_scout;
+
+create policy scout_sees on idempotency_key for select to indokona_scout using (true);
 
 alter table identity enable row level security;
 
@@ -1027,6 +1063,10 @@ create policy mine on membership to indokona_app using ((organisation_id = curre
 
 grant select, insert, update, delete on membership to indokona_app;
 
+grant select (organisation_id) on membership to indokona_operator;
+
+create policy operator_sees on membership for select to indokona_operator using (true);
+
 alter table merge_proposal enable row level security;
 
 alter table merge_proposal force row level security;
@@ -1071,6 +1111,8 @@ grant select (organisation_id, id, pace, state) on number to indokona_scout;
 
 create policy scout_sees on number for select to indokona_scout using (true);
 
+grant select, insert, update (ended_at) on operator_account to indokona_operator;
+
 alter table opt_out enable row level security;
 
 alter table opt_out force row level security;
@@ -1090,6 +1132,10 @@ grant select, insert, update, delete on organisation to indokona_app;
 grant select (organisation_id) on organisation to indokona_scout;
 
 create policy scout_sees on organisation for select to indokona_scout using (true);
+
+grant select (organisation_id, state, created_at) on organisation to indokona_operator;
+
+create policy operator_sees on organisation for select to indokona_operator using (true);
 
 alter table outgoing enable row level security;
 
@@ -1206,6 +1252,18 @@ grant select, insert, update, delete on slice to indokona_app;
 grant select (organisation_id, number_id) on slice to indokona_scout;
 
 create policy scout_sees on slice for select to indokona_scout using (true);
+
+alter table suspension enable row level security;
+
+alter table suspension force row level security;
+
+create policy mine on suspension to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select on suspension to indokona_app;
+
+grant select, insert, update (ended_by, ended_at) on suspension to indokona_operator;
+
+create policy operator_sees on suspension for all to indokona_operator using (true) with check (true);
 
 alter table tag enable row level security;
 

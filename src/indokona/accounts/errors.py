@@ -19,6 +19,13 @@ class WrongPair(Refusal):
     status = 401
 
 
+class WrongPassword(Refusal):
+    """This is not your present password."""
+
+    code = "password.wrong"
+    status = 422
+
+
 class WrongCode(Refusal):
     """This code is wrong, used or too old. Ask for a new one."""
 
@@ -59,3 +66,66 @@ class BeyondYourRights(Refusal):
 
     code = "members.beyond_rights"
     status = 403
+
+
+class UnknownRole(Refusal):
+    """There is no such role."""
+
+    code = "members.unknown_role"
+    status = 422
+
+
+class AlreadyMember(Refusal):
+    """This person is a member already."""
+
+    code = "members.already"
+    status = 409
+
+
+class InvitationRefused(Refusal):
+    """This invitation was used or withdrawn, is too old, or is addressed to somebody else."""
+
+    code = "invitation.refused"
+    status = 422
+
+
+class SignInFirst(Refusal):
+    """You have a login with this e-mail already: sign in to accept the invitation."""
+
+    code = "invitation.sign_in_first"
+    status = 409
+
+
+class NoMembership(Refusal):
+    """You are not a member of this organisation."""
+
+    code = "sign_in.not_a_member"
+    status = 403
+
+
+class OrganisationSuspended(Refusal):
+    """This organisation is suspended by the operator."""
+
+    code = "organisation.suspended"
+    status = 403
+
+
+class BadSetting(Refusal):
+    """This value is not one that the setting can have."""
+
+    code = "organisation.bad_setting"
+    status = 422
+
+
+class AlreadySuspended(Refusal):
+    """This organisation is suspended already."""
+
+    code = "organisation.already_suspended"
+    status = 409
+
+
+class NotSuspended(Refusal):
+    """This organisation is not suspended."""
+
+    code = "organisation.not_suspended"
+    status = 409

@@ -1,3 +1,4 @@
 """Events that accounts publishes."""
 
 CODE_REQUESTED = "accounts.code_requested"
+PASSWORD_RESET_ASKED = "accounts.password_reset_asked"  # noqa: S105 (an event's name)

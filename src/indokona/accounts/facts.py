@@ -46,3 +46,24 @@ class PhoneCode:
     user_id: UUID
     phone: str
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One of a person's organisations."""
+
+    organisation_id: UUID
+    name: str
+    role: str
+    suspended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the operator sees of an organisation."""
+
+    organisation_id: UUID
+    state: str
+    created_at: datetime
+    members: int
+    suspended: bool

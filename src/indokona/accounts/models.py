@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Date, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Text
+from sqlalchemy import Date, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
 from indokona.kernel.datamap import (
@@ -13,6 +13,7 @@ from indokona.kernel.datamap import (
     STATE,
     Category,
     Declared,
+    Erase,
     Keep,
     Purpose,
     Walls,
@@ -34,7 +35,24 @@ organisation = table(
     column("default_country", Text, STATE),
     column("language", Text, STATE),
     column("created_at", TIME, AT),
-    walls=Walls.organisation, keep=Keep.account, grants={"scout": "select (organisation_id)"},
+    walls=Walls.organisation, keep=Keep.account,
+    grants={"scout": "select (organisation_id)", "operator": "select (organisation_id, state, created_at)"},
+)  # fmt: skip
+
+#: A suspension is a fact with a beginning and an end; only the operator's realm writes it.
+suspension = table(
+    metadata, "suspension",
+    column("organisation_id", UUID, ID),
+    column("id", UUID, ID),
+    column("reason", Text, Declared(Category.governance, Purpose.security)),
+    column("operator_id", UUID, ID),
+    column("at", TIME, AT),
+    column("ended_by", UUID, ID, nullable=True),
+    column("ended_at", TIME, AT, nullable=True),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    Index("suspension_live", "organisation_id", unique=True, postgresql_where=text("ended_at is null")),
+    walls=Walls.organisation, keep=Keep.statute,
+    grants={"app": "select", "operator": "select, insert, update (ended_by, ended_at)"},
 )  # fmt: skip
 
 user_account = table(
@@ -51,15 +69,18 @@ user_account = table(
     walls=Walls.user, keep=Keep.account,
 )  # fmt: skip
 
+#: The user's name stands here once more, under the organisation's key: fellow members may read it,
+#: while the login itself is sealed under the user's own key. Leaving deletes the row and the copy.
 membership = table(
     metadata, "membership",
     column("organisation_id", UUID, ID),
     column("user_id", UUID, ID),
     column("role", Text, STATE),
+    column("name_sealed", LargeBinary, sealed("membership.name", Category.profile, erase=Erase.delete), nullable=True),
     column("created_at", TIME, AT),
     PrimaryKeyConstraint("organisation_id", "user_id"),
     Index("membership_of_user", "user_id"),
-    walls=Walls.member, keep=Keep.account,
+    walls=Walls.member, keep=Keep.account, grants={"operator": "select (organisation_id)"},
 )  # fmt: skip
 
 session = table(
@@ -82,7 +103,10 @@ security_entry = table(
     metadata, "security_entry",
     column("user_id", UUID, ID),
     column("id", UUID, ID),
-    column("act", Text, STATE),
+    column("act", Text, STATE.to(export="act")),
+    column("device", Text, Declared(Category.technical, Purpose.security, export="device")),
+    column("system", Text, Declared(Category.technical, Purpose.security, export="system")),
+    column("ip_prefix", Text, Declared(Category.technical, Purpose.security, export="ip_prefix")),
     column("ip_sealed", LargeBinary, sealed("security.ip", Category.technical, export="ip")),
     column("at", TIME, AT),
     column("ends_on", Date, AT),

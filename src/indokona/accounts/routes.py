@@ -1,45 +1,75 @@
-"""Routes of accounts."""
+"""Routes of a person: signing up, signing in, and what is their own."""
 
 from __future__ import annotations
 
 import dataclasses
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 
 from indokona.accounts import store
-from indokona.accounts.actions import keys, organisation, sign_in, sign_up
+from indokona.accounts.actions import (
+    codes,
+    invitations,
+    newcomers,
+    organisation,
+    passwords,
+    security_log,
+    sign_in,
+    sign_up,
+)
 from indokona.accounts.facts import Client
 from indokona.accounts.schemas import (
+    Acceptance,
+    AcceptanceConfirm,
     Confirm,
+    FlowIn,
     FlowOut,
-    KeyLine,
-    KeyMade,
-    MemberLine,
-    NewKey,
-    OrganisationOut,
+    Join,
+    Joined,
+    MembershipLine,
+    PasswordChange,
+    Reset,
+    ResetAsk,
+    SecurityLine,
+    SecurityPage,
     SessionLine,
     SessionOut,
     SignInForm,
     SignUp,
+    Switch,
 )
-from indokona.kernel.edge import PUBLIC, SELF, EdgeRoute, TenantDb, TheEdge, Who, may
+from indokona.kernel import paging
+from indokona.kernel.edge import PUBLIC, SELF, EdgeRoute, TenantDb, TheEdge, Who, address, may
 
 router = APIRouter(prefix="/api", tags=["accounts"], route_class=EdgeRoute)
 
+After = Annotated[str | None, Query(max_length=40)]
+Limit = Annotated[int, Query(ge=1, le=paging.MOST)]
+
 
 def client(request: Request) -> Client:
-    """Where a request came from; the proxy's word counts only where one is declared."""
-    host = request.client.host if request.client else ""
-    if request.app.state.edge.extras["settings"].behind_proxy:
-        host = request.headers.get("x-forwarded-for", host).rpartition(",")[2].strip()
-    return Client(host, request.headers.get("user-agent", ""))
+    """Where a request came from."""
+    return Client(address(request), request.headers.get("user-agent", ""))
 
 
 @router.post("/sign-up", status_code=202, **may(PUBLIC))
 async def begin(body: SignUp, request: Request, edge: TheEdge) -> FlowOut:
     """Sign a business up; a code goes to the e-mail and one to the phone."""
-    return FlowOut(flow=await sign_up.sign_up(edge.database, body.form(), client(request)))
+    where = client(request)
+    return FlowOut(
+        flow=await sign_up.sign_up(
+            edge.database, body.business_name, body.email, body.person(), where
+        )
+    )
+
+
+@router.post("/sign-up/codes", status_code=202, **may(PUBLIC))
+async def send_codes(body: FlowIn, request: Request, edge: TheEdge) -> FlowOut:
+    """Ask for new codes; the old ones are void. Five times an hour, ten times a day."""
+    await codes.again(edge.database, body.flow, client(request))
+    return FlowOut(flow=body.flow)
 
 
 @router.post("/sign-up/confirm", status_code=201, **may(PUBLIC))
@@ -51,11 +81,47 @@ async def confirm(body: Confirm, request: Request, edge: TheEdge) -> SessionOut:
     )
 
 
+@router.post("/invitations/accept", status_code=202, **may(PUBLIC))
+async def accept(body: Acceptance, request: Request, edge: TheEdge) -> FlowOut:
+    """Accept an invitation as a new person; a code goes to the phone."""
+    where = client(request)
+    return FlowOut(flow=await newcomers.accept(edge.database, body.token, body.person(), where))
+
+
+@router.post("/invitations/confirm", status_code=201, **may(PUBLIC))
+async def confirm_acceptance(
+    body: AcceptanceConfirm, request: Request, edge: TheEdge
+) -> SessionOut:
+    """Confirm the phone; the person is a member and a session is open."""
+    where = client(request)
+    return SessionOut.of(
+        await newcomers.confirm(edge.database, body.token, body.flow, body.phone_code, where)
+    )
+
+
+@router.post("/invitations/join", **may(SELF, apart=True))
+async def join(body: Join, edge: TheEdge, who: Who) -> Joined:
+    """Accept an invitation with the login one is signed in with."""
+    return Joined(organisation_id=await invitations.join(edge.database, who.user_id, body.token))
+
+
 @router.post("/sessions", status_code=201, **may(PUBLIC))
 async def open_session(body: SignInForm, request: Request, edge: TheEdge) -> SessionOut:
     """Sign in."""
     return SessionOut.of(
-        await sign_in.sign_in(edge.database, body.email, body.password, client(request))
+        await sign_in.sign_in(
+            edge.database, body.email, body.password, client(request), body.organisation_id,
+            body.invitation,
+        )
+    )  # fmt: skip
+
+
+@router.post("/sessions/switch", status_code=201, **may(SELF, apart=True))
+async def switch(body: Switch, request: Request, edge: TheEdge, who: Who) -> SessionOut:
+    """Open a session in another organisation of one's own; the present one stays."""
+    where = client(request)
+    return SessionOut.of(
+        await sign_in.enter(edge.database, who.user_id, body.organisation_id, where, "switch")
     )
 
 
@@ -75,34 +141,39 @@ async def end_session(session_id: UUID, db: TenantDb) -> None:
     await sign_in.end_session(db, session_id)
 
 
-@router.get("/organisation", **may("organisation.read"))
-async def show_organisation(db: TenantDb) -> OrganisationOut:
-    """The organisation."""
-    return OrganisationOut(**dataclasses.asdict(await organisation.show(db)))
+@router.get("/memberships", **may(SELF, apart=True))
+async def list_memberships(edge: TheEdge, who: Who) -> list[MembershipLine]:
+    """The organisations one belongs to."""
+    return [
+        MembershipLine(
+            **dataclasses.asdict(one), is_this=one.organisation_id == who.organisation_id
+        )
+        for one in await organisation.memberships(edge.database, who.user_id)
+    ]
 
 
-@router.get("/members", **may("members.read"))
-async def list_members(db: TenantDb) -> list[MemberLine]:
-    """The members and their roles."""
-    names = ("user_id", "role", "created_at")
-    return [MemberLine(**dict(zip(names, row, strict=True))) for row in await store.members(db)]
+@router.post("/password", status_code=204, **may(SELF, apart=True))
+async def change_password(body: PasswordChange, request: Request, edge: TheEdge, who: Who) -> None:
+    """Change one's password; all other sessions end."""
+    await passwords.change(edge.database, who, body.old, body.new, client(request))
 
 
-@router.post("/api-keys", status_code=201, **may("keys.write"))
-async def create_key(body: NewKey, db: TenantDb, who: Who) -> KeyMade:
-    """Make an API key; it is shown this once."""
-    key_id, key = await keys.create(db, who, body.name, body.scopes)
-    return KeyMade(id=key_id, key=key)
+@router.post("/password/reset", status_code=202, **may(PUBLIC))
+async def ask_reset(body: ResetAsk, request: Request, edge: TheEdge) -> None:
+    """Ask for a mail that lets one set a new password; the answer does not tell whether one goes out."""
+    await passwords.ask_reset(edge.database, body.email, client(request))
 
 
-@router.get("/api-keys", **may("keys.write"))
-async def list_keys(db: TenantDb) -> list[KeyLine]:
-    """The organisation's keys, without their secrets."""
-    names = ("id", "name", "shown", "scopes", "created_at", "revoked_at")
-    return [KeyLine(**{name: getattr(row, name) for name in names}) for row in await store.keys(db)]
+@router.post("/password/reset/confirm", status_code=204, **may(PUBLIC))
+async def reset_password(body: Reset, request: Request, edge: TheEdge) -> None:
+    """Set a new password with the mailed token; all sessions end."""
+    await passwords.reset(edge.database, body.token, body.new, client(request))
 
 
-@router.delete("/api-keys/{key_id}", status_code=204, **may("keys.write"))
-async def revoke_key(key_id: UUID, db: TenantDb, who: Who) -> None:
-    """Revoke a key; it is dead with the next request."""
-    await keys.revoke(db, who, key_id)
+@router.get("/security-log", **may(SELF))
+async def list_security_log(db: TenantDb, after: After = None, limit: Limit = 50) -> SecurityPage:
+    """What was done with one's own login, newest first."""
+    rows = await security_log.own(db, paging.decode(after), limit + 1)
+    page = paging.page(rows, limit, lambda row: row.id)
+    items = [SecurityLine(**dataclasses.asdict(row)) for row in page.items]
+    return SecurityPage(items=items, after=page.after)

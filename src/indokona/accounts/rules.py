@@ -7,20 +7,33 @@ import hashlib
 import ipaddress
 import secrets
 import tomllib
+import zoneinfo
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from indokona.accounts.errors import BadEmail, BadPhone, WeakPassword
+from indokona.accounts.errors import (
+    BadEmail,
+    BadPhone,
+    BadSetting,
+    BeyondYourRights,
+    LastOwner,
+    UnknownRole,
+    WeakPassword,
+)
 
 CODE_LIVES = timedelta(minutes=10)
 CODE_TRIES = 5
 SESSION_LIVES = timedelta(days=7)
 SESSION_IDLE = timedelta(hours=12)
+#: What a person may ask for; with five tries a code this bounds what guessing can win.
+CODES_AN_HOUR, CODES_A_DAY = 5, 10
 INVITATION_LIVES = timedelta(hours=72)
 SECURITY_LOG_DAYS = 365
 LEAST_PASSWORD = 15
@@ -37,6 +50,44 @@ def permissions(role: str) -> frozenset[str]:
     """What a role may do."""
     may = _MATRIX[role]["may"]
     return EVERYTHING if "*" in may else frozenset(may)
+
+
+def check_gives(role: str, own: Collection[str]) -> None:
+    """Nobody gives a role, or takes one away, that may do more than they may."""
+    if role not in _MATRIX:
+        raise UnknownRole(roles=list(ROLES))
+    if beyond := permissions(role) - set(own):
+        raise BeyondYourRights(beyond=sorted(beyond))
+
+
+def check_leaves_an_owner(owners: Collection[UUID], leaving: UUID) -> None:
+    """An organisation keeps at least one owner."""
+    if set(owners) == {leaving}:
+        raise LastOwner
+
+
+def check_setting(name: str, value: str) -> None:
+    """A setting of the organisation: a zone of IANA, a currency of ISO 4217, a country of ISO 3166."""
+    if name not in SETTINGS:
+        raise BadSetting(setting=name)
+    known: dict[str, Collection[str]] = {
+        "zone": _zones(), "currency": CURRENCIES, "default_country": _COUNTRIES,
+    }  # fmt: skip
+    if value not in known.get(name, (value,)):
+        raise BadSetting(setting=name)
+
+
+SETTINGS = ("name", "zone", "currency", "language", "default_country")
+
+#: Currencies in use, ISO 4217, without funds, metals and test codes.
+CURRENCIES = frozenset((Path(__file__).parent / "currencies.txt").read_text().split())
+_COUNTRIES = phonenumbers.SUPPORTED_REGIONS
+
+
+@functools.cache
+def _zones() -> frozenset[str]:
+    """Names with a region, and UTC; the machine's own aliases (`localtime`) are no zones of IANA."""
+    return frozenset(z for z in zoneinfo.available_timezones() if "/" in z or z == "UTC")
 
 
 @functools.cache

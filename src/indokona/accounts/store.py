@@ -1,11 +1,13 @@
-"""Every SQL statement of accounts."""
+"""SQL of organisations, logins, sessions and API keys; codes, members and logs have files of their own."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from indokona.kernel import ids
 from indokona.kernel.database import Db
 
 
@@ -23,7 +25,7 @@ class UserRow:
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A session, joined with the membership it acts under."""
+    """A session, joined with the membership it acts under and the suspension that may forbid it."""
 
     id: UUID
     user_id: UUID
@@ -31,20 +33,16 @@ class SessionRow:
     role: str | None
     ends_at: datetime
     seen_at: datetime
+    suspended_for: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class CodeRow:
-    """A code that was sent."""
+class LiveKey:
+    """What a key's holder may do, and the suspension that may forbid it."""
 
     id: UUID
-    user_id: UUID
-    kind: str
-    code_hash: bytes
-    code_sealed: bytes
-    tries: int
-    ends_at: datetime
-    used_at: datetime | None
+    scopes: list[str]
+    suspended_for: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,33 +70,42 @@ async def insert_organisation(
 
 
 async def insert_user(
-    db: Db, user_id: UUID, sealed: tuple[bytes, bytes, bytes], password_hash: str, now: datetime
+    db: Db,
+    user_id: UUID,
+    sealed: tuple[bytes, bytes, bytes],
+    password_hash: str,
+    now: datetime,
+    email_verified_at: datetime | None = None,
 ) -> None:
-    """A new login, not confirmed yet."""
+    """A new login, not confirmed yet; an invitation's token has confirmed its e-mail already."""
     await db.run(
-        "insert into user_account (user_id, name_sealed, email_sealed, phone_sealed, password_hash, state, created_at)"
-        " values (%s, %s, %s, %s, %s, 'pending', %s)",
-        (user_id, *sealed, password_hash, now),
+        "insert into user_account (user_id, name_sealed, email_sealed, phone_sealed, password_hash, state,"
+        " created_at, email_verified_at) values (%s, %s, %s, %s, %s, 'pending', %s, %s)",
+        (user_id, *sealed, password_hash, now, email_verified_at),
     )
 
 
-async def insert_membership(db: Db, user_id: UUID, role: str, now: datetime) -> None:
-    """A user becomes a member; repeating it changes nothing."""
-    await db.run(
-        "insert into membership (organisation_id, user_id, role, created_at) values (%s, %s, %s, %s)"
-        " on conflict do nothing",
-        (db.organisation_id, user_id, role, now),
+async def insert_membership(
+    db: Db, user_id: UUID, role: str, now: datetime, name_sealed: bytes | None = None
+) -> bool:
+    """A user becomes a member; repeating it changes nothing and says False."""
+    return bool(
+        await db.run(
+            "insert into membership (organisation_id, user_id, role, created_at, name_sealed)"
+            " values (%s, %s, %s, %s, %s) on conflict do nothing",
+            (db.organisation_id, user_id, role, now, name_sealed),
+        )
     )
 
 
 async def insert_acceptance(
-    db: Db, row_id: UUID, user_id: UUID, version: str, language: str, now: datetime
+    db: Db, user_id: UUID, version: str, language: str, act: str, now: datetime
 ) -> None:
     """The act of accepting a named policy version."""
     await db.run(
         "insert into acceptance (user_id, id, policy_version, language, act, at)"
-        " values (%s, %s, %s, %s, 'sign_up', %s)",
-        (user_id, row_id, version, language, now),
+        " values (%s, %s, %s, %s, %s, %s)",
+        (user_id, ids.new(), version, language, act, now),
     )
 
 
@@ -112,55 +119,49 @@ async def user(db: Db, user_id: UUID) -> UserRow | None:
     )
 
 
+async def lock_user(db: Db, user_id: UUID) -> None:
+    """One change of a login's codes or password at a time."""
+    await db.run("select 1 from user_account where user_id = %s for update", (user_id,))
+
+
 async def set_active(db: Db, user_id: UUID, now: datetime) -> None:
-    """Both codes were right."""
+    """E-mail and phone are confirmed."""
     await db.run(
-        "update user_account set state = 'active', email_verified_at = %s, phone_verified_at = %s where user_id = %s",
+        "update user_account set state = 'active', email_verified_at = coalesce(email_verified_at, %s),"
+        " phone_verified_at = %s where user_id = %s",
         (now, now, user_id),
     )
+
+
+async def set_password(db: Db, user_id: UUID, password_hash: str) -> None:
+    """A new password."""
+    await db.run(
+        "update user_account set password_hash = %s where user_id = %s", (password_hash, user_id)
+    )
+
+
+async def change_organisation(db: Db, values: Mapping[str, object]) -> None:
+    """Set some columns of the organisation; the names come from `rules.SETTINGS` only."""
+    names = ", ".join(f"{name} = %({name})s" for name in values)
+    await db.run(
+        f"update organisation set {names} where organisation_id = %(organisation_id)s",
+        {**values, "organisation_id": db.organisation_id},
+    )
+
+
+async def suspended_for(db: Db) -> str | None:
+    """Why the organisation is suspended; None if it is not."""
+    found: str | None = await db.value(
+        "select reason from suspension where organisation_id = %s and ended_at is null",
+        (db.organisation_id,),
+    )
+    return found
 
 
 async def set_organisation_state(db: Db, state: str) -> None:
     """The organisation's state."""
     await db.run(
         "update organisation set state = %s where organisation_id = %s", (state, db.organisation_id)
-    )
-
-
-async def insert_code(db: Db, row: CodeRow, flow_hash: bytes) -> None:
-    """A code for one flow."""
-    await db.run(
-        "insert into verification (user_id, id, kind, flow_hash, code_hash, code_sealed, tries, ends_at)"
-        " values (%s, %s, %s, %s, %s, %s, 0, %s)",
-        (row.user_id, row.id, row.kind, flow_hash, row.code_hash, row.code_sealed, row.ends_at),
-    )
-
-
-async def spend_try(db: Db, user_id: UUID, flow_hash: bytes, most: int) -> list[CodeRow]:
-    """The unused codes of a flow, each with one more try counted; exact under parallel guesses."""
-    return await db.all(
-        "update verification set tries = tries + 1 where user_id = %s and flow_hash = %s and used_at is null"
-        " and tries < %s returning id, user_id, kind, code_hash, code_sealed, tries, ends_at, used_at",
-        (user_id, flow_hash, most),
-        into=CodeRow,
-    )
-
-
-async def code(db: Db, user_id: UUID, code_id: UUID) -> CodeRow | None:
-    """One code, to be sent."""
-    return await db.maybe(
-        "select id, user_id, kind, code_hash, code_sealed, tries, ends_at, used_at from verification"
-        " where user_id = %s and id = %s",
-        (user_id, code_id),
-        into=CodeRow,
-    )
-
-
-async def use_codes(db: Db, user_id: UUID, flow_hash: bytes, now: datetime) -> None:
-    """The codes were right: each is used once, and forgotten."""
-    await db.run(
-        "update verification set used_at = %s, code_sealed = ''::bytea where user_id = %s and flow_hash = %s",
-        (now, user_id, flow_hash),
     )
 
 
@@ -173,21 +174,15 @@ async def insert_session(db: Db, values: tuple[object, ...]) -> None:
     )
 
 
-async def insert_security_entry(db: Db, values: tuple[object, ...]) -> None:
-    """An entry of the security log, with the full address sealed."""
-    await db.run(
-        "insert into security_entry (user_id, id, act, ip_sealed, at, ends_on) values (%s, %s, %s, %s, %s, %s)",
-        values,
-    )
-
-
 async def session(db: Db, session_id: UUID) -> SessionRow | None:
     """A session with the role it acts under now."""
     return await db.maybe(
-        "select s.id, s.user_id, s.organisation_id, m.role, s.ends_at, s.seen_at from session s"
+        "select s.id, s.user_id, s.organisation_id, m.role, s.ends_at, s.seen_at,"
+        " (select x.reason from suspension x where x.organisation_id = s.organisation_id and x.ended_at is null)"
+        " as suspended_for from session s"
         " left join membership m on m.organisation_id = s.organisation_id and m.user_id = s.user_id"
-        " where s.user_id = %s and s.id = %s",
-        (db.user_id, session_id),
+        " where s.user_id = %s and s.organisation_id = %s and s.id = %s",
+        (db.user_id, db.organisation_id, session_id),
         into=SessionRow,
     )
 
@@ -218,21 +213,16 @@ async def delete_session(db: Db, session_id: UUID) -> bytes | None:
     return found
 
 
-async def first_membership(db: Db, user_id: UUID) -> UUID | None:
-    """The organisation a user signs in to."""
-    found: UUID | None = await db.value(
-        "select organisation_id from membership where user_id = %s order by created_at limit 1",
-        (user_id,),
+async def delete_sessions(
+    db: Db, user_id: UUID, *, only_here: bool = False, but: UUID | None = None
+) -> list[bytes]:
+    """End a user's sessions (only this organisation's; all but one); returns their directory keys."""
+    rows = await db.rows(
+        "delete from session where user_id = %s and (not %s or organisation_id = %s)"
+        " and id is distinct from %s returning token_hash",
+        (user_id, only_here, db.organisation_id, but),
     )
-    return found
-
-
-async def members(db: Db) -> list[tuple[object, ...]]:
-    """The members of the organisation."""
-    return await db.rows(
-        "select user_id, role, created_at from membership where organisation_id = %s order by created_at",
-        (db.organisation_id,),
-    )
+    return [bytes(row[0]) for row in rows]
 
 
 async def insert_key(db: Db, values: tuple[object, ...]) -> None:
@@ -244,13 +234,14 @@ async def insert_key(db: Db, values: tuple[object, ...]) -> None:
     )
 
 
-async def live_key(db: Db, key_id: UUID) -> KeyRow | None:
+async def live_key(db: Db, key_id: UUID) -> LiveKey | None:
     """A key that was not revoked."""
     return await db.maybe(
-        "select id, name, shown, scopes, created_at, used_at, revoked_at from api_key"
-        " where organisation_id = %s and id = %s and revoked_at is null",
+        "select k.id, k.scopes, (select x.reason from suspension x where x.organisation_id = k.organisation_id"
+        " and x.ended_at is null) as suspended_for from api_key k"
+        " where k.organisation_id = %s and k.id = %s and k.revoked_at is null",
         (db.organisation_id, key_id),
-        into=KeyRow,
+        into=LiveKey,
     )
 
 
@@ -282,13 +273,3 @@ async def organisation(db: Db) -> tuple[object, ...] | None:
         (db.organisation_id,),
     )
     return rows[0] if rows else None
-
-
-async def waiting_code(db: Db, user_id: UUID, kind: str) -> CodeRow | None:
-    """The newest unused code of one kind."""
-    return await db.maybe(
-        "select id, user_id, kind, code_hash, code_sealed, tries, ends_at, used_at from verification"
-        " where user_id = %s and kind = %s and used_at is null order by id desc limit 1",
-        (user_id, kind),
-        into=CodeRow,
-    )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from indokona.app import operate
 from indokona.kernel.settings import Settings
 
 
@@ -30,13 +31,13 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _is_told(error: Exception) -> bool:
     """Whether an exception is trouble that its own words explain."""
-    from indokona.app import benching, client, migrate, processes, serving, up
+    from indokona.app import benching, client, migrate, operating, processes, serving, up
     from indokona.kernel import root
     from indokona.kernel.postgres import cluster, programs
 
     told = (
-        up.Trouble, client.Failed, processes.PortTaken, serving.NoDatabase, migrate.Undeclared, root.RootKeyMissing,
-        cluster.ClusterTrouble, programs.NoPostgres, benching.NoBenchmark,
+        up.Trouble, operating.Trouble, client.Failed, processes.PortTaken, serving.NoDatabase, migrate.Undeclared,
+        root.RootKeyMissing, cluster.ClusterTrouble, programs.NoPostgres, benching.NoBenchmark,
     )  # fmt: skip
     return isinstance(error, told)
 
@@ -72,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--runs", type=int, help="how many interleaved runs")
     bench.set_defaults(run=_bench)
 
+    operate.add_to(commands)
     for name, action, words in (
         ("serve", _serve, "HTTP"),
         ("work", _work, "dispatch, events, jobs"),

@@ -18,6 +18,7 @@ from indokona.kernel import tables as kernel
 from indokona.kernel import tenancy
 from indokona.messaging import models as messaging
 from indokona.numbers import models as numbers
+from indokona.operators import models as operators
 from indokona.privacy import models as privacy
 from indokona.templates import models as templates
 
@@ -33,6 +34,7 @@ SLICES = (
     campaigns,
     inbox,
     privacy,
+    operators,
 )
 
 

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from indokona.accounts.actions import sign_up
-from indokona.accounts.events import CODE_REQUESTED
+from indokona.accounts.actions import codes, passwords
+from indokona.accounts.events import CODE_REQUESTED, PASSWORD_RESET_ASKED
 from indokona.accounts.routes import router as accounts
+from indokona.accounts.routes_organisation import router as organisations
 from indokona.campaigns.actions import run as campaigns_run
 from indokona.campaigns.routes import router as campaigns
 from indokona.consent import hooks as consent_hooks
@@ -52,6 +53,7 @@ from indokona.whatsapp.webhooks import KNOWN_FIELDS, Change
 
 ROUTERS: Sequence[APIRouter] = (
     accounts,
+    organisations,
     numbers,
     contacts,
     consent,
@@ -110,6 +112,7 @@ def handlers(database: Database) -> Mapping[str, Mapping[str, Handler]]:
 
     return {
         "accounts.codes": {CODE_REQUESTED: send_code},
+        "accounts.passwords": {PASSWORD_RESET_ASKED: passwords.on_reset_asked},
         "inbox": {
             RECEIVED: inbox_actions.on_received,
             STOP_MENTIONED: inbox_actions.on_stop_mentioned,
@@ -121,7 +124,7 @@ def handlers(database: Database) -> Mapping[str, Mapping[str, Handler]]:
 
 async def _send_code(database: Database, db: Db, user_id: UUID) -> None:
     """A sign-up code goes out as an authentication template of the platform's own organisation."""
-    code = await sign_up.phone_code(db, user_id)
+    code = await codes.phone_code(db, user_id)
     if code is None:
         return
     async with database.organisation(ids.PLATFORM) as platform:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from indokona.app import wiring
 from indokona.intake import blocks, handing_on
-from indokona.kernel import clock, events, ids, jobs, log, wired
+from indokona.kernel import clock, events, idempotency, ids, jobs, log, wired
 from indokona.kernel.database import Database
 from indokona.kernel.egress import mail
 from indokona.kernel.egress.http import open_http
@@ -73,6 +73,7 @@ def _loops(
             min(5.0, settings.unknown_after / 3),
             lambda: _settle(database, settings),
         ),
+        "statistics": (3.0, lambda: _statistics(database)),
         "forget": (600.0, lambda: _forget(database)),
     }
     for name, handlers in wiring.handlers(database).items():
@@ -130,6 +131,13 @@ class Lanes:
         return started
 
 
+async def _statistics(database: Database) -> int:
+    """What the planner must know of tables that grow fast."""
+    async with database.platform() as db:
+        await db.value("select refresh_statistics()")
+    return 0
+
+
 async def expire(database: Database) -> dict[str, int]:
     """Delete what has reached its end, organisation by organisation; returns counts by table."""
     total = Counter[str]()
@@ -155,6 +163,7 @@ async def _settle(database: Database, settings: Settings) -> int:
 async def _forget(database: Database) -> int:
     """Blocks and hourly keys that have done their work, what has ended, and next month's partitions."""
     await handing_on.forget(database)
+    await idempotency.forget(database)
     await expire(database)
     async with database.platform() as db:
         await db.value("select make_partitions(%s)", (clock.now() + timedelta(days=92),))

@@ -169,8 +169,3 @@ async def expire(db: Db, before: datetime) -> dict[str, int]:
             (db.organisation_id, before),
         )
     return counts
-
-
-async def count_anew(db: Db) -> None:
-    """Statistics of the tables that a long list has filled, so that what follows is planned for it."""
-    await db.run("select count_contacts_anew()")

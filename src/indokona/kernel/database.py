@@ -163,10 +163,10 @@ class Database:
 
     @asynccontextmanager
     async def organisation(
-        self, organisation_id: UUID, user_id: UUID = ids.NIL
+        self, organisation_id: UUID, user_id: UUID = ids.NIL, *, role: str = "app"
     ) -> AsyncIterator[Db]:
         """One transaction on one organisation's rows; committed at the end, undone by any error."""
-        async with self._work("app", organisation_id, user_id) as connection:
+        async with self._work(role, organisation_id, user_id) as connection:
             yield Db(connection, self, organisation_id, user_id)
 
     @asynccontextmanager

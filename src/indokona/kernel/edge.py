@@ -1,13 +1,11 @@
 """The edge: one request is one transaction, opened here, committed before the reply leaves.
 
 A route declares who may call it (`may`); a route without a declaration does not start. Refusals
-become problem+json (RFC 9457). A POST may carry an `Idempotency-Key`: same key and body, same
-answer for 72 hours; another body is refused; one still under way is refused too.
+become problem+json (RFC 9457). Every POST may carry an `Idempotency-Key` (`kernel.idempotency`).
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
@@ -19,27 +17,14 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from indokona.kernel import clock, ids, keyring
+from indokona.kernel import idempotency
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database, Db
-from indokona.kernel.errors import Invalid, NotAllowed, NotSignedIn, Refusal
+from indokona.kernel.errors import NotAllowed, NotSignedIn
 
 PUBLIC, SELF = "public", "self"
 PERMISSION = "x-permission"
-
-
-class Conflict(Refusal):
-    """A request with this Idempotency-Key is still under way."""
-
-    code = "idempotency.in_flight"
-    status = 409
-
-
-class OtherBody(Refusal):
-    """This Idempotency-Key was used for another request."""
-
-    code = "idempotency.other_body"
-    status = 422
+APART = "x-opens-its-own-work"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +47,13 @@ class Edge:
     extras: dict[str, Any]
 
 
-def may(permission: str) -> dict[str, Any]:
-    """Declare who may call a route: a permission of the matrix, `PUBLIC` or `SELF`."""
-    return {"openapi_extra": {PERMISSION: permission}}
+def may(permission: str, *, apart: bool = False) -> dict[str, Any]:
+    """Declare who may call a route: a permission of the matrix, `PUBLIC` or `SELF` (a person's session).
+
+    `apart` routes are given no `Db`: their action opens units of work of its own, as public ones do,
+    because it acts in several organisations of one person.
+    """
+    return {"openapi_extra": {PERMISSION: permission, **({APART: True} if apart else {})}}
 
 
 class EdgeRoute(APIRoute):
@@ -73,7 +62,8 @@ class EdgeRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Wrap the endpoint in its transaction."""
         inner = super().get_route_handler()
-        permission = (self.openapi_extra or {}).get(PERMISSION)
+        extra = self.openapi_extra or {}
+        permission, apart = extra.get(PERMISSION), bool(extra.get(APART))
         if permission is None:
             raise TypeError(f"{self.path} does not declare who may call it: use may(...)")
 
@@ -81,20 +71,27 @@ class EdgeRoute(APIRoute):
             edge: Edge = request.app.state.edge
             request.state.edge = edge
             if permission == PUBLIC:
-                return await inner(request)
-            caller = await _caller(edge, request)
-            request.state.caller = caller
-            if permission == SELF:
-                async with edge.database.user(caller.user_id) as db:
-                    request.state.db = db
-                    return await inner(request)
-            if permission not in caller.permissions:
-                raise NotAllowed(permission=permission)
+                who = f"public {address(request)}"
+                return await idempotency.apart(edge.database, who, request, inner)
+            caller = request.state.caller = await _caller(edge, request)
+            _check(caller, permission)
+            who = f"{caller.actor.kind} {caller.actor.id}"
+            if apart:
+                return await idempotency.apart(edge.database, who, request, inner)
             async with edge.database.organisation(caller.organisation_id, caller.user_id) as db:
                 request.state.db = db
-                return await _once(db, request, inner)
+                return await idempotency.within(db, who, request, inner)
 
         return answer
+
+
+def _check(caller: Caller, permission: str) -> None:
+    """A role's or key's permission; what is one's own asks for a person, not a key."""
+    allowed = (
+        caller.session_id is not None if permission == SELF else permission in caller.permissions
+    )
+    if not allowed:
+        raise NotAllowed(permission=permission)
 
 
 async def _caller(edge: Edge, request: Request) -> Caller:
@@ -107,47 +104,12 @@ async def _caller(edge: Edge, request: Request) -> Caller:
     return caller
 
 
-async def _once(
-    db: Db, request: Request, inner: Callable[[Request], Awaitable[Response]]
-) -> Response:
-    """Do a POST at most once for its Idempotency-Key."""
-    key = request.headers.get("idempotency-key")
-    if request.method != "POST" or key is None:
-        return await inner(request)
-    if not 1 <= len(key) <= 200 or not key.isprintable():
-        raise Invalid("An Idempotency-Key has 1 to 200 printable characters.")
-    digest = hashlib.sha256(f"{request.url.path}\x00".encode() + await request.body()).digest()
-    lock = int.from_bytes(
-        hashlib.sha256(db.organisation_id.bytes + key.encode()).digest()[:8], "big", signed=True
-    )
-    if not await db.value("select pg_try_advisory_xact_lock(%s)", (lock,)):
-        raise Conflict
-    earlier = await db.rows(
-        "select id, digest, status, answer_sealed from idempotency_key where organisation_id = %s and key = %s",
-        (db.organisation_id, key),
-    )
-    if earlier:
-        row = earlier[0]
-        if row[1] != digest:
-            raise OtherBody
-        body = (await db.opener([row[3]])).raw(row[3], "idempotency.answer", row[0])
-        return Response(
-            body, row[2], media_type="application/json", headers={"idempotency-replayed": "true"}
-        )
-    response = await inner(request)
-    await _remember(db, key, digest, response)
-    return response
-
-
-async def _remember(db: Db, key: str, digest: bytes, response: Response) -> None:
-    row_id = ids.new()
-    sealer = await db.sealer(keyring.ORGANISATION, [db.organisation_id])
-    body = sealer.seal(db.organisation_id, "idempotency.answer", row_id, bytes(response.body))
-    await db.run(
-        "insert into idempotency_key (organisation_id, key, digest, status, answer_sealed, id, at)"
-        " values (%s, %s, %s, %s, %s, %s, %s)",
-        (db.organisation_id, key, digest, response.status_code, body, row_id, clock.now()),
-    )
+def address(request: Request) -> str:
+    """The caller's network address; a proxy's word counts only where a proxy is declared."""
+    host = request.client.host if request.client else ""
+    if request.app.state.edge.extras["settings"].behind_proxy:
+        host = request.headers.get("x-forwarded-for", host).rpartition(",")[2].strip()
+    return host
 
 
 def _db(request: Request) -> Db:

@@ -84,14 +84,15 @@ event_failure = table(
 idempotency_key = table(
     metadata, "idempotency_key",
     column("organisation_id", UUID, ID),
-    column("key", Text, ID),
+    column("key_hash", LargeBinary, HASH),
     column("digest", LargeBinary, HASH),
     column("status", Integer, STATE),
     column("answer_sealed", LargeBinary, sealed("idempotency.answer", Category.content)),
     column("id", UUID, ID),
     column("at", TIME, AT),
-    PrimaryKeyConstraint("organisation_id", "key"),
-    walls=Walls.organisation, keep=Keep.queue,
+    PrimaryKeyConstraint("organisation_id", "key_hash"),
+    Index("idempotency_key_by_age", "at"),
+    walls=Walls.organisation, keep=Keep.queue, grants={"scout": "select (organisation_id, at)"},
 )  # fmt: skip
 
 rate = table(
@@ -132,7 +133,8 @@ audit = table(
     column("reason", Text, STATE, nullable=True),
     column("at", TIME, AT),
     PrimaryKeyConstraint("organisation_id", "id"),
-    walls=Walls.organisation, keep=Keep.security, grants={"app": "select, insert"},
+    walls=Walls.organisation, keep=Keep.security,
+    grants={"app": "select, insert", "operator": "insert"},
 )  # fmt: skip
 
 processor = table(

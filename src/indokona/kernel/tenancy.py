@@ -53,7 +53,20 @@ def _walls_of(table: Table) -> Iterator[str]:
             continue
         yield f"grant {rights} on {name} to {PREFIX}{role}"
         if kind is not Walls.none and role in ("scout", "operator", "seeker"):
-            yield f"create policy {role}_sees on {name} for select to {PREFIX}{role} using (true)"
+            yield f"create policy {role}_sees on {name} {_reach(rights)} to {PREFIX}{role} {_rows(rights)}"
+
+
+def _writes(rights: str) -> bool:
+    return "insert" in rights or "update" in rights
+
+
+def _reach(rights: str) -> str:
+    """Row-level security also binds what a role may add or change; the grant says which columns."""
+    return "for all" if _writes(rights) else "for select"
+
+
+def _rows(rights: str) -> str:
+    return "using (true) with check (true)" if _writes(rights) else "using (true)"
 
 
 def logins() -> list[str]:

@@ -63,6 +63,13 @@ async def open_database(
 
 
 @asynccontextmanager
+async def open_operator(address: str, root: RootKey) -> AsyncIterator[Database]:
+    """The operator's realm: one role, and no keyring behind it, so nothing sealed can be opened."""
+    async with _pool(_as_role(address, "operator", root), 2) as pool:
+        yield Database({"operator": pool}, Keyring(pool, root), Ledger(pool))
+
+
+@asynccontextmanager
 async def _pool(address: str, size: int) -> AsyncIterator[AsyncConnectionPool[Any]]:
     pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
         address,

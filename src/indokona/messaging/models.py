@@ -167,7 +167,10 @@ message_status = table(
     column("wamid_index", BigInteger, ID.to(erase=Erase.delete), nullable=True),
     column("wamid_sealed", LargeBinary, sealed("message.wamid", Category.content), nullable=True),
     PrimaryKeyConstraint("organisation_id", "id"),
-    Index("message_status_by_wamid", "organisation_id", "wamid_index"),
+    Index(
+        "message_status_by_wamid", "organisation_id", "wamid_index",
+        postgresql_where=text("wamid_index is not null"),
+    ),
     Index(
         "message_status_open", "organisation_id", "id",
         postgresql_where=text("unknown_at is not null and doubtful_at is null"),

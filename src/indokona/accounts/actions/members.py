@@ -1,13 +1,91 @@
-"""Members of an organisation."""
+"""Members of an organisation: who they are, what role they have, and that an owner stays."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from indokona.accounts import store
+from indokona.accounts import rules, store, store_members
+from indokona.accounts.errors import AlreadyMember
+from indokona.kernel import audit, clock, directory, ids, keyring
 from indokona.kernel.database import Db
+from indokona.kernel.edge import Caller
+from indokona.kernel.errors import NotAllowed, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member as fellow members see them."""
+
+    user_id: UUID
+    name: str | None
+    role: str
+    created_at: datetime
 
 
 async def is_member(db: Db, user_id: UUID) -> bool:
     """Whether a user is a member here."""
-    return any(row[0] == user_id for row in await store.members(db))
+    return await store_members.role_of(db, user_id) is not None
+
+
+async def every(db: Db) -> list[Member]:
+    """All members with their names."""
+    rows = await store_members.members(db)
+    opener = await db.opener([row.name_sealed for row in rows])
+    return [
+        Member(
+            row.user_id, opener.text(row.name_sealed, "membership.name", row.user_id), row.role,
+            row.created_at,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+async def admit(db: Db, user_id: UUID, role: str, name: str | None) -> None:
+    """Make a user a member, with the name that fellow members read; raises `AlreadyMember`."""
+    sealer = await db.sealer(keyring.ORGANISATION, [db.organisation_id])
+    sealed = sealer.seal(db.organisation_id, "membership.name", user_id, name) if name else None
+    if not await store.insert_membership(db, user_id, role, clock.now(), sealed):
+        raise AlreadyMember
+
+
+async def change_role(db: Db, who: Caller, user_id: UUID, role: str) -> None:
+    """Give a member another role, effective with their next request."""
+    before = await _held(db, who, user_id)
+    rules.check_gives(role, who.permissions)
+    if before == role:
+        return
+    if before == "owner":
+        rules.check_leaves_an_owner(await store_members.owners(db), user_id)
+    await store_members.set_role(db, user_id, role)
+    await audit.record(db, who.actor, "member.role_changed", "user", user_id, f"{before} to {role}")
+
+
+async def remove(db: Db, who: Caller, user_id: UUID) -> None:
+    """Remove a member; their sessions here are dead with the next request, other organisations' live."""
+    before = await _held(db, who, user_id)
+    if before == "owner":
+        rules.check_leaves_an_owner(await store_members.owners(db), user_id)
+    await store_members.delete(db, user_id)
+    await audit.record(db, who.actor, "member.removed", "user", user_id, before)
+    await db.also_for(user_id)
+    for key in await store.delete_sessions(db, user_id, only_here=True):
+        await directory.leave(db, directory.SESSION, key)
+
+
+async def _held(db: Db, who: Caller, user_id: UUID) -> str:
+    """A member's role, under the lock that orders changes of members.
+
+    Who was removed or demoted while waiting for the lock acts no more: their rights are read again.
+    """
+    await store_members.lock(db)
+    if who.user_id != ids.NIL:
+        own = await store_members.role_of(db, who.user_id)
+        if own is None or not who.permissions <= rules.permissions(own):
+            raise NotAllowed
+    role = await store_members.role_of(db, user_id)
+    if role is None:
+        raise NotFound
+    rules.check_gives(role, who.permissions)
+    return role

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import cast
+from uuid import UUID
 
-from indokona.accounts import store
-from indokona.accounts.facts import Organisation
-from indokona.kernel.database import Db
+from indokona.accounts import rules, store, store_log, store_members
+from indokona.accounts.facts import Membership, Organisation
+from indokona.accounts.store_log import AuditRow
+from indokona.kernel import audit, keyring
+from indokona.kernel.database import Database, Db
+from indokona.kernel.edge import Caller
 from indokona.kernel.errors import NotFound
 
 
@@ -25,3 +30,44 @@ async def default_country(db: Db) -> str:
     """The country that a phone number without a country code is read in."""
     row = await store.organisation(db)
     return str(row[4]) if row else "IN"
+
+
+async def change(db: Db, who: Caller, settings: Mapping[str, str]) -> None:
+    """Change the settings that are named; the audit row names them too, never a value."""
+    for name, value in settings.items():
+        rules.check_setting(name, value)
+    if not settings:
+        return
+    values: dict[str, object] = {key: settings[key] for key in settings if key != "name"}
+    if "name" in settings:
+        own = await db.sealer(keyring.ORGANISATION, [db.organisation_id])
+        values["name_sealed"] = own.seal(
+            db.organisation_id, "organisation.name", db.organisation_id, settings["name"]
+        )
+    await store.change_organisation(db, values)
+    changed = ", ".join(sorted(settings))
+    await audit.record(
+        db, who.actor, "organisation.changed", "organisation", db.organisation_id, changed
+    )
+
+
+async def is_suspended(db: Db) -> bool:
+    """Whether the operator has suspended this organisation: the gate asks at the moment of sending."""
+    return await store.suspended_for(db) is not None
+
+
+async def memberships(database: Database, user_id: UUID) -> list[Membership]:
+    """The organisations a person belongs to, oldest membership first."""
+    async with database.user(user_id) as db:
+        rows = await store_members.memberships(db, user_id)
+    found = []
+    for organisation_id, role in rows:
+        async with database.organisation(organisation_id, user_id) as db:
+            suspended = await is_suspended(db)
+            found.append(Membership(organisation_id, (await show(db)).name, role, suspended))
+    return found
+
+
+async def acts(db: Db, after: UUID | None, limit: int, act: str | None) -> list[AuditRow]:
+    """What was done in this organisation and by whom, newest first."""
+    return await store_log.audit_rows(db, after, limit, act)

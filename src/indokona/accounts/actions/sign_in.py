@@ -2,51 +2,79 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
-import argon2.exceptions
-
-from indokona.accounts import rules, store
-from indokona.accounts.actions import sign_up
-from indokona.accounts.errors import WrongPair
+from indokona.accounts import rules, store, store_members
+from indokona.accounts.actions import invitations, logins, security_log
+from indokona.accounts.errors import NoMembership, OrganisationSuspended, WrongPair
 from indokona.accounts.facts import Client, SignedIn
-from indokona.kernel import clock, directory, ids, keyring, rates
+from indokona.kernel import clock, directory, ids, rates
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database, Db
 from indokona.kernel.edge import Caller
 from indokona.kernel.errors import NotFound
 
-_NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Aq7sPzdr4Xz3W6jmTbZhBQvKrQpLrIk3G1bhyhL+f1U"
 
+async def sign_in(
+    database: Database,
+    email: str,
+    password: str,
+    client: Client,
+    organisation_id: UUID | None = None,
+    invitation: str | None = None,
+) -> SignedIn:
+    """Open a session in the organisation asked for, else in the first that is not suspended.
 
-async def sign_in(database: Database, email: str, password: str, client: Client) -> SignedIn:
-    """Open a session; unknown e-mail and wrong password take the same time and say the same."""
+    Unknown e-mail and wrong password take the same time and say the same. With an invitation's
+    token the login joins that organisation and the session opens there.
+    """
     email = rules.clean_email(email)
     await rates.spend(database, "sign_in.ip", client.ip, most=100, per=timedelta(minutes=15))
     await rates.spend(database, "sign_in.email", email, most=10, per=timedelta(minutes=15))
-    index = await sign_up.email_index(database, email)
-    async with database.platform() as platform:
-        found = await directory.find(platform, directory.LOGIN, index)
-    user = None
-    if found is not None:
-        async with database.user(found.subject_id) as db:
-            user = await store.user(db, found.subject_id)
-            organisation_id = await store.first_membership(db, found.subject_id)
-    if not await asyncio.to_thread(_matches, user.password_hash if user else _NOBODY, password):
-        raise WrongPair
-    if user is None or user.state != "active" or organisation_id is None:
-        raise WrongPair
-    async with database.organisation(organisation_id, user.user_id) as db:
-        return await open_session(db, user.user_id, client, "sign_in")
+    user_id = await _proven(database, email, password, client)
+    if invitation is not None:
+        organisation_id = await invitations.join(database, user_id, invitation)
+    return await enter(database, user_id, organisation_id, client, "sign_in")
 
 
-def _matches(password_hash: str, password: str) -> bool:
-    try:
-        return sign_up.HASHER.verify(password_hash, password)
-    except argon2.exceptions.VerificationError:
-        return False
+async def _proven(database: Database, email: str, password: str, client: Client) -> UUID:
+    """Whose e-mail and password these are; a failure is written where its owner can read it."""
+    found = await logins.find(database, email)
+    user_id = found.subject_id if found else ids.new()
+    async with database.user(user_id) as db:
+        user = await store.user(db, user_id)
+    right = await logins.matches(user.password_hash if user else None, password)
+    if user is not None and right and user.state == "active":
+        return user_id
+    if user is not None:
+        async with database.user(user_id) as db:
+            await security_log.record(db, user_id, "sign_in.failed", client)
+    else:
+        # A write of the same weight, so that an unknown e-mail does not answer sooner.
+        await rates.spend(
+            database, "sign_in.unknown", email, most=1_000_000, per=timedelta(minutes=15)
+        )
+    raise WrongPair
+
+
+async def enter(
+    database: Database, user_id: UUID, organisation_id: UUID | None, client: Client, act: str
+) -> SignedIn:
+    """Open a session in one organisation of a person's own."""
+    async with database.user(user_id) as db:
+        own = [one for one, _ in await store_members.memberships(db, user_id)]
+    if not own or (organisation_id is not None and organisation_id not in own):
+        raise NoMembership
+    reason = ""
+    for chosen in [organisation_id] if organisation_id else own:
+        async with database.organisation(chosen, user_id) as db:
+            why = await store.suspended_for(db)
+            if why is None:
+                return await open_session(db, user_id, client, act)
+            reason = why
+    raise OrganisationSuspended(reason)
 
 
 async def open_session(db: Db, user_id: UUID, client: Client, act: str) -> SignedIn:
@@ -62,17 +90,15 @@ async def open_session(db: Db, user_id: UUID, client: Client, act: str) -> Signe
         ),
     )  # fmt: skip
     await directory.enter(db, directory.SESSION, key, user_id, session_id)
-    sealer = await db.keyring.sealer(ids.PLATFORM, keyring.USER, [user_id])
-    entry = ids.new()
-    ip = sealer.seal(user_id, "security.ip", entry, client.ip)
-    await store.insert_security_entry(
-        db, (user_id, entry, act, ip, now, rules.security_log_ends(now))
-    )
+    await security_log.record(db, user_id, act, client)
     return SignedIn(token, session_id, user_id, db.organisation_id, ends)
 
 
 async def identify(database: Database, token: str) -> Caller | None:
-    """Who a bearer token is: a member's session or an organisation's API key; None if neither."""
+    """Who a bearer token is: a member's session or an organisation's API key; None if neither.
+
+    Raises `OrganisationSuspended` for a token that would be good otherwise.
+    """
     if not token or len(token) > 200:
         return None
     kind = directory.API_KEY if token.startswith("ik_") else directory.SESSION
@@ -93,6 +119,8 @@ async def _member(database: Database, found: directory.Found) -> Caller | None:
             return None
         if session.ends_at < now or session.seen_at + rules.SESSION_IDLE < now:
             return None
+        if session.suspended_for is not None:
+            raise OrganisationSuspended(session.suspended_for)
         if session.seen_at + timedelta(minutes=1) < now:
             await store.touch_session(db, session.id, now)
     who = Actor("user", session.user_id)
@@ -105,6 +133,8 @@ async def _key_holder(database: Database, found: directory.Found) -> Caller | No
         key = await store.live_key(db, found.subject_id)
     if key is None:
         return None
+    if key.suspended_for is not None:
+        raise OrganisationSuspended(key.suspended_for)
     return Caller(Actor("api_key", key.id), ids.NIL, found.organisation_id, frozenset(key.scopes))
 
 
@@ -113,4 +143,10 @@ async def end_session(db: Db, session_id: UUID) -> None:
     key = await store.delete_session(db, session_id)
     if key is None:
         raise NotFound
-    await directory.leave(db, directory.SESSION, key)
+    await forget_keys(db, [key])
+
+
+async def forget_keys(db: Db, keys: Iterable[bytes]) -> None:
+    """Take the keys of ended sessions out of the directory."""
+    for key in keys:
+        await directory.leave(db, directory.SESSION, key)

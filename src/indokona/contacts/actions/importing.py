@@ -29,8 +29,6 @@ from indokona.kernel.errors import NotFound
 
 JOB = "contacts.import"
 PIECE = 128 * 1024
-#: New contacts after which the planner's picture of the tables is out of date.
-LONG = 1000
 #: Parts of a piece that are under way at once; with more, each statement would be small change.
 PARTS = 4
 MOST_BYTES = 200 * 1024 * 1024
@@ -106,8 +104,6 @@ async def step(db: Db, import_id: UUID) -> bool:
         return False
     if import_.piece_done >= import_.pieces:
         await store_imports.end(db, import_id, "done", None, clock.now())
-        if import_.created >= LONG:
-            await store_imports.count_anew(db)
         return False
     try:
         async with db.savepoint():

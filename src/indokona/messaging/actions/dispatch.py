@@ -14,6 +14,7 @@ from uuid import UUID
 
 import msgspec
 
+from indokona.accounts.actions import organisation
 from indokona.consent.actions import give
 from indokona.contacts.actions import show as contacts
 from indokona.contacts.facts import Reach
@@ -122,6 +123,8 @@ class _Lane:
             now = clock.now()
             if not await store_dispatch.renew(db, self._number_id, self._fence, now + rules.LEASE):
                 raise LaneLost
+            if await organisation.is_suspended(db):
+                raise NumberNotReady  # what waits stays; it is asked again while it waits
             sender = await numbers.sender(db, self._database, self._number_id)
             chunk = await store_dispatch.next_chunk(db, self._number_id, now)
             if chunk is None:
