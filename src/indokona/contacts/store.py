@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from indokona.kernel.arrays import packed
 from indokona.kernel.database import Db, columns_of
 
 
@@ -63,8 +64,8 @@ async def contacts(db: Db, contact_ids: Sequence[UUID]) -> list[ContactRow]:
     """Some contacts."""
     return await db.all(
         "select id, name_sealed, market, language, last_activity, fenced_at from contact"
-        " where organisation_id = %s and id = any(%s)",
-        (db.organisation_id, list(contact_ids)),
+        " where organisation_id = %s and id = any(%b)",
+        (db.organisation_id, packed("uuid", contact_ids)),
         into=ContactRow,
     )
 
@@ -109,9 +110,9 @@ async def fence(db: Db, contact_id: UUID, at: datetime) -> bool:
 async def fenced(db: Db, contact_ids: Sequence[UUID]) -> set[UUID]:
     """Which of these contacts are hidden or gone."""
     rows = await db.rows(
-        "select x from unnest(%s::uuid[]) x where not exists (select 1 from contact c"
-        " where c.organisation_id = %s and c.id = x and c.fenced_at is null)",
-        (list(contact_ids), db.organisation_id),
+        "select x from unnest(%b::uuid[]) x where not exists (select 1 from contact c"
+        " where c.organisation_id = %b and c.id = x and c.fenced_at is null)",
+        (packed("uuid", contact_ids), db.organisation_id),
     )
     return {row[0] for row in rows}
 

@@ -123,8 +123,8 @@ async def of(db: Db, contact_ids: Sequence[UUID]) -> list[IdentityRow]:
     """The live identities of some contacts, the oldest first."""
     return await db.all(
         "select id, contact_id, kind, portfolio_id, value_sealed, valid_from, valid_to from identity"
-        " where organisation_id = %s and contact_id = any(%s) and valid_to is null order by valid_from, id",
-        (db.organisation_id, list(contact_ids)),
+        " where organisation_id = %s and contact_id = any(%b) and valid_to is null order by valid_from, id",
+        (db.organisation_id, packed("uuid", contact_ids)),
         into=IdentityRow,
     )
 

@@ -41,6 +41,7 @@ class Db:
         self.organisation_id = organisation_id
         self.user_id = user_id
         self._made: dict[str, Sealer] = {}
+        self._opener = Opener(organisation_id, {})
 
     async def all(self, sql: str, params: Params = (), *, into: type[T]) -> list[T]:
         """Every row, each as an `into` (a frozen dataclass whose fields are the columns)."""
@@ -127,8 +128,15 @@ class Db:
         return made
 
     async def opener(self, values: Iterable[bytes | None]) -> Opener:
-        """Keys to open some sealed values of this organisation."""
-        return await self._database.keyring.opener(self.organisation_id, values)
+        """Keys to open some sealed values of this organisation.
+
+        Kept until this transaction ends, since one batch opens several values of each person.
+        """
+        missing = [one for one in values if one is not None and not self._opener.knows(one)]
+        if missing:
+            found = await self._database.keyring.opener(self.organisation_id, missing)
+            self._opener.take_in(found)
+        return self._opener
 
     async def indexes(self) -> Indexes:
         """The keyed indexes of this organisation."""

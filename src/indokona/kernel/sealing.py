@@ -93,7 +93,15 @@ class Opener:
 
     def __init__(self, organisation_id: UUID, keys: Mapping[bytes, DataKey]) -> None:
         self._organisation = organisation_id.bytes
-        self._keys = keys
+        self._keys = dict(keys)
+
+    def knows(self, value: bytes) -> bool:
+        """Whether the key of `value` is here."""
+        return key_id_of(value) in self._keys
+
+    def take_in(self, other: Opener) -> None:
+        """Open from now on what `other` opens too."""
+        self._keys |= other._keys
 
     def raw(self, value: bytes, seal_as: str, row_id: UUID) -> bytes:
         """What was sealed; raises `Shredded` or `Tampered`."""

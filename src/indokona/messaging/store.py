@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from indokona.kernel import ids
+from indokona.kernel.arrays import packed
 from indokona.kernel.database import Db
 
 _OUTGOING = {
@@ -55,7 +56,7 @@ async def windows(db: Db, number_id: UUID, contact_ids: Sequence[UUID]) -> dict[
     rows = await db.rows(
         "select contact_id, last_inbound_at from service_window"
         " where organisation_id = %s and number_id = %s and contact_id = any(%b)",
-        (db.organisation_id, number_id, list(contact_ids)),
+        (db.organisation_id, number_id, packed("uuid", contact_ids)),
     )
     return {row[0]: row[1] for row in rows}
 

@@ -63,6 +63,7 @@ class Posts:
         self._multi = pycurl.CurlMulti()
         self._idle = [_handle(timeout_ms) for _ in range(AT_ONCE)]
         self._under_way: dict[Any, tuple[_Batch, int, BytesIO]] = {}
+        self._set_to: dict[Any, tuple[str, str]] = {}
         self._thread = threading.Thread(target=self._turn, name="posts", daemon=True)
         self._thread.start()
 
@@ -104,8 +105,10 @@ class Posts:
 
     def _begin(self, batch: _Batch, n: int) -> None:
         post, curl, answer = batch.posts[n], self._idle.pop(), BytesIO()
-        curl.setopt(pycurl.URL, post.url)
-        curl.setopt(pycurl.HTTPHEADER, [f"Authorization: Bearer {post.token}", *_HEADERS])
+        if self._set_to.get(curl) != (post.url, post.token):  # a lane's posts all go one way
+            curl.setopt(pycurl.URL, post.url)
+            curl.setopt(pycurl.HTTPHEADER, [f"Authorization: Bearer {post.token}", *_HEADERS])
+            self._set_to[curl] = post.url, post.token
         curl.setopt(pycurl.POSTFIELDSIZE, len(post.body))
         # A body that is read, not copied, cannot be rewound. Else libcurl by itself posts again when
         # a kept connection dies without an answer, and the person would get the message twice.

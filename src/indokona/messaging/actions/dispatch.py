@@ -241,10 +241,12 @@ async def _ask(db: Db, number_id: UUID, rows: Sequence[Waiting]) -> _Gate:
     people = list({row.contact_id for row in rows})
     purposes = {row.purpose for row in rows if row.purpose != "service"}
     reached = await contacts.reach(db, people)
+    # Only what goes without a template needs an open window.
+    replied = list({row.contact_id for row in rows if row.template_version_id is None})
     answers = Answers(
         frozenset(await contacts.fenced(db, people)),
         {purpose: await give.permitted(db, people, purpose) for purpose in purposes},
-        await store.windows(db, number_id, people),
+        await store.windows(db, number_id, replied) if replied else {},
         frozenset(reached),
     )
     used = await templates.versions(
