@@ -412,7 +412,10 @@ def busy_end(installation: Up) -> None:
     assert not any(folder.exists() for folder in last)
 
 
-def test_folders_of_sockets_of_dead_servers_are_swept_and_others_are_not() -> None:
+def test_folders_of_sockets_of_dead_servers_are_swept_and_others_are_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # other servers of this machine live
     dead, young, living = (sockets.make() for _ in range(3))
     gone = subprocess.Popen(["true"])
     gone.wait()

@@ -242,15 +242,15 @@ def stop_left_over(folder: Path) -> None:
     if not pid_file.exists():
         return
     pid = int(pid_file.read_text().split("\n", 1)[0])
-    if sockets.is_postgres(pid):
+    if sockets.is_server_of(folder, pid):
         os.kill(pid, signal.SIGINT)
         until = time.monotonic() + 10
-        while sockets.is_postgres(pid) and time.monotonic() < until:
+        while sockets.is_server_of(folder, pid) and time.monotonic() < until:
             time.sleep(0.02)
-        if sockets.is_postgres(pid):
+        if sockets.is_server_of(folder, pid):
             os.kill(pid, signal.SIGQUIT)
             time.sleep(0.5)
-    if not sockets.is_postgres(pid):
+    if not sockets.is_server_of(folder, pid):
         pid_file.unlink(missing_ok=True)
 
 

@@ -32,10 +32,12 @@ def sweep() -> None:
 
 
 def _is_dead(folder: Path) -> bool:
+    """A server makes its folder, then its lock, then writes its number: a young one proves nothing."""
     lock = folder / _LOCK
-    if not lock.exists():
-        return clock.now().timestamp() - folder.stat().st_mtime > _YOUNG
-    return not is_postgres(int(lock.read_text().split("\n", 1)[0] or 0))
+    holder = lock.read_text().split("\n", 1)[0] if lock.exists() else ""
+    if holder.isdigit():
+        return not is_postgres(int(holder))
+    return clock.now().timestamp() - folder.stat().st_mtime > _YOUNG
 
 
 def is_postgres(pid: int) -> bool:
@@ -47,10 +49,20 @@ def is_postgres(pid: int) -> bool:
     return program.rpartition(b"/")[2].startswith(b"postgres")
 
 
+def is_server_of(cluster: Path, pid: int) -> bool:
+    """Whether this process is the server of this very cluster: numbers of processes come again soon,
+    and a server stands in its folder. Nobody else's server may be ended for ours.
+    """
+    try:
+        return is_postgres(pid) and Path(f"/proc/{pid}/cwd").readlink() == cluster.resolve()
+    except OSError:
+        return False
+
+
 def of_running(cluster: Path) -> Path | None:
     """The socket folder of the server that runs on a cluster's folder, if one does."""
     try:
         lines = (cluster / "postmaster.pid").read_text().split("\n")
     except OSError:
         return None
-    return Path(lines[4]) if len(lines) > 4 and is_postgres(int(lines[0])) else None
+    return Path(lines[4]) if len(lines) > 4 and is_server_of(cluster, int(lines[0])) else None
