@@ -92,6 +92,10 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--runs", type=int, help="how many interleaved runs")
     bench.set_defaults(run=_bench)
 
+    simulator = commands.add_parser("simulator", help="Meta's side, to try things", add_help=False)
+    simulator.add_argument("words", nargs=argparse.REMAINDER)
+    simulator.set_defaults(run=_simulator)
+
     operate.add_to(commands)
     for name, action, words in (
         ("serve", _serve, "HTTP"),
@@ -221,6 +225,13 @@ def _work(_asked: argparse.Namespace) -> int:
     from indokona.app import serving
 
     serving.work(Settings())
+    return 0
+
+
+def _simulator(asked: argparse.Namespace) -> int:
+    from indokona.simulator.__main__ import main as simulate
+
+    simulate(asked.words)
     return 0
 
 
