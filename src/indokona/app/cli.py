@@ -17,7 +17,11 @@ from indokona.kernel.settings import Settings
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command; trouble is one line on standard error and status 1."""
-    asked = _parser().parse_args(words)
+    parser = _parser()
+    asked, rest = parser.parse_known_args(words)
+    if rest and asked.run is not _simulator:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    asked.rest = rest
     run: Callable[[argparse.Namespace], int] = asked.run
     try:
         return run(asked)
@@ -93,7 +97,6 @@ def _parser() -> argparse.ArgumentParser:
     bench.set_defaults(run=_bench)
 
     simulator = commands.add_parser("simulator", help="Meta's side, to try things", add_help=False)
-    simulator.add_argument("words", nargs=argparse.REMAINDER)
     simulator.set_defaults(run=_simulator)
 
     operate.add_to(commands)
@@ -231,7 +234,7 @@ def _work(_asked: argparse.Namespace) -> int:
 def _simulator(asked: argparse.Namespace) -> int:
     from indokona.simulator.__main__ import main as simulate
 
-    simulate(asked.words)
+    simulate(asked.rest)
     return 0
 
 
