@@ -168,7 +168,7 @@ def _bare(address: str) -> str:
     )
 
 
-def _wait(url: str, children: Children, seconds: float = 25) -> None:
+def _wait(url: str, children: Children, seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         dead = children.dead()
