@@ -14,6 +14,9 @@ demo: setup  ## The main job in ten steps; on a terminal it stays up afterwards
 up: setup  ## Everything, with embedded databases, until Ctrl-C
 	@.venv/bin/indokona up
 
+bench: setup  ## Measured against floors: make bench NAME=import (or up, demo, campaign); all without a name
+	@for name in $(or $(NAME),up demo import campaign); do .venv/bin/indokona bench $$name || exit 1; done
+
 check: setup  ## The static half: format, lint, types, layers, house rules, links
 	@$(PY) -m checks
 
@@ -31,4 +34,4 @@ look: setup  ## Screenshots of every page, into look/
 lock:  ## Write the locks anew, in the form that names no host
 	@bash checks/setup/lock.sh
 
-.PHONY: help setup demo up check test look lock drill
+.PHONY: help setup demo up check test look lock drill bench

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Sequence
 
@@ -51,8 +52,7 @@ def _import(installation: Installation, file: bytes, created: int) -> float:
 
 
 def _top() -> int:
-    import os
-
+    """This process started the installation, so it stands on top of all the others."""
     return os.getpid()
 
 

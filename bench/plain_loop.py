@@ -100,7 +100,7 @@ def by_pywa(order: dict[str, Any]) -> Send:
     """As a known library of the field does it."""
     import httpx
     from pywa.types.templates import BodyText, TemplateLanguage
-    from pywa_async import WhatsApp
+    from pywa_async import WhatsApp  # type: ignore[attr-defined]
 
     base = httpx.URL(order["url"])
 

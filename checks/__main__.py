@@ -28,8 +28,8 @@ def program(*words: str) -> Callable[[], list[str]]:
 
 
 CHECKS: dict[str, Callable[[], list[str]]] = {
-    "format": program("ruff", "format", "--check", "src", "tests", "checks", "migrations"),
-    "lint": program("ruff", "check", "src", "tests", "checks", "migrations"),
+    "format": program("ruff", "format", "--check", "src", "tests", "checks", "migrations", "bench"),
+    "lint": program("ruff", "check", "src", "tests", "checks", "migrations", "bench"),
     "types": program("mypy"),
     "layers": program("lint-imports"),
     "house rules": lambda: [str(one) for one in house.findings(ROOT)],

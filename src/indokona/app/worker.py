@@ -125,7 +125,7 @@ class Lanes:
                 del self._held[key]
                 if not task.cancelled() and (error := task.exception()) is not None:
                     LOG.error("lane", error=log.fault(error))
-        async with self._database.platform("scout") as scout:
+        async with self._database.glance() as scout:
             due = await store_dispatch.due_lanes(scout, clock.now())
         started = 0
         for key in due:

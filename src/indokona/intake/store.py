@@ -30,6 +30,16 @@ async def next_blocks(db: Db, kinds: list[int], most: int) -> list[tuple[UUID, b
     return [(row[0], row[1]) for row in rows]
 
 
+async def any_waits(db: Db, kinds: list[int]) -> bool:
+    """Whether there is a block to hand on: asked without a transaction, many times a second."""
+    return bool(
+        await db.value(
+            "select exists (select 1 from intake_block where handed_at is null and kind = any(%s))",
+            (kinds,),
+        )
+    )
+
+
 async def mark_handed(db: Db, block_ids: Sequence[UUID], now: datetime) -> None:
     """These blocks were handed on."""
     await db.run(

@@ -182,17 +182,33 @@ class Database:
             yield Db(connection, self, ids.PLATFORM, ids.NIL)
 
     @asynccontextmanager
+    async def glance(self, role: str = "scout") -> AsyncIterator[Db]:
+        """A look at whether there is work, without a transaction: one statement, one round trip.
+
+        Only for tables that this role may read without an organisation; every other has no setting
+        to compare with here, and refuses.
+        """
+        async with self._lent(role) as connection:
+            yield Db(connection, self, ids.PLATFORM, ids.NIL)
+
+    @asynccontextmanager
     async def _work(
         self, role: str, organisation_id: UUID, user_id: UUID
     ) -> AsyncIterator[Connection]:
+        async with self._lent(role) as connection:
+            await _begin(connection, organisation_id, user_id)
+            yield connection
+            await connection.execute("commit")
+
+    @asynccontextmanager
+    async def _lent(self, role: str) -> AsyncIterator[Connection]:
+        """A connection of the pool; what stands open at the end is undone."""
         try:
             connection = await self._pools[role].getconn(timeout=10)
         except (psycopg.OperationalError, TimeoutError) as error:
             raise Unavailable from error
         try:
-            await _begin(connection, organisation_id, user_id)
             yield connection
-            await connection.execute("commit")
         except _RACES as error:
             raise Concurrent from error
         except psycopg.OperationalError as error:

@@ -43,9 +43,10 @@ async def hand_on(
     database: Database, name: str, handlers: Mapping[str, Handler], most: int = 500
 ) -> int:
     """Give the next events to one named reader; returns how many it read."""
-    async with database.platform("scout") as scout:
+    async with database.glance() as scout:
         if not await scout.value(_SOMETHING_NEW, (name, name, ids.NIL)):
             return 0
+    async with database.platform("scout") as scout:
         cursor = await _cursor(scout, name)
         if cursor is None:
             return 0

@@ -41,7 +41,7 @@ async def send_later(
 async def send_due(database: Database, settings: Settings) -> int:
     """Send what is due, each claimed first; a mail whose sending was cut off is tried again."""
     now = clock.now()
-    async with database.platform("scout") as scout:
+    async with database.glance() as scout:
         due = await scout.rows(
             "select organisation_id, id from mail_out where sent_at is null and failed is null"
             " and due_at <= %s and (claimed_at is null or claimed_at < %s) limit 20",

@@ -35,7 +35,7 @@ class Unwanted(Exception):
 
 async def fetch_due(database: Database, http: Http) -> int:
     """Fetch what is due; returns how many were tried."""
-    async with database.platform("scout") as scout:
+    async with database.glance() as scout:
         due = await store_media.due(scout, clock.now())
     for organisation_id, message_id in due:
         await _fetch(database, http, organisation_id, message_id)

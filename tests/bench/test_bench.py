@@ -1,0 +1,87 @@
+"""The benchmarks: what they print, and how they refuse. Sizes are tiny: nothing is judged here."""
+
+from __future__ import annotations
+
+import json
+import math
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indokona.app import benching, cli
+
+PARTS = ["name", "figures", "floor", "ratios", "runs"]
+
+
+def measured(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
+    assert cli.main(["bench", *words, "--json"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 1, "one line, and nothing beside it"
+    report: dict[str, Any] = json.loads(lines[0])
+    assert list(report) == PARTS
+    return report
+
+
+def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    assert cli.main(["bench", *words]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert len(told.err.splitlines()) == 1
+    return told.err
+
+
+@pytest.fixture
+def empty_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The folder in which temporary things are made."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_an_import_tells_both_sides_of_its_ratio(capsys: pytest.CaptureFixture[str]) -> None:
+    report = measured(capsys, "import", "--size", "60", "--runs", "1")
+    (run,) = report["runs"]
+    expected = run["floor"]["seconds"] / run["figures"]["seconds"]
+    assert math.isclose(report["ratios"]["vs_copy"], expected, rel_tol=1e-3)
+    assert report["ratios"].keys() == {"vs_copy", "again_vs_first"}
+    assert report["figures"]["worker_peak_mb"] > 10
+    assert report["floor"]["bytes"] > 60 * 300, "rows of every table were copied"
+
+
+def test_a_campaign_tells_both_sides_of_its_ratio(capsys: pytest.CaptureFixture[str]) -> None:
+    report = measured(capsys, "campaign", "--size", "30", "--runs", "1")
+    (run,) = report["runs"]
+    expected = run["floor"]["seconds"] / run["figures"]["seconds"]
+    assert math.isclose(report["ratios"]["vs_plain_loop"], expected, rel_tol=1e-3)
+    assert {"worker_us", "serve_us", "postgres_us", "simulator_us"} <= report["figures"].keys()
+
+
+def test_an_unknown_name_is_told_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
+    told = refused(capsys, "nothing")
+    assert all(name in told for name in ("up", "demo", "import", "campaign"))
+
+
+def test_too_little_disk_is_told_before_anything_is_made(
+    capsys: pytest.CaptureFixture[str], empty_folder: Path
+) -> None:
+    told = refused(capsys, "import", "--size", str(10**12))
+    assert "--size" in told
+    assert list(empty_folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "words", [["import", "--size", "0"], ["import", "--runs", "0"], ["up", "--peer"]]
+)
+def test_a_wish_that_means_nothing_is_refused(
+    capsys: pytest.CaptureFixture[str], empty_folder: Path, words: list[str]
+) -> None:
+    refused(capsys, *words)
+    assert list(empty_folder.iterdir()) == []
+
+
+def test_an_installed_package_says_where_the_benchmarks_are(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(benching, "SOURCES", tmp_path)
+    assert "checkout" in refused(capsys, "import")
