@@ -27,6 +27,8 @@ from indokona.messaging.actions import dispatch, fetch, fold
 
 LOG = log.get("worker")
 MOST_LANES = 8
+#: Seconds in which statuses gather between two foldings.
+GATHER = 0.3
 
 
 async def work(
@@ -72,7 +74,7 @@ def _loops(
     found: dict[str, tuple[float, Turn]] = {
         "dispatch": (0.05, lanes.turn),
         "messages": (0.05, lambda: handing_on.hand_on(database, wiring.FIELDS, [blocks.MESSAGES])),
-        "statuses": (0.05, lambda: handing_on.hand_on(database, wiring.FIELDS, [blocks.STATUSES])),
+        "statuses": (0.05, lambda: _statuses(database)),
         "mail": (0.3, lambda: mail.send_due(database, settings)),
         "settle": (
             min(5.0, settings.unknown_after / 3),
@@ -134,6 +136,14 @@ class Lanes:
                 self._held[key] = asyncio.create_task(run)
                 started += 1
         return started
+
+
+async def _statuses(database: Database) -> int:
+    """A message's statuses come within a second; those that gather are one row's update, not three."""
+    count = await handing_on.hand_on(database, wiring.FIELDS, [blocks.STATUSES])
+    if count:
+        await asyncio.sleep(GATHER)
+    return count
 
 
 async def _statistics(database: Database) -> int:

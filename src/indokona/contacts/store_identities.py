@@ -122,9 +122,11 @@ async def end_all(db: Db, contact_id: UUID, at: datetime) -> None:
 async def of(db: Db, contact_ids: Sequence[UUID]) -> list[IdentityRow]:
     """The live identities of some contacts, the oldest first."""
     return await db.all(
-        "select id, contact_id, kind, portfolio_id, value_sealed, valid_from, valid_to from identity"
-        " where organisation_id = %s and contact_id = any(%b) and valid_to is null order by valid_from, id",
-        (db.organisation_id, packed("uuid", contact_ids)),
+        "select i.* from (select distinct unnest(%b::uuid[]) as id) k cross join lateral ("
+        "select x.id, x.contact_id, x.kind, x.portfolio_id, x.value_sealed, x.valid_from, x.valid_to"
+        " from identity x where x.organisation_id = %b and x.contact_id = k.id and x.valid_to is null"
+        " offset 0) i order by i.valid_from, i.id",
+        (packed("uuid", contact_ids), db.organisation_id),
         into=IdentityRow,
     )
 

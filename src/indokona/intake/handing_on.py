@@ -20,7 +20,7 @@ from indokona.whatsapp.webhooks import Change
 LOG = log.get("handing on")
 TRIES = 4
 #: Blocks handed on at once; a burst fills each with some hundred changes.
-BLOCKS = 16
+BLOCKS = 32
 
 Handler = Callable[[Db, Sequence[Change]], Awaitable[None]]
 Owner = Callable[[Db, UUID, Change], Awaitable[bool]]

@@ -200,9 +200,10 @@ _STATUS = {
 
 def status_row(message_id: UUID, attempt: int, **known: object) -> tuple[object, ...]:
     """A row for `upsert_statuses` of which only some columns are known."""
-    return (message_id, attempt, *(known.get(name) for name in list(_STATUS)[2:]))
+    return (message_id, attempt, *map(known.get, _KNOWN))
 
 
+_KNOWN = tuple(_STATUS)[2:]
 _LEAST = ("accepted_at", "sent_at", "delivered_at", "read_at", "failed_at", "unknown_at")
 _FIRST = ("code", "pricing_type", "pricing_category", "wamid_index", "wamid_sealed")
 

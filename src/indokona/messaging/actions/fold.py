@@ -25,9 +25,8 @@ async def apply_statuses(db: Db, number: Number, statuses: Sequence[Status]) -> 
     """Fold many statuses of one number; returns how many belonged to messages of ours."""
     known = await _known(db, number.id, statuses)
     indexes = await db.indexes()
-    rows = merged(
-        [(known[s.id], s, indexes.wamid(number.id, s.id)) for s in statuses if s.id in known]
-    )
+    index_of = {wamid: indexes.wamid(number.id, wamid) for wamid in known}
+    rows = merged([(known[s.id], s, index_of[s.id]) for s in statuses if s.id in known])
     await store_dispatch.upsert_statuses(db, rows)
     await _heed(db, number, [(known[s.id], s) for s in statuses if s.id in known])
     return len(rows)
@@ -39,6 +38,8 @@ async def _known(db: Db, number_id: UUID, statuses: Sequence[Status]) -> dict[st
     known: dict[str, UUID] = {}
     lost = []
     for status in statuses:
+        if status.id in known:
+            continue
         found = content.message_of(status.biz_opaque_callback_data)
         if found is not None:
             known[status.id] = found
@@ -76,12 +77,13 @@ def merged(statuses: Sequence[tuple[UUID, Status, int]]) -> list[tuple[object, .
 
     Pure, so that every permutation can be tried.
     """
-    rows: dict[UUID, dict[str, object]] = {}
+    # By number: a UUID is hashed and compared in Python.
+    rows: dict[int, tuple[UUID, dict[str, object]]] = {}
     for message_id, status, index in sorted(statuses, key=lambda s: (s[1].timestamp, s[1].status)):
-        row = rows.setdefault(message_id, {"wamid_index": index})
+        row = rows.setdefault(message_id.int, (message_id, {"wamid_index": index}))[1]
         for name, value in _known_of(status).items():
             row.setdefault(name, value)
-    return [store_dispatch.status_row(message_id, 1, **row) for message_id, row in rows.items()]
+    return [store_dispatch.status_row(message_id, 1, **row) for message_id, row in rows.values()]
 
 
 def _known_of(status: Status) -> dict[str, object]:
