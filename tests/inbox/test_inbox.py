@@ -15,6 +15,9 @@ from tests.fixtures.webhooks import arrives, text
 from indokona.app import wiring
 from indokona.kernel import clock, events, ids
 from indokona.kernel.database import Database
+from indokona.messaging import store_dispatch
+from indokona.messaging.actions import send
+from indokona.messaging.facts import Draft, Origin
 
 PHONE = DEV_PHONE.lstrip("+")
 
@@ -55,6 +58,24 @@ async def test_an_answer_is_seen_at_once_as_queued(
         assert (await api.bilal.post(where, json={"text": "good day"})).status_code == 202
         newest = (await api.bilal.get(where)).json()[0]
         assert (newest["content"]["text"], newest["state"]) == ("good day", "queued")
+
+
+async def test_an_agent_does_not_see_the_link_to_all_of_a_persons_data(
+    installation: Installation, database: Database, cast: Cast
+) -> None:
+    async with served(installation, database, cast) as api:
+        await writes(database, cast, "hello")
+        where = f"/api/conversations/{(await only(api.bilal))['id']}/messages"
+        secret = "https://x.example/rights/package/TOKEN"
+        async with database.organisation(cast.organisation_id) as db:
+            draft = Draft(cast.dev, "service", {"type": "text", "text": secret})
+            sent = await send.send(db, cast.number.id, Origin("request", ids.new()), [draft])
+            row = (sent[0].message_id, cast.dev, cast.number.id, "out", "service", "text", None, "request",
+                   ids.new(), None, 1, None, None, clock.now())  # fmt: skip
+            await store_dispatch.insert_messages(db, [row])
+        thread = await api.bilal.get(where)
+        assert len(thread.json()) == 2
+        assert "TOKEN" not in thread.text
 
 
 async def test_after_24_hours_only_a_template_may_be_sent(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -61,6 +62,33 @@ async def test_a_post_whose_answer_was_lost_is_seen_once_by_the_other_side(
     lost = [one for one in ended if one.status == 0]
     assert len(lost) == len(sent) // dies_at
     assert all(one.may_have_arrived for one in lost)
+
+
+async def test_a_server_that_never_lets_us_in_has_received_nothing(posts: Posts) -> None:
+    """A connection that times out is no doubt: the queue of this server is full and stays full."""
+    full = socket.create_server(("127.0.0.1", 0), backlog=0)
+    where = full.getsockname()
+    fillers = []
+    for _ in range(8):
+        one = socket.socket()
+        one.setblocking(False)
+        one.connect_ex(where)
+        fillers.append(one)
+    ended = await posts.send([Post(f"http://127.0.0.1:{where[1]}/", "t", b"{}")])
+    assert (ended[0].status, ended[0].may_have_arrived) == (0, False)
+
+
+async def test_posts_that_had_not_begun_when_it_ended_were_not_sent(posts: Posts) -> None:
+    async with meta(10**6) as (url, seen):
+        waiting = asyncio.create_task(posts.send([Post(url, "t", b"%d" % n) for n in range(5000)]))
+        await asyncio.sleep(0.05)
+        posts.drain()
+        ended = await waiting
+    answered = sum(one.status == 200 for one in ended)
+    unsent = sum(one.status == 0 and not one.may_have_arrived for one in ended)
+    assert answered + unsent == 5000
+    assert answered == len(seen)
+    assert unsent > 0
 
 
 async def test_many_at_once_keep_their_order(posts: Posts) -> None:

@@ -94,6 +94,30 @@ async def test_after_stop_only_the_person_can_resume(database: Database, cast: C
         assert cast.dev in await give.permitted(db, [cast.dev], "marketing")
 
 
+async def test_nobody_else_can_resume_whatever_they_write_down(
+    database: Database, cast: Cast
+) -> None:
+    async with database.organisation(cast.organisation_id) as db:
+        await withdraw.stop(db, Actor("person", cast.dev), cast.dev, "chat")
+    await consented(database, cast.organisation_id, [cast.dev], "marketing", "utility")
+    async with database.organisation(cast.organisation_id) as db:
+        for purpose in ("marketing", "utility"):
+            assert await give.permitted(db, [cast.dev], purpose) == {}
+        await withdraw.start(db, cast.dev, "chat", "START")
+        assert cast.dev in await give.permitted(db, [cast.dev], "marketing")
+
+
+async def test_a_start_that_arrives_late_takes_back_no_newer_stop(
+    database: Database, cast: Cast
+) -> None:
+    now = datetime.now(UTC)
+    async with database.organisation(cast.organisation_id) as db:
+        await withdraw.stop(db, Actor("person", cast.dev), cast.dev, "chat", said_at=now)
+        earlier = now - timedelta(minutes=5)
+        assert await withdraw.start(db, cast.dev, "chat", "START", said_at=earlier) == []
+        assert await give.permitted(db, [cast.dev], "marketing") == {}
+
+
 async def test_an_old_consent_written_down_after_stop_changes_nothing(
     database: Database, cast: Cast
 ) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from indokona.app import wiring
 from indokona.intake import blocks, handing_on
-from indokona.kernel import clock, events, idempotency, ids, jobs, log, wired
+from indokona.kernel import clock, events, idempotency, ids, jobs, log, rates, wired
 from indokona.kernel.database import Database
 from indokona.kernel.egress import mail
 from indokona.kernel.egress.http import open_http
@@ -26,7 +26,8 @@ from indokona.messaging import store_dispatch
 from indokona.messaging.actions import dispatch, fetch, fold
 
 LOG = log.get("worker")
-MOST_LANES = 8
+#: Half of the default pool: a lane may ask for a second connection while it holds one.
+MOST_LANES = 4
 #: Seconds in which statuses gather between two foldings.
 GATHER = 0.3
 
@@ -43,7 +44,8 @@ async def work(
         posts = Posts(Register(database))
         stack.callback(posts.close)
         http = await stack.enter_async_context(open_http(Register(database)))
-        loops = _loops(settings, database, posts, stop)
+        lanes = Lanes(database, posts, stop)
+        loops = _loops(settings, database, lanes)
         loops["media"] = (0.3, lambda: fetch.fetch_due(database, http))
         tasks = [
             asyncio.create_task(_forever(name, pause, one, stop))
@@ -57,7 +59,8 @@ async def work(
 
         tasks.append(asyncio.create_task(_forever("jobs", 1.0, rare, stop)))
         await stop.wait()
-        done, late = await asyncio.wait(tasks, timeout=2)
+        posts.drain()
+        done, late = await asyncio.wait([*tasks, *lanes.held()], timeout=2)
         for task in late:
             task.cancel()
         await asyncio.gather(*done, *late, return_exceptions=True)
@@ -66,11 +69,8 @@ async def work(
 Turn = Callable[[], Awaitable[int]]
 
 
-def _loops(
-    settings: Settings, database: Database, posts: Posts, stop: asyncio.Event
-) -> dict[str, tuple[float, Turn]]:
+def _loops(settings: Settings, database: Database, lanes: Lanes) -> dict[str, tuple[float, Turn]]:
     """Each loop: how long it rests when there was nothing to do (seconds), and its turn."""
-    lanes = Lanes(database, posts, stop)
     found: dict[str, tuple[float, Turn]] = {
         "dispatch": (0.05, lanes.turn),
         "messages": (0.05, lambda: handing_on.hand_on(database, wiring.FIELDS, [blocks.MESSAGES])),
@@ -119,6 +119,10 @@ class Lanes:
         self._stop = stop
         self._holder = ids.new()
         self._held: dict[tuple[UUID, UUID], asyncio.Task[int]] = {}
+
+    def held(self) -> list[asyncio.Task[int]]:
+        """The lanes under way."""
+        return list(self._held.values())
 
     async def turn(self) -> int:
         """Start a task for each lane that nobody holds."""
@@ -179,6 +183,7 @@ async def _forget(database: Database) -> int:
     """Blocks and hourly keys that have done their work, what has ended, and next month's partitions."""
     await handing_on.forget(database)
     await idempotency.forget(database)
+    await rates.forget(database)
     await expire(database)
     async with database.platform() as db:
         await db.value("select make_partitions(%s)", (clock.now() + timedelta(days=92),))

@@ -52,12 +52,17 @@ async def wording_known(db: Db, digest: bytes) -> UUID | None:
 
 
 async def permitted(db: Db, contact_ids: Sequence[UUID], purpose: str) -> dict[UUID, UUID]:
-    """The live consent of each contact that may be written to; asks the opt-outs as well."""
+    """The live consent of each contact that may be written to; asks the opt-outs as well.
+
+    A STOP stands until the person takes it back, whatever a list or a member writes down later. An
+    erasure gives way to a newer consent, and a code to a newer login form.
+    """
     rows = await db.rows(
         "select l.contact_id, l.consent_id from consent_live l"
         " where l.organisation_id = %s and l.purpose = %s and l.contact_id = any(%b)"
         " and not exists (select 1 from opt_out o where o.organisation_id = l.organisation_id"
-        " and o.contact_id = l.contact_id and o.purpose = l.purpose and o.ended_at is null and o.at >= l.at)",
+        " and o.contact_id = l.contact_id and o.purpose = l.purpose and o.ended_at is null"
+        " and (o.at >= l.at or (o.kind = 'opt_out' and o.purpose <> 'authentication')))",
         (db.organisation_id, purpose, packed("uuid", contact_ids)),
     )
     return {row[0]: row[1] for row in rows}
@@ -95,13 +100,13 @@ async def opt_out(
 
 
 async def end_opt_outs(
-    db: Db, contact_id: UUID, purposes: Sequence[str], at: datetime
+    db: Db, contact_id: UUID, purposes: Sequence[str], at: datetime, said_at: datetime
 ) -> list[str]:
-    """The person said START: their opt-outs end; returns the purposes."""
+    """The person said START: their opt-outs of before that moment end; returns the purposes."""
     rows = await db.rows(
         "update opt_out set ended_at = %s where organisation_id = %s and contact_id = %s and ended_at is null"
-        " and purpose = any(%s) and kind = 'opt_out' returning purpose",
-        (at, db.organisation_id, contact_id, list(purposes)),
+        " and purpose = any(%s) and kind = 'opt_out' and at <= %s returning purpose",
+        (at, db.organisation_id, contact_id, list(purposes), said_at),
     )
     return [row[0] for row in rows]
 

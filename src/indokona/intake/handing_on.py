@@ -14,6 +14,7 @@ from indokona.intake import store
 from indokona.kernel import clock, directory, ids, keyring, log
 from indokona.kernel.database import Database, Db
 from indokona.kernel.errors import Concurrent, Unavailable
+from indokona.kernel.sealing import Opener, Shredded, Tampered
 from indokona.whatsapp import webhooks
 from indokona.whatsapp.webhooks import Change
 
@@ -52,12 +53,21 @@ async def hand_on(database: Database, fields: Fields, kinds: list[int]) -> int:
         changes = [
             (UUID(bytes=app_id), change)
             for block_id, sealed in found
-            for app_id, raw in _posts(opener.raw(sealed, "intake.block", block_id))
+            for app_id, raw in _opened(opener, block_id, sealed)
             for change in _split(raw)
         ]
         await _deliver(database, fields, changes)
         await store.mark_handed(db, [block_id for block_id, _ in found], clock.now())
         return max(len(changes), 1)
+
+
+def _opened(opener: Opener, block_id: UUID, sealed: bytes) -> list[tuple[bytes, bytes]]:
+    """A block's posts; one whose hour's key is destroyed (an old copy put back) stops nobody behind it."""
+    try:
+        return _posts(opener.raw(sealed, "intake.block", block_id))
+    except (Shredded, Tampered) as lost:
+        LOG.error("unreadable", block_id=block_id, error=log.fault(lost))
+        return []
 
 
 _posts = msgspec.msgpack.Decoder(list[tuple[bytes, bytes]]).decode

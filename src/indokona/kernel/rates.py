@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 
-from indokona.kernel import clock
+from indokona.kernel import clock, ids
 from indokona.kernel.database import Database
 from indokona.kernel.errors import TooMany
 
@@ -13,11 +12,11 @@ from indokona.kernel.errors import TooMany
 async def spend(database: Database, what: str, whom: str, *, most: int, per: timedelta) -> None:
     """Count one try of `what` by `whom`; raises `TooMany` past `most` in a window of `per`.
 
-    Committed by itself, so that a refused request has been counted. The bucket is a hash: no
-    address or e-mail is kept.
+    Committed by itself, so that a refused request has been counted. The bucket is a keyed index: a
+    plain hash of an address is the address to whoever tries them all.
     """
     now = clock.now()
-    bucket = hashlib.blake2b(f"{what}\x00{whom}".encode(), digest_size=16).digest()
+    bucket = (await database.keyring.indexes(ids.PLATFORM)).lookup(f"rate:{what}", whom)
     async with database.platform() as db:
         count = await db.value(
             "insert into rate as r (bucket, window_ends, count) values (%(bucket)s, %(ends)s, 1)"
@@ -29,3 +28,9 @@ async def spend(database: Database, what: str, whom: str, *, most: int, per: tim
         )
     if count > most:
         raise TooMany(retry_after=int(per.total_seconds()))
+
+
+async def forget(database: Database) -> int:
+    """Delete buckets whose window has ended; returns how many."""
+    async with database.platform() as db:
+        return await db.run("delete from rate where window_ends < %s", (clock.now(),))

@@ -1,4 +1,4 @@
-"""Tables of messaging. Layouts measured in `reference/sealed.md` section E."""
+"""Tables of messaging: what waits, what was intended, what became of it."""
 
 from __future__ import annotations
 

@@ -15,7 +15,6 @@ from indokona.whatsapp.errors import Kind
 WINDOW = timedelta(hours=24)
 LEASE = timedelta(seconds=15)
 MOST_SLICE = 1000
-MOST_TRIES = 8
 
 #: The code of what somebody cancelled before it was sent.
 CANCELLED = "send.cancelled"
@@ -93,7 +92,7 @@ def slice_size(pace: int) -> int:
 
 def backoff(attempt: int) -> timedelta:
     """How long what certainly was not sent waits for its next attempt."""
-    return timedelta(seconds=min(2 ** (attempt - 1), 60))
+    return timedelta(seconds=min(2 ** min(attempt - 1, 9), 300))
 
 
 class Outcome(StrEnum):
@@ -108,26 +107,21 @@ class Outcome(StrEnum):
 
 
 def outcome(
-    answer: wire.Accepted | wire.Refused | wire.Unreadable | None,
-    may_have_arrived: bool,
-    attempt: int,
+    answer: wire.Accepted | wire.Refused | wire.Unreadable | None, may_have_arrived: bool
 ) -> Outcome:
     """What an answer, or its absence, proves. Meta offers no idempotency key, so doubt is final.
 
-    A dead token is no fault of the message: it waits, without an end, until somebody connects again.
+    What certainly was not sent waits for as long as it takes: a throttle, a line that is down and a
+    dead token are no fault of the message.
     """
-    last = attempt >= MOST_TRIES
     if answer is None:
-        if may_have_arrived:
-            return Outcome.unknown
-        return Outcome.failed if last else Outcome.again
+        return Outcome.unknown if may_have_arrived else Outcome.again
     if isinstance(answer, wire.Accepted):
         return Outcome.accepted
     if isinstance(answer, wire.Unreadable) or not answer.error.proves_not_sent:
         return Outcome.unknown
-    if answer.error.kind is Kind.credentials:
-        return Outcome.again
-    return Outcome.again if answer.error.may_retry and not last else Outcome.failed
+    waits = answer.error.may_retry or answer.error.kind is Kind.credentials
+    return Outcome.again if waits else Outcome.failed
 
 
 def is_doubtful(unknown_at: datetime, last_webhook_at: datetime | None, after: timedelta) -> bool:

@@ -128,10 +128,14 @@ async def cancel_rest(db: Db, origin_id: UUID, code: str, now: datetime) -> int:
 
 
 async def set_chunks(db: Db, origin_id: UUID, was: Sequence[str], state: str) -> int:
-    """Pause, resume or cancel all chunks of one origin."""
+    """Pause, resume or cancel all chunks of one origin, also the last one of a slice under way: what
+    of it certainly was not sent takes the chunk's state.
+    """
     return await db.run(
-        "update chunk set state = %s where organisation_id = %s and origin_id = %s and state = any(%s)",
-        (state, db.organisation_id, origin_id, list(was)),
+        "update chunk c set state = %(state)s where c.organisation_id = %(org)s and c.origin_id = %(origin)s"
+        " and (c.state = any(%(was)s) or (c.state = 'done' and %(state)s <> 'ready' and exists (select 1 from slice s"
+        " where s.organisation_id = c.organisation_id and s.chunk_id = c.id)))",
+        {"state": state, "org": db.organisation_id, "origin": origin_id, "was": list(was)},
     )
 
 

@@ -20,6 +20,7 @@ class ThreadRow:
     direction: str
     purpose: str
     kind: str
+    origin_kind: str
     template_version_id: UUID | None
     content_sealed: bytes | None
     at: datetime
@@ -39,7 +40,7 @@ class ThreadRow:
 
 
 _SELECT = (
-    "select m.id, m.contact_id, m.number_id, m.direction, m.purpose, m.kind, m.template_version_id,"
+    "select m.id, m.contact_id, m.number_id, m.direction, m.purpose, m.kind, m.origin_kind, m.template_version_id,"
     " coalesce(m.content_sealed, o.content_sealed) as content_sealed, m.at, s.accepted_at, s.sent_at, s.delivered_at,"
     " s.read_at, s.failed_at, s.unknown_at, s.doubtful_at,"
     " coalesce(s.put_back_attempt >= s.attempt, false) as is_put_back, s.code, r.code as refusal,"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from uuid import UUID
 
 import argon2
 import argon2.exceptions
 
+from indokona.accounts import store
 from indokona.kernel import directory, ids
 from indokona.kernel.database import Database
 from indokona.kernel.directory import Found
@@ -45,3 +47,15 @@ def _verify(password_hash: str, password: str) -> bool:
         return HASHER.verify(password_hash, password)
     except argon2.exceptions.VerificationError:
         return False
+
+
+async def is_named(database: Database, user_id: UUID) -> bool:
+    """Whether the directory names this user under their own e-mail: an unconfirmed login gives way."""
+    async with database.user(user_id) as db:
+        user = await store.user(db, user_id)
+        if user is None:
+            return False
+        opener = await db.keyring.opener(ids.PLATFORM, [user.email_sealed])
+    email = opener.text(user.email_sealed, "user.email", user_id)
+    found = await find(database, email) if email else None
+    return found is not None and found.subject_id == user_id

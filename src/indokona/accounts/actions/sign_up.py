@@ -137,8 +137,8 @@ async def confirm(
     user_id = await codes.check(database, flow, {codes.EMAIL: email_code, codes.PHONE: phone_code})
     async with database.user(user_id) as db:
         own = await store_members.memberships(db, user_id)
-    if not own:
-        raise WrongCode
+    if not own or not await logins.is_named(database, user_id):
+        raise WrongCode  # or somebody signed up with the same address meanwhile
     async with database.organisation(own[0][0], user_id) as db:
         await codes.use(db, user_id, flow)
         await store.set_active(db, user_id, clock.now())

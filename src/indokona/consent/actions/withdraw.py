@@ -21,13 +21,14 @@ async def stop(
     contact_id: UUID,
     method: str,
     purposes: Sequence[str] = rules.STOPPED_BY_STOP,
+    said_at: datetime | None = None,
 ) -> int:
-    """Somebody said no. Returns how many queued messages were cancelled with it.
+    """Somebody said no, at a moment (now if it is not told). Returns how many queued messages were cancelled with it.
 
     The ledger's row is written before this transaction can be acknowledged: if the transaction is
     lost, the next start applies the ledger.
     """
-    at = clock.now()
+    at = said_at or clock.now()
     tokens = await identify.tokens_of(db, contact_id)
     number = await db.ledger.write(
         db.organisation_id, OPT_OUT, contact_id, tokens, purposes=purposes, at=at
@@ -35,12 +36,12 @@ async def stop(
     return await _apply(db, actor, contact_id, purposes, method, at, number)
 
 
-async def by_word(db: Db, actor: Actor, contact_id: UUID, act: str) -> int:
+async def by_word(db: Db, actor: Actor, contact_id: UUID, act: str, said_at: datetime) -> int:
     """STOP in the chat. STOP ALL, or a second STOP, withdraws the codes of login forms too."""
     stopped = await store.has_stopped(db, contact_id, rules.STOPPED_BY_STOP)
     everything = act == "stop_all" or stopped
     purposes = rules.PURPOSES if everything else rules.STOPPED_BY_STOP
-    return await stop(db, actor, contact_id, "chat", purposes)
+    return await stop(db, actor, contact_id, "chat", purposes, said_at)
 
 
 async def stopped_at_meta(db: Db, contact_ids: Sequence[UUID]) -> None:
@@ -89,14 +90,17 @@ async def start(
     method: str,
     wording: str,
     purposes: Sequence[str] = rules.PURPOSES,
+    said_at: datetime | None = None,
 ) -> list[str]:
     """The person takes their no back; only they can. Returns the purposes that live again.
+
+    A START that arrives late takes back no STOP that was said after it.
 
     What they never agreed to does not begin here, and a code needs a new login form.
     """
     at = clock.now()
-    await store.end_opt_outs(db, contact_id, purposes, at)
-    again = set(purposes) & set(rules.STOPPED_BY_STOP)
+    stopped = await store.end_opt_outs(db, contact_id, purposes, at, said_at or at)
+    again = set(stopped) & set(rules.STOPPED_BY_STOP)
     given = [p for p in await store.was_given(db, contact_id) if p in again]
     sealer = await db.sealer(keyring.CONTACT, [contact_id])
     rows, live = [], []

@@ -18,10 +18,15 @@ from typing import Any
 import pycurl
 
 from indokona.kernel.egress.register import Register
+from indokona.kernel.errors import Refusal
 
 AT_ONCE = 64
 _NOT_SENT = {pycurl.E_COULDNT_RESOLVE_HOST, pycurl.E_COULDNT_CONNECT, pycurl.E_SSL_CONNECT_ERROR,
              pycurl.E_COULDNT_RESOLVE_PROXY, pycurl.E_PEER_FAILED_VERIFICATION}  # fmt: skip
+
+
+#: Bytes of requests that left on this handle.
+_REQUEST_SIZE = pycurl.REQUEST_SIZE
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +76,26 @@ class Posts:
         """Send all of them; the results stand in the order of the posts."""
         if not posts:
             return []
-        for url in {post.url for post in posts}:
-            await self._register.check(url)
+        try:
+            for url in {post.url for post in posts}:
+                await self._register.check(url)
+        except Refusal:  # not registered, or the register cannot be asked: nothing leaves
+            return [Posted(0, b"")] * len(posts)
         batch = _Batch(posts, Future(), [None] * len(posts), len(posts))
         with self._lock:
             self._waiting.extend((batch, n) for n in range(len(posts)))
         self._wake.set()
         return await asyncio.wrap_future(batch.done)
+
+    def drain(self) -> None:
+        """Begin no post any more: what waited was not sent, what is under way ends by itself."""
+        with self._lock:
+            waiting, self._waiting = self._waiting, deque()
+            for batch, n in waiting:
+                batch.results[n] = Posted(0, b"")
+                batch.left -= 1
+                if batch.left == 0 and not batch.done.cancelled():
+                    batch.done.set_result([one for one in batch.results if one is not None])
 
     def close(self) -> None:
         """Stop the thread; what is under way is given up."""
@@ -125,7 +143,8 @@ class Posts:
                 status = curl.getinfo(pycurl.RESPONSE_CODE)
                 self._end(curl, lambda body, status=status: Posted(status, body))
             for curl, number, _words in bad:
-                lost = number not in _NOT_SENT
+                unsent = number == pycurl.E_OPERATION_TIMEDOUT and not curl.getinfo(_REQUEST_SIZE)
+                lost = number not in _NOT_SENT and not unsent
                 self._end(curl, lambda _body, lost=lost: Posted(0, b"", may_have_arrived=lost))
             count += len(good) + len(bad)
             if more == 0:
@@ -137,7 +156,7 @@ class Posts:
         self._idle.append(curl)
         batch.results[n] = result(answer.getvalue())
         batch.left -= 1
-        if batch.left == 0:
+        if batch.left == 0 and not batch.done.cancelled():
             batch.done.set_result([one for one in batch.results if one is not None])
 
 

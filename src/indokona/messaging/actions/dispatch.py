@@ -7,6 +7,7 @@ sent goes back into the queue; its further attempt asks the gate again and is wr
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,7 +21,8 @@ from indokona.contacts.actions import show as contacts
 from indokona.contacts.facts import Reach
 from indokona.kernel import clock, events, ids, log
 from indokona.kernel.database import Database, Db
-from indokona.kernel.egress.posts import Post, Posts
+from indokona.kernel.egress.posts import Post, Posted, Posts
+from indokona.kernel.errors import Concurrent, Unavailable
 from indokona.messaging import content, rules, store, store_dispatch
 from indokona.messaging.actions import results as results_of
 from indokona.messaging.actions.results import Ready
@@ -34,6 +36,8 @@ from indokona.templates import actions as templates
 from indokona.templates.facts import Usable
 
 LOG = log.get("dispatch")
+#: Seconds; a database that stays away longer leaves the slice to the next holder, as unknown.
+_RECORD_AGAIN_AFTER = (0.1, 0.5, 2.0, 5.0, 10.0)
 
 
 @dataclass(slots=True)
@@ -110,7 +114,11 @@ class _Lane:
                 return posted
             if taken is None:
                 break
-            posted += await self._post(taken, sender.number)
+            again = await self._post(taken, sender.number)
+            posted += len(taken.ready) - again
+            if again > len(taken.ready) / 2:  # Meta is away or throttles: the whole lane waits
+                await self._let_go(rules.backoff(taken.chunk.attempt))
+                return posted
             if sender.number.pace:
                 rest = taken.taken / sender.number.pace - (clock.seconds() - began)
                 await asyncio.sleep(max(rest, 0))
@@ -178,13 +186,34 @@ class _Lane:
         )  # fmt: skip
 
     async def _post(self, slice_: Slice, number: Number) -> int:
-        """Post and record; what certainly was not sent goes back into the queue."""
-        results = await self._posts.send([one.post for one in slice_.ready])
+        """Post and record; returns how many certainly were not sent and wait in the queue again."""
+        keeping = asyncio.create_task(self._keep())
+        try:
+            results = await self._posts.send([one.post for one in slice_.ready])
+        finally:
+            keeping.cancel()
+        for pause in _RECORD_AGAIN_AFTER:  # the answers are known only here
+            try:
+                return await self._record(slice_, number, results)
+            except (Concurrent, Unavailable):
+                await asyncio.sleep(pause)
+        return await self._record(slice_, number, results)
+
+    async def _keep(self) -> None:
+        """Keep the lane while Meta is slow: nobody else may take it for dead."""
+        while True:
+            await asyncio.sleep(rules.LEASE.total_seconds() / 3)
+            with contextlib.suppress(Unavailable, Concurrent):
+                async with self._database.organisation(self._organisation_id) as db:
+                    until = clock.now() + rules.LEASE
+                    await store_dispatch.renew(db, self._number_id, self._fence, until)
+
+    async def _record(self, slice_: Slice, number: Number, results: Sequence[Posted]) -> int:
         async with self._database.organisation(self._organisation_id) as db:
-            await results_of.record(db, number, slice_.chunk, slice_.ready, results)
+            again = await results_of.record(db, number, slice_.chunk, slice_.ready, results)
             await store_dispatch.close_slice(db, slice_.id)
             await _tell_if_idle(db, slice_.chunk.origin_id)
-        return len(slice_.ready)
+        return again
 
     async def _let_go(self, rest: timedelta | None) -> None:
         async with self._database.organisation(self._organisation_id) as db:

@@ -83,7 +83,8 @@ def merged(statuses: Sequence[tuple[UUID, Status, int]]) -> list[tuple[object, .
         row = rows.setdefault(message_id.int, (message_id, {"wamid_index": index}))[1]
         for name, value in _known_of(status).items():
             row.setdefault(name, value)
-    return [store_dispatch.status_row(message_id, 1, **row) for message_id, row in rows.values()]
+    # In the order of ids, as results are written: two writers of the same rows never wait crosswise.
+    return [store_dispatch.status_row(one, 1, **row) for _, (one, row) in sorted(rows.items())]
 
 
 def _known_of(status: Status) -> dict[str, object]:

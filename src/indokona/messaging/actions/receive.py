@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -188,15 +188,17 @@ async def _listen(db: Db, number: Number, arrival: _Arrival) -> None:
     text = arrival.message.words or ""
     act = consent_rules.act_of(text)
     person = Actor("person", arrival.contact_id)
+    # Meta tells whole seconds: an order counts from the end of its second.
+    said_at = min(arrival.at + timedelta(seconds=1), clock.now())
     if (payload_of(arrival.message) or "").startswith(RIGHTS) or act in ("my_data", "delete_me"):
         await events.publish(db, names.RIGHTS_ASKED, [arrival.id])
     elif act in ("stop", "stop_all"):
-        await withdraw.by_word(db, person, arrival.contact_id, act)
+        await withdraw.by_word(db, person, arrival.contact_id, act, said_at)
         await _answer(db, number, arrival, _STOPPED)
     elif consent_rules.mentions_stop(text):
         await events.publish(db, names.STOP_MENTIONED, [arrival.id])
     elif act == "start":
-        await withdraw.start(db, arrival.contact_id, "chat", text)
+        await withdraw.start(db, arrival.contact_id, "chat", text, said_at=said_at)
         await _answer(db, number, arrival, _STARTED)
 
 

@@ -33,11 +33,11 @@ class Ready:
 
 async def record(
     db: Db, number: Number, chunk: Chunk, sent: Sequence[Ready], results: Sequence[Posted]
-) -> None:
-    """Write what each post's end proves, and queue again what certainly was not sent."""
+) -> int:
+    """Write what each post's end proves; returns how many certainly were not sent and wait again."""
     answers = [wire.answer(one.status, one.body) if one.status else None for one in results]
     ends = [
-        rules.outcome(answer, one.may_have_arrived, chunk.attempt)
+        rules.outcome(answer, one.may_have_arrived)
         for answer, one in zip(answers, results, strict=True)
     ]
     writer = _Writer(
@@ -57,6 +57,7 @@ async def record(
         waiting = [status_row(one, chunk.attempt, put_back_attempt=chunk.attempt) for one in again]
         await store_dispatch.upsert_statuses(db, waiting)
     await _heed(db, number, sent, answers)
+    return len(again)
 
 
 @dataclass(frozen=True, slots=True)

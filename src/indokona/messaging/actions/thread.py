@@ -19,6 +19,9 @@ from indokona.templates import actions as templates
 from indokona.templates.facts import Usable
 from indokona.whatsapp import templates as shapes
 
+#: What members see of an answer of the rights desk.
+RIGHTS_ONLY = {"type": "text", "text": "An answer about this person's own data, for them alone."}
+
 
 async def page(db: Db, contact_id: UUID, before: UUID | None, limit: int) -> list[MessageView]:
     """A page of a contact's messages, newest first."""
@@ -81,6 +84,8 @@ async def _opened(db: Db, rows: Sequence[ThreadRow]) -> list[MessageView]:
 
 def _view(row: ThreadRow, opener: Opener, used: dict[UUID, Usable]) -> MessageView:
     content = _content(row, opener)
+    if content is not None and row.origin_kind == "request":
+        content = RIGHTS_ONLY  # it may hold the link to all of the person's data
     if content is not None and row.template_version_id in used:
         shape = used[row.template_version_id].shape
         content = dataclasses.asdict(shapes.render(shape, content.get("values", {})))

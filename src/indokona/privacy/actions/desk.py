@@ -61,8 +61,10 @@ async def access(db: Db, contact_id: UUID, number_id: UUID | None, channel: str)
 async def _ask_back(db: Db, said: Received) -> None:
     """DELETE ME erases nothing yet: only the confirmation does."""
     waiting = await store.open_one(db, said.contact_id, ERASURE)
-    if waiting is None:
-        waiting = await _opened(db, ERASURE, said.contact_id, said.number_id, "chat", "asked")
+    waiting = waiting or await _opened(
+        db, ERASURE, said.contact_id, said.number_id, "chat", "asked"
+    )
+    if waiting.state == "asked":  # asked again is answered again: the first question may be lost
         token = secrets.token_urlsafe(24)
         await directory.enter(
             db, RECEIPT_LINK, directory.token_key(token), waiting.id, said.contact_id
