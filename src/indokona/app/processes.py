@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -79,6 +81,8 @@ class PortTaken(Trouble):
 
 def free_port(host: str, wanted: int, flag: str = "--port") -> int:
     """`wanted` if it is free, or any free port for 0."""
+    if wanted == 0:
+        return _any_port(host)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -87,3 +91,15 @@ def free_port(host: str, wanted: int, flag: str = "--port") -> int:
             why = "is in use" if error.errno == errno.EADDRINUSE else f"of {host}: {error.strerror}"
             raise PortTaken(f"Port {wanted} {why}: choose another with {flag}.") from None
         return int(probe.getsockname()[1])
+
+
+#: Below the ports that the system lends to outgoing connections: one of those may be lent again
+#: between the look at it and the start of the child that listens there.
+_LEAST, _SPAN, _TRIES = 18_000, 14_000, 100
+
+
+def _any_port(host: str) -> int:
+    for _ in range(_TRIES):
+        with contextlib.suppress(PortTaken):
+            return free_port(host, _LEAST + secrets.randbelow(_SPAN))
+    raise PortTaken("No free port was found: choose one with --port.")
