@@ -211,7 +211,7 @@ async def test_a_change_that_cannot_be_applied_is_set_aside_with_an_end_date(
     async def broken(_db: Any, _changes: Any) -> None:
         raise RuntimeError("a bug")
 
-    fields = handing_on.Fields({"messages": broken}, {}, wiring.FIELDS.belongs)
+    fields = handing_on.Fields({"messages": broken}, {}, wiring.FIELDS.belong)
     assert await door.post(raw(said("precious"))) == 200
     await handing_on.hand_on(door.database, fields, [blocks.MESSAGES, blocks.STATUSES])
     async with door.database.organisation(door.cast.organisation_id) as db:

@@ -41,6 +41,7 @@ from indokona.messaging.events import DISPATCHED, RECEIVED, RIGHTS_ASKED, STOP_M
 from indokona.messaging.facts import Draft, Origin
 from indokona.numbers.actions import ownership
 from indokona.numbers.actions import show as numbers_show
+from indokona.numbers.facts import Number
 from indokona.numbers.routes import router as numbers
 from indokona.privacy import hooks as privacy_hooks
 from indokona.privacy.actions import desk, erase
@@ -160,15 +161,18 @@ async def _send_code(database: Database, db: Db, user_id: UUID) -> None:
 async def _on_messages(db: Db, changes: Sequence[Change]) -> None:
     """Messages one change after the other, statuses of all changes of a number together."""
     statuses: dict[str, list[inbound.Status]] = {}
+    numbers: dict[str, Number | None] = {}
     for change in changes:
         value = inbound.messages_value(change.value)
         place = str(value.metadata.phone_number_id)
-        number = await numbers_show.named(db, place)
+        if place not in numbers:
+            numbers[place] = await numbers_show.named(db, place)
+        number = numbers[place]
         if number is not None and value.messages:
             await receive.receive(db, number, value)
         statuses.setdefault(place, []).extend(value.statuses)
     for place, found in statuses.items():
-        number = await numbers_show.named(db, place)
+        number = numbers[place]
         if number is not None:
             await numbers_show.heard_from(db, number.id)
             await fold.apply_statuses(db, number, found)
@@ -227,8 +231,9 @@ IGNORED = {
 }
 
 
-async def _belongs(db: Db, app_id: UUID, change: Change) -> bool:
-    return await ownership.belongs(db, app_id, change.entry_id, change.value)
+async def _belong(db: Db, signed: Sequence[tuple[UUID, Change]]) -> list[bool]:
+    claims = [(app_id, change.entry_id, change.value) for app_id, change in signed]
+    return await ownership.belong(db, claims)
 
 
-FIELDS = Fields(HANDLED, IGNORED, _belongs)
+FIELDS = Fields(HANDLED, IGNORED, _belong)

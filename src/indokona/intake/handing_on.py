@@ -24,7 +24,7 @@ TRIES = 4
 BLOCKS = 32
 
 Handler = Callable[[Db, Sequence[Change]], Awaitable[None]]
-Owner = Callable[[Db, UUID, Change], Awaitable[bool]]
+Owner = Callable[[Db, Sequence[tuple[UUID, Change]]], Awaitable[list[bool]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Fields:
 
     handlers: Mapping[str, Handler]
     ignored: Mapping[str, str]
-    belongs: Owner
+    belong: Owner
 
 
 async def hand_on(database: Database, fields: Fields, kinds: list[int]) -> int:
@@ -159,7 +159,8 @@ async def _hand(
     for left in reversed(range(TRIES)):
         try:
             async with database.organisation(organisation_id) as db:
-                mine = [ch for app_id, ch in batch if await fields.belongs(db, app_id, ch)]
+                belong = await fields.belong(db, batch)
+                mine = [change for (_, change), its in zip(batch, belong, strict=True) if its]
                 if mine:
                     await fields.handlers[field](db, mine)
             return
