@@ -27,7 +27,11 @@ debian() {  # install Debian packages as root, or say what is missing
 if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then
   debian chromium fonts-noto-core
 fi
-[ "$(cat "$stamp" 2>/dev/null || true)" = "$want" ] && exit 0
+
+# A start reads a thousand modules. Where the environment forbids Python to keep what it compiled,
+# each of the four processes of `up` would compile all of them again, at every start.
+compiled() { .venv/bin/python -m compileall -qq -j 0 "$@" || true; }  # some packages carry templates
+[ "$(cat "$stamp" 2>/dev/null || true)" = "$want" ] && { compiled src/indokona; exit 0; }
 
 if command -v uv >/dev/null; then
   uv=uv
@@ -43,4 +47,5 @@ echo "setup: making .venv from requirements-dev.lock"
 [ -x .venv/bin/python ] || "$uv" venv -q --python "$python" .venv
 "$uv" pip install -q --python .venv/bin/python --require-hashes -r requirements-dev.lock
 "$uv" pip install -q --python .venv/bin/python --no-deps -e .
+compiled .venv/lib src/indokona
 echo "$want" > "$stamp"
