@@ -7,14 +7,14 @@ import json
 import msgspec
 import pytest
 from tests.fixtures.cast import DEV_PHONE, Cast, consented
-from tests.fixtures.webhooks import arrives, status, text
+from tests.fixtures.webhooks import arrives, status, text, was_sent
 
 from indokona.app import wiring
 from indokona.consent import rules
 from indokona.consent.actions import give
-from indokona.kernel import events, ids
+from indokona.kernel import events
 from indokona.kernel.database import Database
-from indokona.messaging import content, store_dispatch
+from indokona.messaging import content
 from indokona.whatsapp.webhooks import Change
 
 PHONE = DEV_PHONE.lstrip("+")
@@ -70,11 +70,7 @@ async def test_a_sentence_with_stop_in_it_is_shown_to_an_agent_not_guessed(
 async def test_a_refusal_of_meta_because_the_person_stopped_is_a_withdrawal(
     database: Database, cast: Cast
 ) -> None:
-    message_id = ids.new()
-    async with database.organisation(cast.organisation_id) as db:
-        row = (message_id, cast.dev, cast.number.id, "out", "marketing", "template", ids.new(), "campaign",
-               ids.new(), None, 1, None, None, ids.time_of(message_id))  # fmt: skip
-        await store_dispatch.insert_messages(db, [row])
+    message_id = await was_sent(database, cast)
     for _ in range(3):
         await status(
             database, cast, id="wamid.F", status="failed", errors=[{"code": 131050}],

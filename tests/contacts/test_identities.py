@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.fixtures.cast import DEV_PHONE, Cast
-from tests.fixtures.webhooks import arrives, changed, status, text
+from tests.fixtures.webhooks import arrives, changed, status, text, was_sent
 
 from indokona.consent.actions import give
 from indokona.contacts import matching
@@ -18,7 +18,7 @@ from indokona.contacts.matching import Matcher
 from indokona.kernel import ids
 from indokona.kernel.database import Database
 from indokona.kernel.sealing import Indexes
-from indokona.messaging import content, store_dispatch
+from indokona.messaging import content
 from indokona.messaging.actions import thread
 
 PHONE = DEV_PHONE.lstrip("+")
@@ -49,11 +49,7 @@ async def test_a_contact_known_by_phone_is_known_by_the_user_id_that_came_with_i
 async def test_a_status_teaches_the_user_id_so_that_a_stop_without_phone_is_obeyed(
     database: Database, cast: Cast
 ) -> None:
-    message_id = ids.new()
-    async with database.organisation(cast.organisation_id) as db:
-        row = (message_id, cast.dev, cast.number.id, "out", "marketing", "template", ids.new(), "campaign",
-               ids.new(), None, 1, None, None, ids.time_of(message_id))  # fmt: skip
-        await store_dispatch.insert_messages(db, [row])
+    message_id = await was_sent(database, cast)
     await status(
         database, cast, id="wamid.X", status="delivered", recipient_id=PHONE, recipient_user_id=B,
         biz_opaque_callback_data=f"{content.CALLBACK}{message_id.hex}",

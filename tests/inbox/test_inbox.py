@@ -10,12 +10,11 @@ import pytest
 from tests.fixtures.cast import DEV_NAME, DEV_PHONE, Cast
 from tests.fixtures.database import Installation
 from tests.fixtures.http import served
-from tests.fixtures.webhooks import arrives, text
+from tests.fixtures.webhooks import arrives, text, was_sent
 
 from indokona.app import wiring
 from indokona.kernel import clock, events, ids
 from indokona.kernel.database import Database
-from indokona.messaging import store_dispatch
 from indokona.messaging.actions import send
 from indokona.messaging.facts import Draft, Origin
 
@@ -70,9 +69,8 @@ async def test_an_agent_does_not_see_the_link_to_all_of_a_persons_data(
         async with database.organisation(cast.organisation_id) as db:
             draft = Draft(cast.dev, "service", {"type": "text", "text": secret})
             sent = await send.send(db, cast.number.id, Origin("request", ids.new()), [draft])
-            row = (sent[0].message_id, cast.dev, cast.number.id, "out", "service", "text", None, "request",
-                   ids.new(), None, 1, None, None, clock.now())  # fmt: skip
-            await store_dispatch.insert_messages(db, [row])
+        what = {"purpose": "service", "kind": "text", "origin_kind": "request"}
+        await was_sent(database, cast, id=sent[0].message_id, **what)
         thread = await api.bilal.get(where)
         assert len(thread.json()) == 2
         assert "TOKEN" not in thread.text

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -180,8 +178,3 @@ def guess(
     kept = {name: folded.index(name.casefold()) for name in attributes if name.casefold() in folded}
     names = (find("name"), find("first"), find("last"), find("language"))
     return Mapping_(list(header), phone, *names, kept)
-
-
-def rule_digest(rule: Mapping[str, object]) -> str:
-    """A short name of a segment's rule, for the audit."""
-    return hashlib.sha256(json.dumps(rule, sort_keys=True).encode()).hexdigest()[:12]

@@ -148,24 +148,3 @@ async def propose(db: Db, pairs: Sequence[tuple[UUID, UUID]], now: datetime) -> 
         "merge_proposal", {"contact_id": "uuid", "other_id": "uuid", "at": "timestamptz"}, rows,
         "on conflict do nothing",
     )  # fmt: skip
-
-
-async def proposals(db: Db, limit: int) -> list[tuple[UUID, UUID, datetime]]:
-    """Open proposals, newest first."""
-    rows = await db.rows(
-        "select contact_id, other_id, at from merge_proposal where organisation_id = %s"
-        " and dismissed_at is null order by at desc limit %s",
-        (db.organisation_id, limit),
-    )
-    return [(row[0], row[1], row[2]) for row in rows]
-
-
-async def dismiss(db: Db, contact_id: UUID, other_id: UUID, now: datetime) -> bool:
-    """A member says that they are two persons."""
-    return bool(
-        await db.run(
-            "update merge_proposal set dismissed_at = %s where organisation_id = %s and contact_id = %s"
-            " and other_id = %s and dismissed_at is null",
-            (now, db.organisation_id, contact_id, other_id),
-        )
-    )

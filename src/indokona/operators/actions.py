@@ -11,9 +11,11 @@ from indokona.accounts.facts import Standing
 from indokona.kernel import audit, clock, ids
 from indokona.kernel.audit import MACHINE, Actor
 from indokona.kernel.database import Database, Db
+from indokona.kernel.egress import register
+from indokona.kernel.egress.register import Processor
 from indokona.operators import rules, store
 from indokona.operators.errors import NameTaken, NoOperator, NoProcessor
-from indokona.operators.store import Operator, Processor
+from indokona.operators.store import Operator
 
 ROLE = "operator"
 
@@ -80,7 +82,7 @@ async def release(database: Database, name: str, organisation_id: UUID, reason: 
 async def processors(database: Database) -> list[Processor]:
     """The register, with those that have ended."""
     async with database.organisation(ids.PLATFORM, role=ROLE) as db:
-        return await store.processors(db)
+        return await register.every(db)
 
 
 async def add_processor(database: Database, name: str, entry: Entry) -> Processor:

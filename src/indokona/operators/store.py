@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from indokona.kernel.database import Db
+from indokona.kernel.egress.register import Processor
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,21 +17,6 @@ class Operator:
     id: UUID
     name: str
     created_at: datetime
-    ended_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Processor:
-    """A third party that receives data, or did."""
-
-    id: UUID
-    name: str
-    purpose: str
-    categories: list[str]
-    hosts: list[str]
-    region: str
-    contract: str
-    registered_at: datetime
     ended_at: datetime | None
 
 
@@ -66,15 +52,6 @@ async def end(db: Db, operator_id: UUID, now: datetime) -> None:
     await db.run(
         "update operator_account set ended_at = %s where id = %s and ended_at is null",
         (now, operator_id),
-    )
-
-
-async def processors(db: Db) -> list[Processor]:
-    """The whole register, with those that have ended."""
-    return await db.all(
-        "select id, name, purpose, categories, hosts, region, contract, registered_at, ended_at"
-        " from processor order by name",
-        into=Processor,
     )
 
 

@@ -22,7 +22,7 @@ class UnregisteredDestination(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Processor:
-    """A third party that receives data."""
+    """A third party that receives data, or did until `ended_at`."""
 
     id: UUID
     name: str
@@ -32,13 +32,19 @@ class Processor:
     region: str
     contract: str
     registered_at: datetime
+    ended_at: datetime | None = None
 
 
 async def processors(db: Db) -> list[Processor]:
     """The live rows of the register."""
+    return [row for row in await every(db) if row.ended_at is None]
+
+
+async def every(db: Db) -> list[Processor]:
+    """The whole register, with those that have ended."""
     return await db.all(
-        "select id, name, purpose, categories, hosts, region, contract, registered_at"
-        " from processor where ended_at is null order by name",
+        "select id, name, purpose, categories, hosts, region, contract, registered_at, ended_at"
+        " from processor order by name",
         into=Processor,
     )
 
