@@ -59,6 +59,18 @@ async def test_a_known_email_gets_the_same_answer_and_a_mail_instead(stage: Stag
     assert (again.status_code, again.json()) == (202, {"flow": flow})
 
 
+async def test_a_sign_up_that_gave_way_to_another_cannot_be_confirmed(stage: Stage) -> None:
+    """Else a session opens on a login that the directory does not name: nobody could sign in to it."""
+    first = await stage.begun("owner@chai.example")
+    its_codes = await stage.both_codes(first)
+    second = await stage.begun("owner@chai.example")
+    refused = await stage.nobody.post("/api/sign-up/confirm", json=its_codes)
+    assert code_of(refused) == (422, "code.refused")
+    codes_of_second = await stage.both_codes(second)
+    confirmed = await stage.nobody.post("/api/sign-up/confirm", json=codes_of_second)
+    assert confirmed.status_code == 201
+
+
 async def test_new_codes_void_the_old_ones(stage: Stage) -> None:
     flow = await stage.begun("owner@chai.example")
     old = await stage.both_codes(flow)

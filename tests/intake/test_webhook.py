@@ -248,6 +248,20 @@ async def test_with_the_database_away_meta_is_told_to_come_again(
     assert await door.count("message") == 1
 
 
+async def test_a_block_that_nobody_can_read_stops_nothing_behind_it(
+    door: Door, owner: psycopg.Connection
+) -> None:
+    """An old copy put back may hold blocks whose hour's key is destroyed by now."""
+    assert await door.post(raw(said("lost"))) == 200
+    owner.execute(
+        "update intake_block set block_sealed = set_byte(block_sealed, 40, 255 - get_byte(block_sealed, 40))"
+    )
+    assert await door.post(raw(said("STOP", "wamid.2"))) == 200
+    await door.hand_on()
+    assert await door.count("message") == 1
+    assert await door.count("opt_out") == 2
+
+
 async def test_blocks_are_sealed_and_their_key_dies_a_day_after_the_last_was_handed_on(
     door: Door, owner: psycopg.Connection
 ) -> None:

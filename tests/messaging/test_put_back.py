@@ -1,0 +1,55 @@
+"""What certainly was not sent waits again, and obeys what happened to its origin meanwhile."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from tests.fixtures.cast import Cast
+
+from indokona.kernel import ids
+from indokona.kernel.database import Database, Db
+from indokona.messaging import store_dispatch
+from indokona.messaging.actions import send
+from indokona.messaging.facts import Draft, Origin
+from indokona.messaging.store_dispatch import Chunk
+
+NOW = datetime.now(UTC) + timedelta(minutes=1)
+
+
+async def last_slice(db: Db, cast: Cast, origin: Origin) -> tuple[Chunk, list[UUID]]:
+    """A slice that took all of its chunk, and is being posted."""
+    drafts = [Draft(cast.dev, "marketing", {"values": {}}, ids.new()) for _ in range(3)]
+    await send.send(db, cast.number.id, origin, drafts)
+    fence = await store_dispatch.lease(db, cast.number.id, ids.new(), NOW, NOW)
+    chunk = await store_dispatch.next_chunk(db, cast.number.id, NOW)
+    assert fence is not None
+    assert chunk is not None
+    rows = await store_dispatch.take(db, chunk, 100)
+    span = (chunk.after_id, rows[-1].id)
+    await store_dispatch.open_slice(db, ids.new(), cast.number.id, chunk.id, fence, span, NOW)
+    await store_dispatch.advance(db, chunk.id, rows[-1].id, "done")
+    return chunk, [row.id for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("act", "waits", "refused"), [(None, 3, 0), (send.pause, 0, 0), (send.cancel, 0, 3)]
+)
+async def test_the_last_slice_obeys_pause_and_cancel(
+    database: Database, cast: Cast, act, waits: int, refused: int
+) -> None:
+    origin = Origin("campaign", ids.new())
+    async with database.organisation(cast.organisation_id) as db:
+        chunk, taken = await last_slice(db, cast, origin)
+        if act is not None:
+            await act(db, origin.id)
+        await store_dispatch.put_back(db, cast.number.id, chunk, taken, NOW)
+        again = await store_dispatch.next_chunk(db, cast.number.id, NOW)
+        rows = await store_dispatch.take(db, again, 100) if again else []
+        assert len(rows) == waits
+        assert again is None or again.attempt == 2
+        assert (await send.counts(db, origin.id)).get("refused:send.cancelled", 0) == refused
+        if act is send.pause:
+            await send.resume(db, origin.id)
+            assert await store_dispatch.next_chunk(db, cast.number.id, NOW) is not None
