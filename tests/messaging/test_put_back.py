@@ -15,7 +15,7 @@ from indokona.messaging.actions import send
 from indokona.messaging.facts import Draft, Origin
 from indokona.messaging.store_dispatch import Chunk
 
-NOW = datetime.now(UTC) + timedelta(minutes=1)
+NOW = datetime.now(UTC) + timedelta(days=1)  # after everything that this run queues
 
 
 async def last_slice(db: Db, cast: Cast, origin: Origin) -> tuple[Chunk, list[UUID]]:
