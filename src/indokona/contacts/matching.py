@@ -8,7 +8,7 @@ new holder is a new contact, without the old one's consents and history.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -86,6 +86,7 @@ class Matcher:
     gains: dict[bytes, Gain] = field(default_factory=dict)
     ended: set[UUID] = field(default_factory=set)
     same: set[tuple[UUID, UUID]] = field(default_factory=set)
+    fresh: Iterator[UUID] = field(default_factory=ids.supply)
 
     def match(self, claims: Sequence[Claim], fresh: UUID, digest: bytes | None) -> Match:
         """The contact of a person with these claims; `fresh` is its id if there is none.
@@ -136,7 +137,7 @@ class Matcher:
             self._take(claim, holder)
             if not is_new and claim.kind == PHONE:
                 self.same.add((contact_id, holder.contact_id))
-        gain = Gain(ids.new(), contact_id, claim)
+        gain = Gain(next(self.fresh), contact_id, claim)
         self.gains[claim.keys[0]] = gain
         for key in claim.keys:
             self.holders[key] = Holder(contact_id, gain.identity_id)

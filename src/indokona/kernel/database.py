@@ -195,16 +195,19 @@ class Database:
     async def _work(
         self, role: str, organisation_id: UUID, user_id: UUID
     ) -> AsyncIterator[Connection]:
-        async with self._lent(role) as connection:
-            await _begin(connection, organisation_id, user_id)
+        opening = (
+            f"begin; set local app.organisation = '{organisation_id}';"
+            f" set local app.\"user\" = '{user_id}'"
+        )
+        async with self._lent(role, opening) as connection:
             yield connection
             await connection.execute("commit")
 
     @asynccontextmanager
-    async def _lent(self, role: str) -> AsyncIterator[Connection]:
+    async def _lent(self, role: str, opening: str | None = None) -> AsyncIterator[Connection]:
         """A connection of the pool; what stands open at the end is undone."""
         try:
-            connection = await self._pools[role].getconn(timeout=10)
+            connection = await _opened(self._pools[role], opening)
         except (psycopg.OperationalError, TimeoutError) as error:
             raise Unavailable from error
         try:
@@ -217,6 +220,28 @@ class Database:
             if not connection.closed and connection.info.transaction_status != _IDLE:
                 await connection.execute("rollback")
             await self._pools[role].putconn(connection)
+
+
+async def _opened(pool: Pool, opening: str | None) -> Connection:
+    """A connection that answered. One that died with its server goes, and the next is asked.
+
+    The opening itself is the question: a look at each connection first would cost a round trip.
+    """
+    while True:
+        connection = await pool.getconn(timeout=10)
+        if opening is None:
+            return connection
+        try:
+            await connection.execute(_literal(opening))
+        except psycopg.OperationalError:
+            await pool.putconn(connection)
+            if not connection.closed:
+                raise
+        except BaseException:
+            await pool.putconn(connection)
+            raise
+        else:
+            return connection
 
 
 def columns_of(
@@ -234,11 +259,6 @@ _RACES = (
     psycopg.errors.SerializationFailure,
 )
 _IDLE = psycopg.pq.TransactionStatus.IDLE
-
-
-async def _begin(connection: Connection, organisation_id: UUID, user_id: UUID) -> None:
-    opening = f"begin; set local app.organisation = '{organisation_id}'; set local app.\"user\" = '{user_id}'"
-    await connection.execute(_literal(opening))
 
 
 def _literal(sql: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import UUID, SafeUUID
 
@@ -41,6 +42,14 @@ def new_many(count: int) -> list[UUID]:
         )
         for i in range(count)
     ]
+
+
+def supply(most: int = 512) -> Iterator[UUID]:
+    """New ids one after the other, made in growing batches: each asks the system for noise once."""
+    count = 1
+    while True:
+        yield from new_many(count)
+        count = min(2 * count, most)
 
 
 _PER_MS = 1 << 18

@@ -54,7 +54,7 @@ async def open_database(
     async with AsyncExitStack() as stack:
         pools = {
             role: await stack.enter_async_context(
-                _pool(addresses.of(role, root), size if role == "app" else 2)
+                _pool(addresses.of(role, root), size if role == "app" else 2, asks=False)
             )
             for role in roles
         }
@@ -70,14 +70,17 @@ async def open_operator(address: str, root: RootKey) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def _pool(address: str, size: int) -> AsyncIterator[AsyncConnectionPool[Any]]:
+async def _pool(
+    address: str, size: int, *, asks: bool = True
+) -> AsyncIterator[AsyncConnectionPool[Any]]:
+    """`asks` looks at a connection before it lends it; `Database` finds out as it opens its work."""
     pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
         address,
         min_size=1,
         max_size=size,
         open=False,
         kwargs={"autocommit": True, "prepare_threshold": None},
-        check=AsyncConnectionPool.check_connection,
+        check=AsyncConnectionPool.check_connection if asks else None,
         max_idle=60,
     )
     await pool.open(wait=True, timeout=20)

@@ -85,9 +85,18 @@ def refuse(case: Case, answers: Answers, now: datetime) -> str | None:
     return None if case.contact_id in answers.reachable else "contact.unreachable"
 
 
-def slice_size(pace: int) -> int:
-    """At most one second of the lane's pace, and at most 1,000 rows; 0 is a lane without pace."""
-    return min(pace, MOST_SLICE) if pace else MOST_SLICE
+#: Messages a second from which a lane has two hands; a slower one rests most of each second anyway.
+FAST = 200
+
+
+def hands(pace: int) -> int:
+    """How many slices of a lane are under way at once; 0 is a lane without pace."""
+    return 2 if pace == 0 or pace >= FAST else 1
+
+
+def slice_size(pace: int, hands: int) -> int:
+    """Rows of one slice: all hands' together at most one second of the pace, and at most 1,000."""
+    return max(min(pace or MOST_SLICE, MOST_SLICE) // hands, 1)
 
 
 def backoff(attempt: int) -> timedelta:

@@ -80,6 +80,14 @@ async def renew(db: Db, number_id: UUID, fence: int, until: datetime) -> bool:
     )
 
 
+async def lock(db: Db, number_id: UUID) -> None:
+    """One writer of a lane at a time, whoever holds it."""
+    await db.run(
+        "select 1 from lane where organisation_id = %s and number_id = %s for update",
+        (db.organisation_id, number_id),
+    )
+
+
 async def let_go(db: Db, number_id: UUID, fence: int, held_until: datetime | None) -> None:
     """Give a lane back, perhaps with a rest before anybody takes it."""
     await db.run(

@@ -28,7 +28,7 @@ from indokona.kernel.database import Db
 from indokona.kernel.errors import NotFound
 
 JOB = "contacts.import"
-PIECE = 128 * 1024
+PIECE = 256 * 1024
 #: Parts of a piece that are under way at once; with more, each statement would be small change.
 PARTS = 4
 MOST_BYTES = 200 * 1024 * 1024

@@ -70,7 +70,8 @@ async def run_lane(
         if fence is None:
             return 0
         await _abandon(db, number_id, fence)
-    lane = _Lane(database, posts, organisation_id, number_id, fence)
+        hands = rules.hands((await numbers.number(db, number_id)).pace)
+    lane = _Lane(database, posts, organisation_id, number_id, fence, hands)
     try:
         return await lane.work(stop)
     except LaneLost:
@@ -93,36 +94,55 @@ async def _tell_if_idle(db: Db, origin_id: UUID) -> None:
 
 
 class _Lane:
+    """A held lane: on a fast one two hands take turns, so that posts fly while results are written."""
+
     def __init__(
-        self, database: Database, posts: Posts, organisation_id: UUID, number_id: UUID, fence: int
+        self,
+        database: Database,
+        posts: Posts,
+        organisation_id: UUID,
+        number_id: UUID,
+        fence: int,
+        hands: int,
     ) -> None:
         self._database = database
         self._posts = posts
         self._organisation_id = organisation_id
         self._number_id = number_id
         self._fence = fence
+        self._hands = hands
+        self._rest: timedelta | None = None
 
     async def work(self, stop: asyncio.Event) -> int:
-        """Slices until there is no work; the pace is kept by the time each slice takes."""
+        """Slices until there is no work, then the lane is free again; after a trouble it rests."""
+        ends = await asyncio.gather(
+            *(self._hand(stop) for _ in range(self._hands)), return_exceptions=True
+        )
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
+        await self._let_go(self._rest)
+        return sum(end for end in ends if isinstance(end, int))
+
+    async def _hand(self, stop: asyncio.Event) -> int:
+        """Slice after slice; the pace is kept by the time each slice takes."""
         posted = 0
-        while not stop.is_set():
+        while not stop.is_set() and self._rest is None:
             began = clock.seconds()
             try:
                 taken, sender = await self._take()
             except NumberNotReady:
-                await self._let_go(timedelta(seconds=30))
-                return posted
+                self._rest = timedelta(seconds=30)
+                break
             if taken is None:
                 break
             again = await self._post(taken, sender.number)
             posted += len(taken.ready) - again
             if again > len(taken.ready) / 2:  # Meta is away or throttles: the whole lane waits
-                await self._let_go(rules.backoff(taken.chunk.attempt))
-                return posted
-            if sender.number.pace:
-                rest = taken.taken / sender.number.pace - (clock.seconds() - began)
+                self._rest = rules.backoff(taken.chunk.attempt)
+            elif sender.number.pace:
+                rest = self._hands * taken.taken / sender.number.pace - (clock.seconds() - began)
                 await asyncio.sleep(max(rest, 0))
-        await self._let_go(None)
         return posted
 
     async def _take(self) -> tuple[Slice | None, Sender]:
@@ -137,7 +157,7 @@ class _Lane:
             chunk = await store_dispatch.next_chunk(db, self._number_id, now)
             if chunk is None:
                 return None, sender
-            most = rules.slice_size(sender.number.pace)
+            most = rules.slice_size(sender.number.pace, self._hands)
             rows = await store_dispatch.take(db, chunk, most)
             slice_ = Slice(ids.new(), chunk, [], len(rows))
             if rows:
@@ -211,6 +231,8 @@ class _Lane:
     async def _record(self, slice_: Slice, number: Number, results: Sequence[Posted]) -> int:
         async with self._database.organisation(self._organisation_id) as db:
             again = await results_of.record(db, number, slice_.chunk, slice_.ready, results)
+            # One hand after the other: each must see whether the other's slice is still open.
+            await store_dispatch.lock(db, self._number_id)
             await store_dispatch.close_slice(db, slice_.id)
             await _tell_if_idle(db, slice_.chunk.origin_id)
         return again
