@@ -230,6 +230,16 @@ CREATE TABLE event_failure (
 	PRIMARY KEY (handler, event_id)
 );
 
+CREATE TABLE event_mark (
+	organisation_id UUID NOT NULL, 
+	handler TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	xid xid8 NOT NULL, 
+	id UUID NOT NULL, 
+	PRIMARY KEY (organisation_id, handler, kind)
+)
+ WITH (fillfactor = 50);
+
 CREATE TABLE idempotency_key (
 	organisation_id UUID NOT NULL, 
 	key_hash BYTEA NOT NULL, 
@@ -683,12 +693,16 @@ CREATE TABLE set_aside (
 	organisation_id UUID NOT NULL, 
 	id UUID NOT NULL, 
 	field TEXT NOT NULL, 
+	tries INTEGER NOT NULL, 
 	error TEXT NOT NULL, 
 	change_sealed BYTEA NOT NULL, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	due_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	ends_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	PRIMARY KEY (organisation_id, id)
 );
+
+CREATE INDEX set_aside_due ON set_aside (organisation_id, due_at);
 
 CREATE TABLE slice (
 	organisation_id UUID NOT NULL, 
@@ -942,6 +956,14 @@ grant select, insert, update on event_cursor to indokona_scout;
 grant select, insert, update, delete on event_failure to indokona_app;
 
 grant select, insert, update, delete on event_failure to indokona_scout;
+
+alter table event_mark enable row level security;
+
+alter table event_mark force row level security;
+
+create policy mine on event_mark to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on event_mark to indokona_app;
 
 alter table idempotency_key enable row level security;
 
@@ -1240,6 +1262,10 @@ alter table set_aside force row level security;
 create policy mine on set_aside to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
 
 grant select, insert, update, delete on set_aside to indokona_app;
+
+grant select (organisation_id, due_at) on set_aside to indokona_scout;
+
+create policy scout_sees on set_aside for select to indokona_scout using (true);
 
 alter table slice enable row level security;
 

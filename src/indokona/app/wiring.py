@@ -27,8 +27,8 @@ from indokona.contacts.routes import router as contacts
 from indokona.inbox import actions as inbox_actions
 from indokona.inbox import personal_data as inbox_data
 from indokona.inbox.routes import router as inbox
-from indokona.intake import handing_on
-from indokona.intake.handing_on import Fields
+from indokona.intake import set_aside
+from indokona.intake.fields import Fields
 from indokona.kernel import clock, ids, keyring
 from indokona.kernel.audit import MACHINE, Actor
 from indokona.kernel.database import Database, Db
@@ -74,7 +74,7 @@ STEPS: Mapping[str, Step] = {
 PERSONAL_DATA = (contacts_data, consent_data, messaging_data, inbox_data)
 
 #: What ends by itself, each by its own clock; longer retention is the organisation's choice, later.
-EXPIRING = (contacts_data.expire, messaging_data.expire, desk.expire, handing_on.expire)
+EXPIRING = (contacts_data.expire, messaging_data.expire, desk.expire, set_aside.expire)
 
 CODE_TEMPLATE = ("verification_code", "en")
 
