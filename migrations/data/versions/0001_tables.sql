@@ -331,6 +331,7 @@ CREATE TABLE lane (
 	until TIMESTAMP WITH TIME ZONE, 
 	due_at TIMESTAMP WITH TIME ZONE, 
 	held_until TIMESTAMP WITH TIME ZONE, 
+	mark UUID, 
 	PRIMARY KEY (organisation_id, number_id)
 )
  WITH (fillfactor = 50);
@@ -1029,7 +1030,7 @@ create policy mine on lane to indokona_app using (organisation_id = current_sett
 
 grant select, insert, update, delete on lane to indokona_app;
 
-grant select (organisation_id, number_id, until, due_at, held_until) on lane to indokona_scout;
+grant select (organisation_id, number_id, until, due_at, held_until, mark) on lane to indokona_scout;
 
 create policy scout_sees on lane for select to indokona_scout using (true);
 

@@ -71,6 +71,16 @@ async def every(db: Db) -> list[CampaignRow]:
     )
 
 
+async def under_way(db: Db) -> list[tuple[UUID, str]]:
+    """Campaigns that send or will begin by themselves, locked, with their state."""
+    rows = await db.rows(
+        "select id, state from campaign where organisation_id = %s"
+        " and state in ('running', 'expanded', 'scheduled') order by id for update",
+        (db.organisation_id,),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 async def set_state(
     db: Db,
     campaign_id: UUID,

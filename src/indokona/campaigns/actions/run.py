@@ -12,6 +12,7 @@ from indokona.campaigns.store import CampaignRow
 from indokona.contacts.actions import groups
 from indokona.contacts.actions import show as contacts
 from indokona.kernel import audit, clock, jobs
+from indokona.kernel.audit import MACHINE
 from indokona.kernel.database import Db
 from indokona.kernel.edge import Caller
 from indokona.kernel.errors import NotFound
@@ -60,6 +61,17 @@ async def _allowed(db: Db, campaign_id: UUID, verb: str) -> str:
     if now_in not in allowed:
         raise WrongState(state=now_in)
     return after
+
+
+async def hold_all(db: Db) -> int:
+    """Whatever runs is paused, whatever is planned is a draft again: a person decides. Returns how many."""
+    held = await store.under_way(db)
+    for campaign_id, state in held:
+        after = "draft" if state == "scheduled" else "paused"
+        await store.set_state(db, campaign_id, after, clock.now())
+        await send.pause(db, campaign_id)
+        await audit.record(db, MACHINE, "campaign.hold", "campaign", campaign_id)
+    return len(held)
 
 
 async def step(db: Db, campaign_id: UUID) -> bool:
