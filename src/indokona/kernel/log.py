@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 from collections.abc import MutableMapping
@@ -42,13 +43,23 @@ def set_up(level: str = "info") -> None:
             structlog.processors.JSONRenderer(sort_keys=True),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(_StandardError()),
         cache_logger_on_first_use=True,
     )
     # A library's message may quote a parameter; only its logger's name and level pass.
     root = logging.getLogger()
     root.handlers[:] = [_LibraryLines()]
     root.setLevel(logging.WARNING)
+
+
+class _StandardError(io.StringIO):
+    """Standard error as it is at that moment: who captures it may come and go."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
 
 
 class _LibraryLines(logging.Handler):
