@@ -331,7 +331,7 @@ CREATE TABLE lane (
 	until TIMESTAMP WITH TIME ZONE, 
 	due_at TIMESTAMP WITH TIME ZONE, 
 	held_until TIMESTAMP WITH TIME ZONE, 
-	mark UUID, 
+	mark BIGINT DEFAULT '0' NOT NULL, 
 	PRIMARY KEY (organisation_id, number_id)
 )
  WITH (fillfactor = 50);

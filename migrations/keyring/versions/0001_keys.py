@@ -54,12 +54,12 @@ create table ledger_of_no (
 create index ledger_of_no_by_token on ledger_of_no (organisation_id, token);
 create index ledger_of_no_in_order on ledger_of_no (organisation_id, number);
 
--- The newest slice of each outgoing queue, written before its posts: data that knows an older one
--- is a copy that was put back.
+-- How many slices each outgoing queue has taken, written before their posts: data that knows of
+-- fewer is a copy that was put back.
 create table high_water (
     organisation_id uuid not null,
     queue_id uuid not null,
-    mark uuid not null,
+    mark bigint not null,
     primary key (organisation_id, queue_id)
 ) with (fillfactor = 50);
 

@@ -9,34 +9,32 @@ from collections import defaultdict
 from uuid import UUID
 
 from indokona.campaigns.actions import run
-from indokona.kernel import ids, log
+from indokona.kernel import log
 from indokona.kernel.database import Database
-from indokona.messaging import store_dispatch
-from indokona.messaging.actions import send
+from indokona.messaging.actions import lanes, send
 
 LOG = log.get("restored")
 
 
 async def hold(database: Database) -> int:
-    """Hold what every organisation has waiting whose data is behind; returns how many there were.
+    """Hold what every organisation has waiting whose data are behind; returns how many there were.
 
     Several processes may ask at once; one does it, and the others find it done.
     """
     async with database.platform("scout") as scout:
-        reached = await store_dispatch.marks(scout)
-    behind: dict[UUID, dict[UUID, UUID]] = defaultdict(dict)
+        reached = await lanes.marks(scout)
+    behind: dict[UUID, dict[UUID, int]] = defaultdict(dict)
     for (organisation_id, number_id), mark in (await database.high_water.marks()).items():
-        if mark > reached.get((organisation_id, number_id), ids.NIL):
+        if mark > reached.get((organisation_id, number_id), 0):
             behind[organisation_id][number_id] = mark
-    for organisation_id, marks in behind.items():
-        await _hold(database, organisation_id, marks)
-    return len(behind)
+    return sum([await _hold(database, one, marks) for one, marks in behind.items()])
 
 
-async def _hold(database: Database, organisation_id: UUID, marks: dict[UUID, UUID]) -> None:
+async def _hold(database: Database, organisation_id: UUID, marks: dict[UUID, int]) -> bool:
     async with database.organisation(organisation_id) as db:
-        if not [n for n in sorted(marks) if await store_dispatch.catch_up(db, n, marks[n])]:
-            return
+        if not await lanes.catch_up(db, marks):
+            return False
         campaigns = await run.hold_all(db)
-        count = await send.refuse_waiting(db, max(marks.values()))
+        count = await send.refuse_waiting(db)
         LOG.warning("held", organisation_id=organisation_id, count=count + campaigns)
+        return True

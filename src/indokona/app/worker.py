@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 from uuid import UUID
 
-from indokona.app import wiring
+from indokona.app import restored, wiring
 from indokona.intake import blocks, handing_on, set_aside
 from indokona.kernel import clock, events, idempotency, ids, jobs, log, rates, wired
 from indokona.kernel.database import Database
@@ -22,8 +22,8 @@ from indokona.kernel.errors import Unavailable
 from indokona.kernel.root import RootKey
 from indokona.kernel.settings import Settings
 from indokona.kernel.wired import Addresses
-from indokona.messaging import store_dispatch
 from indokona.messaging.actions import dispatch, fetch, fold
+from indokona.messaging.actions import lanes as lanes_of
 
 LOG = log.get("worker")
 #: Half of the default pool: a lane may ask for a second connection while it holds one.
@@ -133,14 +133,21 @@ class Lanes:
                 if not task.cancelled() and (error := task.exception()) is not None:
                     LOG.error("lane", error=log.fault(error))
         async with self._database.glance() as scout:
-            due = await store_dispatch.due_lanes(scout, clock.now())
+            due = await lanes_of.due(scout)
         started = 0
         for key in due:
             if key not in self._held and len(self._held) < MOST_LANES:
-                run = dispatch.run_lane(self._database, self._posts, *key, self._holder, self._stop)
-                self._held[key] = asyncio.create_task(run)
+                self._held[key] = asyncio.create_task(self._run(*key))
                 started += 1
         return started
+
+    async def _run(self, organisation_id: UUID, number_id: UUID) -> int:
+        try:
+            return await dispatch.run_lane(
+                self._database, self._posts, organisation_id, number_id, self._holder, self._stop
+            )
+        except dispatch.OldCopy:
+            return await restored.hold(self._database)
 
 
 async def _statuses(database: Database) -> int:

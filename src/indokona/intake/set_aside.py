@@ -5,6 +5,7 @@ A person's STOP may be among them, so none waits for somebody to look.
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -26,8 +27,8 @@ _decode = msgspec.msgpack.Decoder(tuple[bytes, str, int | None, bytes]).decode
 
 
 def pause(tries: int) -> timedelta:
-    """How long a change rests after so many tries: 5 s, then three times as long, at most 6 hours."""
-    return timedelta(seconds=min(5 * 3 ** min(tries - 1, 9), 21_600))
+    """How long a change rests after so many tries: 5 s, then three times as long, at most 20 minutes."""
+    return timedelta(seconds=min(5 * 3 ** min(tries - 1, 9), 1200))
 
 
 async def keep(
@@ -47,7 +48,11 @@ async def again(database: Database, fields: Fields) -> int:
     """Try again what is due; returns how many changes were applied."""
     async with database.glance() as scout:
         organisations = await store.due_set_aside(scout, clock.now())
-    return sum([await _again(database, fields, one) for one in organisations])
+    count = 0
+    for one in organisations:
+        with contextlib.suppress(Unavailable, Concurrent):  # the others' turn all the same
+            count += await _again(database, fields, one)
+    return count
 
 
 async def _again(database: Database, fields: Fields, organisation_id: UUID) -> int:

@@ -221,9 +221,11 @@ class Database:
         except psycopg.OperationalError as error:
             raise Unavailable from error
         finally:
-            if not connection.closed and connection.info.transaction_status != _IDLE:
-                await connection.execute("rollback")
-            await self._pools[role].putconn(connection)
+            try:
+                if not connection.closed and connection.info.transaction_status != _IDLE:
+                    await connection.execute("rollback")
+            finally:
+                await self._pools[role].putconn(connection)
 
 
 async def _opened(pool: Pool, opening: str | None) -> Connection:

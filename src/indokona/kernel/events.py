@@ -97,30 +97,34 @@ async def _deliver(
         if event.kind in handlers:
             grouped[event.organisation_id, event.kind].append(event)
     for (organisation_id, kind), batch in grouped.items():
+        fresh = batch
         try:
             async with database.organisation(organisation_id) as db:
                 if fresh := await _unread(db, name, kind, batch):
                     await handlers[kind](db, fresh)
         except Exception as error:
-            LOG.error("failed", handler=name, kind=kind, count=len(batch), error=log.fault(error))
-            await _set_aside(scout, name, batch, log.fault(error))
+            LOG.error("failed", handler=name, kind=kind, count=len(fresh), error=log.fault(error))
+            await _set_aside(scout, name, fresh, log.fault(error))
 
 
 async def _unread(db: Db, name: str, kind: str, batch: list[Event]) -> list[Event]:
     """What this reader has not acted on yet; it will have, when this transaction holds."""
-    place = (db.organisation_id, name, kind)
-    last = batch[-1]
+    place, last = (db.organisation_id, name, kind), batch[-1]
+    await db.run(
+        "insert into event_mark (organisation_id, handler, kind, xid, id) values (%s, %s, %s, '0'::xid8, %s)"
+        " on conflict do nothing",
+        (*place, ids.NIL),
+    )
     rows = await db.rows(
         "select xid::text, id from event_mark where organisation_id = %s and handler = %s and kind = %s for update",
         place,
     )
-    await db.run(
-        "insert into event_mark as m (organisation_id, handler, kind, xid, id) values (%s, %s, %s, %s::xid8, %s)"
-        " on conflict (organisation_id, handler, kind) do update set xid = excluded.xid, id = excluded.id"
-        " where (m.xid, m.id) < (excluded.xid, excluded.id)",
-        (*place, last.xid, last.id),
-    )
-    done = (int(rows[0][0]), rows[0][1]) if rows else (-1, ids.NIL)
+    done = (int(rows[0][0]), rows[0][1])
+    if (int(last.xid), last.id) > done:
+        await db.run(
+            "update event_mark set xid = %s::xid8, id = %s where organisation_id = %s and handler = %s and kind = %s",
+            (last.xid, last.id, *place),
+        )
     return [event for event in batch if (int(event.xid), event.id) > done]
 
 

@@ -11,18 +11,18 @@ from uuid import UUID
 
 from psycopg_pool import AsyncConnectionPool
 
-Place = tuple[UUID, UUID]
+from indokona.kernel.lending import lent
 
 
 class HighWater:
-    """One mark, an id that rises with time, for each queue of an organisation."""
+    """One number that only rises for each queue of an organisation."""
 
     def __init__(self, pool: AsyncConnectionPool[Any]) -> None:
         self._pool = pool
 
-    async def reach(self, organisation_id: UUID, queue_id: UUID, mark: UUID) -> None:
-        """Something with this id is about to leave; an older one changes nothing."""
-        async with self._pool.connection() as connection:
+    async def reach(self, organisation_id: UUID, queue_id: UUID, mark: int) -> None:
+        """What has this number is about to leave; a smaller one changes nothing."""
+        async with lent(self._pool) as connection:
             await connection.execute(
                 "insert into high_water as h (organisation_id, queue_id, mark) values (%s, %s, %s)"
                 " on conflict (organisation_id, queue_id) do update set mark = excluded.mark"
@@ -30,9 +30,19 @@ class HighWater:
                 (organisation_id, queue_id, mark),
             )
 
-    async def marks(self) -> dict[Place, UUID]:
-        """Every mark, by organisation and queue."""
-        async with self._pool.connection() as connection:
+    async def mark(self, organisation_id: UUID, queue_id: UUID) -> int:
+        """How far a queue has come; 0 if nothing ever left it."""
+        async with lent(self._pool) as connection:
+            cursor = await connection.execute(
+                "select mark from high_water where organisation_id = %s and queue_id = %s",
+                (organisation_id, queue_id),
+            )
+            row = await cursor.fetchone()
+            return int(row[0]) if row else 0
+
+    async def marks(self) -> dict[tuple[UUID, UUID], int]:
+        """Every number, by organisation and queue."""
+        async with lent(self._pool) as connection:
             cursor = await connection.execute(
                 "select organisation_id, queue_id, mark from high_water"
             )

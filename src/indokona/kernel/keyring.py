@@ -20,6 +20,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from indokona.kernel import clock, ids
 from indokona.kernel.arrays import packed
+from indokona.kernel.lending import lent
 from indokona.kernel.root import RootKey
 from indokona.kernel.sealing import DataKey, Indexes, Opener, Sealer, keys_needed, random_parts
 
@@ -40,7 +41,7 @@ class Keyring:
     async def found(self, organisation_id: UUID) -> None:
         """Give an organisation its key and its index keys; repeating it changes nothing."""
         wrapped = self._root.wrap(organisation_id, AESGCM.generate_key(256))
-        async with self._pool.connection() as connection, connection.transaction():
+        async with lent(self._pool) as connection, connection.transaction():
             await connection.execute(
                 # Not "on conflict" alone: after a rotation version 1 is gone, and another stands.
                 "insert into organisation_key (organisation_id, version, root_id, wrapped, made_at)"
@@ -63,7 +64,7 @@ class Keyring:
             return await self._make(organisation_id, kind, owners)
 
     async def _make(self, organisation_id: UUID, kind: str, owners: Sequence[UUID]) -> Sealer:
-        async with self._pool.connection() as connection:
+        async with lent(self._pool) as connection:
             version, kek = await self._organisation_key(connection, organisation_id)
             raw = list(islice(random_parts(32), len(owners)))
             key_ids = ids.new_many(len(owners))
@@ -132,7 +133,7 @@ class Keyring:
     async def _fetch(
         self, organisation_id: UUID, where: str, values: tuple[object, ...], also: str = "null"
     ) -> list[tuple[Any, ...]]:
-        async with self._pool.connection() as connection:
+        async with lent(self._pool) as connection:
             cursor = await connection.execute(
                 f"select uuid_send(k.id), k.owner_id, k.wrapped, {also}, o.version, o.root_id, o.wrapped"
                 " from data_key k join organisation_key o using (organisation_id, version)"
@@ -165,7 +166,7 @@ class Keyring:
         limit: int,
     ) -> list[tuple[UUID, UUID]]:
         """A page of (organisation, owner) with a live key of this kind, made in a span of time."""
-        async with self._pool.connection() as connection:
+        async with lent(self._pool) as connection:
             cursor = await connection.execute(
                 "select distinct organisation_id, owner_id from data_key"
                 " where kind = %s and made_at >= coalesce(%s, '-infinity'::timestamptz) and made_at < %s"
@@ -179,7 +180,7 @@ class Keyring:
         self, organisation_id: UUID, kind: str, owner: UUID, at: datetime, reason: str = "erasure"
     ) -> int:
         """Destroy every key of an owner, tombstone first; returns how many keys went."""
-        async with self._pool.connection() as connection, connection.transaction():
+        async with lent(self._pool) as connection, connection.transaction():
             await connection.execute(
                 "insert into tombstone (organisation_id, kind, owner_id, reason, at)"
                 " values (%s, %s, %s, %s, %s) on conflict do nothing",
@@ -193,7 +194,7 @@ class Keyring:
 
     async def shred_organisation(self, organisation_id: UUID) -> None:
         """Destroy an organisation's key and with it everything sealed for it."""
-        async with self._pool.connection() as connection, connection.transaction():
+        async with lent(self._pool) as connection, connection.transaction():
             await connection.execute(
                 "delete from data_key where organisation_id = %s", (organisation_id,)
             )

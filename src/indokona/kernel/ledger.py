@@ -16,6 +16,8 @@ from uuid import UUID
 from psycopg.rows import class_row
 from psycopg_pool import AsyncConnectionPool
 
+from indokona.kernel.lending import lent
+
 OPT_OUT, ERASURE = "opt_out", "erasure"
 
 
@@ -52,7 +54,7 @@ class Ledger:
         at: datetime,
     ) -> int:
         """Write one no with a row for each of the person's tokens; returns its highest number."""
-        async with self._pool.connection() as connection:
+        async with lent(self._pool) as connection:
             cursor = await connection.execute(
                 "insert into ledger_of_no (organisation_id, kind, contact_id, purposes, token, at)"
                 " select %s, %s, %s, %s, t, %s from unnest(%s::bytea[]) t returning number",
@@ -74,14 +76,14 @@ class Ledger:
 
     async def heads(self) -> dict[UUID, int]:
         """The highest number of every organisation."""
-        async with self._pool.connection() as connection:
+        async with lent(self._pool) as connection:
             cursor = await connection.execute(
                 "select organisation_id, max(number) from ledger_of_no group by 1"
             )
             return {row[0]: row[1] for row in await cursor.fetchall()}
 
     async def _entries(self, where: str, values: tuple[object, ...]) -> list[Entry]:
-        async with self._pool.connection() as connection:
+        async with lent(self._pool) as connection:
             cursor = connection.cursor(row_factory=class_row(Entry))
             await cursor.execute(
                 f"select {_COLUMNS} from ledger_of_no where {where} order by number",

@@ -44,7 +44,7 @@ lane = table(
     column("until", TIME, AT, nullable=True),
     column("due_at", TIME, AT, nullable=True),
     column("held_until", TIME, AT, nullable=True),
-    column("mark", UUID, ID, nullable=True),
+    column("mark", BigInteger, COUNT, server_default="0"),
     PrimaryKeyConstraint("organisation_id", "number_id"),
     walls=Walls.organisation, keep=Keep.while_used, fillfactor=50,
     grants={"scout": "select (organisation_id, number_id, until, due_at, held_until, mark)"},

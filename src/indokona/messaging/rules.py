@@ -87,6 +87,9 @@ def refuse(case: Case, answers: Answers, now: datetime) -> str | None:
     return None if case.contact_id in answers.reachable else "contact.unreachable"
 
 
+#: Seconds after which a hand that found nothing looks again while the other still posts.
+LOOK_AGAIN = 0.1
+
 #: Messages a second from which a lane has two hands; a slower one rests most of each second anyway.
 FAST = 200
 

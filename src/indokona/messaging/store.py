@@ -110,11 +110,7 @@ async def cancel_rest(db: Db, origin_id: UUID, code: str, now: datetime) -> int:
 
     The chunks are locked first, so that a slice in the making either holds a message or finds it refused.
     """
-    await db.run(
-        "select 1 from chunk where organisation_id = %s and origin_id = %s and state in ('ready', 'paused')"
-        " order by id for update",
-        (db.organisation_id, origin_id),
-    )
+    await _hold_chunks(db, origin_id)
     count = await db.run(
         "insert into refusal (organisation_id, message_id, origin_id, contact_id, code, at)"
         " select o.organisation_id, o.id, o.origin_id, o.contact_id, %(code)s, %(now)s from chunk c"
@@ -127,15 +123,25 @@ async def cancel_rest(db: Db, origin_id: UUID, code: str, now: datetime) -> int:
     return count
 
 
-async def refuse_ready(db: Db, before: UUID, code: str, now: datetime) -> int:
-    """Refuse what is ready to be taken and older than an id."""
+async def _hold_chunks(db: Db, origin_id: UUID) -> None:
+    """Hold an origin's chunks that are not settled: a put-back under way has then added its own."""
+    await db.run(
+        "select 1 from chunk c where c.organisation_id = %(org)s and c.origin_id = %(origin)s"
+        " and (c.state in ('ready', 'paused') or exists (select 1 from slice s"
+        " where s.organisation_id = c.organisation_id and s.chunk_id = c.id)) order by c.id for update of c",
+        {"org": db.organisation_id, "origin": origin_id},
+    )
+
+
+async def refuse_ready(db: Db, code: str, now: datetime) -> int:
+    """Refuse all that is ready to be taken."""
     return await db.run(
         "insert into refusal (organisation_id, message_id, origin_id, contact_id, code, at)"
         " select o.organisation_id, o.id, o.origin_id, o.contact_id, %(code)s, %(now)s from chunk c"
         " join outgoing o on o.organisation_id = c.organisation_id and o.chunk_id = c.id and o.id > c.after_id"
-        " where c.organisation_id = %(org)s and c.state = 'ready' and o.id <= %(before)s"
+        " where c.organisation_id = %(org)s and c.state = 'ready'"
         " on conflict do nothing",
-        {"org": db.organisation_id, "before": before, "code": code, "now": now},
+        {"org": db.organisation_id, "code": code, "now": now},
     )
 
 
@@ -143,6 +149,7 @@ async def set_chunks(db: Db, origin_id: UUID, was: Sequence[str], state: str) ->
     """Pause, resume or cancel all chunks of one origin, also the last one of a slice under way: what
     of it certainly was not sent takes the chunk's state.
     """
+    await _hold_chunks(db, origin_id)
     return await db.run(
         "update chunk c set state = %(state)s where c.organisation_id = %(org)s and c.origin_id = %(origin)s"
         " and (c.state = any(%(was)s) or (c.state = 'done' and %(state)s <> 'ready' and exists (select 1 from slice s"

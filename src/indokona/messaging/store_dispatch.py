@@ -70,35 +70,50 @@ async def lease(
     return fence
 
 
-async def renew(db: Db, number_id: UUID, fence: int, until: datetime, mark: UUID = ids.NIL) -> bool:
-    """Keep a lane; False if another holder has taken it. Locks it for this transaction.
-
-    `mark` is the slice that is about to be taken.
-    """
+async def renew(db: Db, number_id: UUID, fence: int, until: datetime) -> bool:
+    """Keep a lane; False if another holder has taken it. Locks it for this transaction."""
     return bool(
         await db.run(
-            "update lane set until = %s, mark = greatest(mark, %s)"
-            " where organisation_id = %s and number_id = %s and fence = %s",
-            (until, mark, db.organisation_id, number_id, fence),
+            "update lane set until = %s where organisation_id = %s and number_id = %s and fence = %s",
+            (until, db.organisation_id, number_id, fence),
         )
     )
 
 
-async def marks(scout: Db) -> dict[tuple[UUID, UUID], UUID]:
-    """The newest slice of every lane, by organisation and number."""
-    rows = await scout.rows(
-        "select organisation_id, number_id, mark from lane where mark is not null"
+async def step(db: Db, number_id: UUID, fence: int, mark: int, until: datetime) -> bool:
+    """Keep a lane and count one slice more; False if another holder has taken it, or if these rows
+    do not know of the slices that the caller took (a standby that lags stepped in)."""
+    return bool(
+        await db.run(
+            "update lane set until = %s, mark = mark + 1"
+            " where organisation_id = %s and number_id = %s and fence = %s and mark = %s",
+            (until, db.organisation_id, number_id, fence, mark),
+        )
     )
+
+
+async def mark(db: Db, number_id: UUID) -> int:
+    """How many slices a lane has taken."""
+    found = await db.value(
+        "select mark from lane where organisation_id = %s and number_id = %s",
+        (db.organisation_id, number_id),
+    )
+    return int(found or 0)
+
+
+async def marks(scout: Db) -> dict[tuple[UUID, UUID], int]:
+    """How many slices every lane has taken, by organisation and number."""
+    rows = await scout.rows("select organisation_id, number_id, mark from lane where mark > 0")
     return {(row[0], row[1]): row[2] for row in rows}
 
 
-async def catch_up(db: Db, number_id: UUID, mark: UUID) -> bool:
+async def catch_up(db: Db, number_id: UUID, mark: int) -> bool:
     """Set a lane's mark, if it was behind; it stays locked for this transaction."""
     return bool(
         await db.run(
             "insert into lane as l (organisation_id, number_id, mark) values (%s, %s, %s)"
             " on conflict (organisation_id, number_id) do update set mark = excluded.mark"
-            " where l.mark is null or l.mark < excluded.mark",
+            " where l.mark < excluded.mark",
             (db.organisation_id, number_id, mark),
         )
     )

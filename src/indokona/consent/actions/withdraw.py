@@ -30,7 +30,7 @@ async def stop(
     """
     at = said_at or clock.now()
     tokens = await identify.tokens_of(db, contact_id)
-    await store.hold_mark(db)
+    await _apply_missed(db)
     number = await db.ledger.write(
         db.organisation_id, OPT_OUT, contact_id, tokens, purposes=purposes, at=at
     )
@@ -132,7 +132,7 @@ async def forget(db: Db, contact_id: UUID) -> int:
     """An erasure's no: everything, for ever, under tokens that survive the data."""
     at = clock.now()
     tokens = await identify.tokens_of(db, contact_id)
-    await store.hold_mark(db)
+    await _apply_missed(db)
     number = await db.ledger.write(
         db.organisation_id, ERASURE, contact_id, tokens, purposes=rules.PURPOSES, at=at
     )
@@ -164,11 +164,17 @@ async def catch_up(database: Database) -> int:
 
 async def _catch_up(database: Database, organisation_id: UUID, head: int) -> int:
     async with database.organisation(organisation_id) as db:
-        await store.hold_mark(db)
-        entries = await db.ledger.after(organisation_id, await store.applied(db))
-        for entry in entries:
-            await _again(db, entry)
+        count = await _apply_missed(db)
         await store.mark_applied(db, head)
+    return count
+
+
+async def _apply_missed(db: Db) -> int:
+    """Hold the ledger, and apply what a lost transaction had written there: no number is jumped over."""
+    await store.hold_mark(db)
+    entries = await db.ledger.after(db.organisation_id, await store.applied(db))
+    for entry in entries:
+        await _again(db, entry)
     return len(entries)
 
 

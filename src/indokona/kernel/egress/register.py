@@ -75,7 +75,7 @@ def host_of(url: str) -> str:
 
 
 def entry_sql() -> str:
-    """How the owner enters or renews a processor (`up`, the operator's command)."""
+    """How `up` enters a processor at each start, or renews its hosts."""
     return (
         "insert into processor (id, name, purpose, categories, hosts, region, contract, registered_at)"
         " values (%s, %s, %s, %s, %s, %s, %s, %s)"

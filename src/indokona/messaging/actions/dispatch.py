@@ -42,16 +42,21 @@ _RECORD_AGAIN_AFTER = (0.1, 0.5, 2.0, 5.0, 10.0)
 
 @dataclass(slots=True)
 class Slice:
-    """What one transaction took: its own id, what to post, and whether the lane has more."""
+    """What one transaction took: its own id, the lane's mark with it, and what to post."""
 
     id: UUID
     chunk: Chunk
+    mark: int
     ready: list[Ready] = field(default_factory=list)
     taken: int = 0
 
 
 class LaneLost(Exception):
-    """Another holder has this lane now: stop at once, record nothing."""
+    """Another holder has this lane now, or other data stepped in: stop at once, post nothing."""
+
+
+class OldCopy(Exception):
+    """The keyring knows of slices that these data do not: what waits may have been sent."""
 
 
 async def run_lane(
@@ -62,16 +67,23 @@ async def run_lane(
     holder: UUID,
     stop: asyncio.Event,
 ) -> int:
-    """Hold a lane while it has work; returns how many messages were posted."""
+    """Hold a lane while it has work; returns how many messages were posted.
+
+    Raises `OldCopy` if these data do not know of slices that were posted.
+    """
+    reached = await database.high_water.mark(organisation_id, number_id)
     async with database.organisation(organisation_id) as db:
         fence = await store_dispatch.lease(
             db, number_id, holder, clock.now(), clock.now() + rules.LEASE
         )
         if fence is None:
             return 0
+        mark = await store_dispatch.mark(db, number_id)
+        if mark < reached:
+            raise OldCopy
         await _abandon(db, number_id, fence)
         hands = rules.hands((await numbers.number(db, number_id)).pace)
-    lane = _Lane(database, posts, organisation_id, number_id, fence, hands)
+    lane = _Lane(database, posts, organisation_id, number_id, fence, hands, mark)
     try:
         return await lane.work(stop)
     except LaneLost:
@@ -104,6 +116,7 @@ class _Lane:
         number_id: UUID,
         fence: int,
         hands: int,
+        mark: int,
     ) -> None:
         self._database = database
         self._posts = posts
@@ -111,7 +124,11 @@ class _Lane:
         self._number_id = number_id
         self._fence = fence
         self._hands = hands
+        self._mark = mark
         self._rest: timedelta | None = None
+        self._under_way = 0
+        # Before a connection is asked for: a hand that waits for the lane's row would keep one idle.
+        self._turn = asyncio.Lock()
 
     async def work(self, stop: asyncio.Event) -> int:
         """Slices until there is no work, then the lane is free again; after a trouble it rests."""
@@ -125,33 +142,51 @@ class _Lane:
         return sum(end for end in ends if isinstance(end, int))
 
     async def _hand(self, stop: asyncio.Event) -> int:
-        """Slice after slice; the pace is kept by the time each slice takes."""
+        """Slice after slice, until nothing is left or one of the hands met trouble."""
         posted = 0
-        while not stop.is_set() and self._rest is None:
-            began = clock.seconds()
-            try:
+        try:
+            while not stop.is_set() and self._rest is None:
+                began = clock.seconds()
                 taken, sender = await self._take()
-            except NumberNotReady:
-                self._rest = timedelta(seconds=30)
-                break
-            if taken is None:
-                break
-            again = await self._post(taken, sender.number)
-            posted += len(taken.ready) - again
-            if again > len(taken.ready) / 2:  # Meta is away or throttles: the whole lane waits
-                self._rest = rules.backoff(taken.chunk.attempt)
-            elif sender.number.pace:
-                rest = self._hands * taken.taken / sender.number.pace - (clock.seconds() - began)
-                await asyncio.sleep(max(rest, 0))
+                if taken is not None:
+                    posted += await self._send(taken, sender.number, began)
+                elif self._under_way:  # what the other hand posts may be followed by more
+                    await asyncio.sleep(rules.LOOK_AGAIN)
+                else:
+                    break
+        except NumberNotReady:
+            self._rest = timedelta(seconds=30)
+        except BaseException:
+            self._rest = timedelta(0)
+            raise
         return posted
 
+    async def _send(self, taken: Slice, number: Number, began: float) -> int:
+        """Post a slice; the pace is kept by the time it takes. Returns how many may have gone."""
+        self._under_way += 1
+        try:
+            again = await self._post(taken, number)
+            if again > len(taken.ready) / 2:  # Meta is away or throttles: the whole lane waits
+                self._rest = rules.backoff(taken.chunk.attempt)
+            elif number.pace:
+                rest = self._hands * taken.taken / number.pace - (clock.seconds() - began)
+                await asyncio.sleep(max(rest, 0))
+        finally:
+            self._under_way -= 1
+        return len(taken.ready) - again
+
     async def _take(self) -> tuple[Slice | None, Sender]:
-        """One transaction: fence, gate, intents, cursor. Then the mark of what is about to leave."""
-        slice_id = ids.new()
+        """One transaction: fence, gate, intents, cursor."""
+        async with self._turn:
+            taken = await self._taken()
+            self._mark += 1
+        return taken
+
+    async def _taken(self) -> tuple[Slice | None, Sender]:
         async with self._database.organisation(self._organisation_id) as db:
             now = clock.now()
-            if not await store_dispatch.renew(
-                db, self._number_id, self._fence, now + rules.LEASE, slice_id
+            if not await store_dispatch.step(
+                db, self._number_id, self._fence, self._mark, now + rules.LEASE
             ):
                 raise LaneLost
             if await organisation.is_suspended(db):
@@ -162,7 +197,7 @@ class _Lane:
                 return None, sender
             most = rules.slice_size(sender.number.pace, self._hands)
             rows = await store_dispatch.take(db, chunk, most)
-            slice_ = Slice(slice_id, chunk, [], len(rows))
+            slice_ = Slice(ids.new(), chunk, self._mark + 1, [], len(rows))
             if rows:
                 slice_.ready = await self._intend(
                     db, sender, chunk, [row for row in rows if row.code is None]
@@ -175,8 +210,6 @@ class _Lane:
             await store_dispatch.advance(
                 db, chunk.id, end, "ready" if len(rows) == most else "done"
             )
-        if slice_.ready:
-            await self._database.high_water.reach(self._organisation_id, self._number_id, slice_id)
         return slice_, sender
 
     async def _intend(
@@ -214,7 +247,10 @@ class _Lane:
         """Post and record; returns how many certainly were not sent and wait in the queue again."""
         keeping = asyncio.create_task(self._keep())
         try:
-            results = await self._posts.send([one.post for one in slice_.ready])
+            if await self._is_marked(slice_):
+                results = await self._posts.send([one.post for one in slice_.ready])
+            else:
+                results = [Posted(0, b"")] * len(slice_.ready)
         finally:
             keeping.cancel()
         for pause in _RECORD_AGAIN_AFTER:  # the answers are known only here
@@ -223,6 +259,19 @@ class _Lane:
             except (Concurrent, Unavailable):
                 await asyncio.sleep(pause)
         return await self._record(slice_, number, results)
+
+    async def _is_marked(self, slice_: Slice) -> bool:
+        """Whether the keyring knows of what is about to leave; while it does not, nothing leaves."""
+        for pause in _RECORD_AGAIN_AFTER:
+            try:
+                await self._database.high_water.reach(
+                    self._organisation_id, self._number_id, slice_.mark
+                )
+            except Unavailable:
+                await asyncio.sleep(pause)
+            else:
+                return True
+        return False
 
     async def _keep(self) -> None:
         """Keep the lane while Meta is slow: nobody else may take it for dead."""
@@ -234,10 +283,11 @@ class _Lane:
                     await store_dispatch.renew(db, self._number_id, self._fence, until)
 
     async def _record(self, slice_: Slice, number: Number, results: Sequence[Posted]) -> int:
-        async with self._database.organisation(self._organisation_id) as db:
-            again = await results_of.record(db, number, slice_.chunk, slice_.ready, results)
-            # One hand after the other: each must see whether the other's slice is still open.
+        async with self._turn, self._database.organisation(self._organisation_id) as db:
+            # One after the other: each must see whether the other's slice is still open. First of
+            # all, since taking a slice locks in this order too.
             await store_dispatch.lock(db, self._number_id)
+            again = await results_of.record(db, number, slice_.chunk, slice_.ready, results)
             await store_dispatch.close_slice(db, slice_.id)
             await _tell_if_idle(db, slice_.chunk.origin_id)
         return again

@@ -49,6 +49,8 @@ async def record(
     rows = [
         writer.row(*one) for one in zip(sent, answers, ends, strict=True) if one[2] != Outcome.again
     ]
+    # Withdrawals before chunks: a STOP by webhook takes the ledger's lock and the chunks in this order.
+    await _heed(db, number, sent, answers)
     await store_dispatch.upsert_statuses(db, rows)
     again = [one.message_id for one, end in zip(sent, ends, strict=True) if end == Outcome.again]
     if again:
@@ -56,7 +58,6 @@ async def record(
         await store_dispatch.put_back(db, number.id, chunk, again, due_at)
         waiting = [status_row(one, chunk.attempt, put_back_attempt=chunk.attempt) for one in again]
         await store_dispatch.upsert_statuses(db, waiting)
-    await _heed(db, number, sent, answers)
     return len(again)
 
 

@@ -126,12 +126,12 @@ async def cancel_queued(
     return await store.cancel_for_contacts(db, contact_ids, purposes, code, clock.now())
 
 
-async def refuse_waiting(db: Db, before: UUID) -> int:
-    """Refuse all that waits and is older than an id: it may have been sent from data since lost.
+async def refuse_waiting(db: Db) -> int:
+    """Refuse all that waits: it may have been sent from data that are lost. Returns how many.
 
-    What belongs to a pausable origin waits for a person instead. Returns how many were refused.
+    What was paused before waits for a person instead.
     """
-    return await store.refuse_ready(db, before, rules.RESTORED, clock.now())
+    return await store.refuse_ready(db, rules.RESTORED, clock.now())
 
 
 async def pause(db: Db, origin_id: UUID) -> None:
