@@ -36,8 +36,6 @@ SEES_MORE = {
     "messaging/store_media.py:due": "the scout asks whose files are to be fetched: ids only",
     "messaging/store_dispatch.py:marks": "the scout asks how far each lane has come: ids only",
     "messaging/store_dispatch.py:due_lanes": "the scout asks which organisation has work: ids only",
-    "contacts/store_groups.py:members": "`_where` composes the test, and names the organisation first",
-    "contacts/store_groups.py:count": "`_where` composes the test, and names the organisation first",
 }
 
 ASKED = re.compile(rf"\b({'|'.join(OUTSIDE)})\s*(?:=|in\b)\s*(?:%|any\b|\()")

@@ -11,6 +11,8 @@ from indokona.accounts.actions import codes, passwords
 from indokona.accounts.events import CODE_REQUESTED, PASSWORD_RESET_ASKED
 from indokona.accounts.routes import router as accounts
 from indokona.accounts.routes_organisation import router as organisations
+from indokona.app import schema
+from indokona.campaigns.actions import draft as campaigns_draft
 from indokona.campaigns.actions import run as campaigns_run
 from indokona.campaigns.routes import router as campaigns
 from indokona.consent import hooks as consent_hooks
@@ -24,9 +26,12 @@ from indokona.contacts.actions import importing, upsert
 from indokona.contacts.facts import Person
 from indokona.contacts.hooks import ConsentStatement
 from indokona.contacts.routes import router as contacts
-from indokona.inbox import actions as inbox_actions
+from indokona.contacts.routes_groups import router as groups
+from indokona.contacts.routes_imports import router as imports
 from indokona.inbox import personal_data as inbox_data
+from indokona.inbox.actions import conversations as inbox_actions
 from indokona.inbox.routes import router as inbox
+from indokona.inbox.routes_beside import router as beside
 from indokona.intake import set_aside
 from indokona.intake.fields import Fields
 from indokona.kernel import clock, ids, keyring
@@ -46,6 +51,7 @@ from indokona.numbers.routes import router as numbers
 from indokona.privacy import hooks as privacy_hooks
 from indokona.privacy.actions import desk, erase
 from indokona.privacy.routes import router as privacy
+from indokona.privacy.routes_public import router as published
 from indokona.templates import actions as templates_actions
 from indokona.templates.routes import router as templates
 from indokona.whatsapp import inbound, notices
@@ -55,12 +61,16 @@ ROUTERS: Sequence[APIRouter] = (
     accounts,
     organisations,
     numbers,
+    groups,
     contacts,
+    imports,
     consent,
     templates,
     campaigns,
     inbox,
+    beside,
     privacy,
+    published,
 )
 
 #: Name of a stepped job -> its step.
@@ -74,7 +84,9 @@ STEPS: Mapping[str, Step] = {
 PERSONAL_DATA = (contacts_data, consent_data, messaging_data, inbox_data)
 
 #: What ends by itself, each by its own clock; longer retention is the organisation's choice, later.
-EXPIRING = (contacts_data.expire, messaging_data.expire, desk.expire, set_aside.expire)
+EXPIRING = (
+    contacts_data.expire, messaging_data.expire, inbox_data.expire, desk.expire, set_aside.expire,
+)  # fmt: skip
 
 CODE_TEMPLATE = ("verification_code", "en")
 
@@ -83,9 +95,11 @@ def connect(settings: Settings) -> None:
     """Supply what lower slices named and higher ones have."""
     contacts_hooks.HOOKS.carry_over = withdraw.carry_over
     contacts_hooks.HOOKS.grant = _grant_import
+    contacts_hooks.HOOKS.is_segment_used = campaigns_draft.is_segment_used
     consent_hooks.HOOKS.cancel_queued = send.cancel_queued
     privacy_hooks.HOOKS.slices = list(PERSONAL_DATA)
     privacy_hooks.HOOKS.public_url = settings.public_url
+    privacy_hooks.HOOKS.metadata = schema.whole()
 
 
 async def sign_receipts(database: Database) -> None:
