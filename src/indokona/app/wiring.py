@@ -11,6 +11,8 @@ from indokona.accounts.actions import codes, passwords
 from indokona.accounts.events import CODE_REQUESTED, PASSWORD_RESET_ASKED
 from indokona.accounts.routes import router as accounts
 from indokona.accounts.routes_organisation import router as organisations
+from indokona.app.installation import router as installation
+from indokona.app.live import router as live
 from indokona.campaigns.actions import run as campaigns_run
 from indokona.campaigns.routes import router as campaigns
 from indokona.consent import hooks as consent_hooks
@@ -61,6 +63,8 @@ ROUTERS: Sequence[APIRouter] = (
     campaigns,
     inbox,
     privacy,
+    installation,
+    live,
 )
 
 #: Name of a stepped job -> its step.

@@ -6,15 +6,22 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
+from indokona.accounts.facts import POLICY_VERSION
 from indokona.contacts.actions import show as contacts
 from indokona.kernel import clock, directory
 from indokona.kernel.edge import PUBLIC, EdgeRoute, TenantDb, TheEdge, Who, may
 from indokona.kernel.errors import NotFound
-from indokona.privacy import store
+from indokona.privacy import registry, store
 from indokona.privacy.actions import desk, erase
-from indokona.privacy.schemas import KeyOut, ReceiptOut, RequestOut
+from indokona.privacy.schemas import KeyOut, PolicyOut, ReceiptOut, RequestOut
 
 router = APIRouter(tags=["privacy"], route_class=EdgeRoute)
+
+
+@router.get("/api/policy", **may(PUBLIC))
+async def show_policy() -> PolicyOut:
+    """The policy in force, sentence by sentence, as the registry has it."""
+    return PolicyOut.of(POLICY_VERSION, registry.SECTIONS, registry.promises())
 
 
 @router.get("/api/requests", **may("privacy.read"))

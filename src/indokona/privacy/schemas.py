@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from pydantic import BaseModel
 
+from indokona.privacy.registry import Promise
 from indokona.privacy.store import Request
 
 
@@ -40,3 +42,28 @@ class KeyOut(BaseModel):
 
     algorithm: str
     public_key: str
+
+
+class SectionOut(BaseModel):
+    """A section of the policy."""
+
+    title: str
+    sentences: list[str]
+
+
+class PolicyOut(BaseModel):
+    """The policy in force."""
+
+    version: str
+    sections: list[SectionOut]
+
+    @classmethod
+    def of(cls, version: str, titles: Mapping[str, str], promises: Sequence[Promise]) -> PolicyOut:
+        """From the registry, in its order."""
+        sections = [
+            SectionOut(
+                title=title, sentences=[p.says for p in promises if p.id.split(".")[0] == key]
+            )
+            for key, title in titles.items()
+        ]
+        return cls(version=version, sections=sections)
