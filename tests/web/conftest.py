@@ -1,0 +1,60 @@
+"""One installation and one browser for the whole folder: a start takes seconds, a page does not."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import sync_playwright
+from tests.fixtures.running import Up, up
+from tests.web.stage import App, sign_in
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of them run in one process, one after the other."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("web"))
+
+
+@pytest.fixture(scope="session")
+def installation() -> Iterator[Up]:
+    """`indokona up --demo`."""
+    with up() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def app(installation: Up) -> Iterator[App]:
+    """The app in the system's Chromium."""
+    chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if chromium is None:
+        pytest.fail("Chromium is missing: install the package chromium", pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield App(installation, browser)
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def asha(app: App) -> Any:
+    """The cookies of a signed-in owner."""
+    demo = app.installation.line["demo"]
+    with app.window() as page:
+        sign_in(page, demo["email"], demo["password"])
+        return page.context.storage_state()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_to_complain_about(app: App) -> Iterator[None]:
+    """No error in the console, no report of the policy, no request elsewhere, no failing answer."""
+    app.complaints.clear()
+    yield
+    assert app.complaints == []
