@@ -7,6 +7,7 @@ person may open gets `index.html`, which is asked for anew each time; the app kn
 from __future__ import annotations
 
 import mimetypes
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ STATIC = Path(__file__).parents[1] / "static"
 #: What is not the app's: these answer for themselves, also with their 404.
 OTHERS = ("/api", "/webhooks", "/rights", "/healthz", "/readyz", "/metrics", "/openapi.json")
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
+REFUSED = re.compile(r";\s*q=0(\.0*)?$")
 FOREVER, ANEW = b"public, max-age=31536000, immutable", b"no-cache"
 #: No script but our own files, no request but to ourselves. Styles may stand in the page: the
 #: components set sizes and places by `style`, which draws but does not act (record 14).
@@ -107,7 +109,8 @@ def _kind(path: Path) -> bytes:
 
 def _best(file: File, accepted: str) -> str:
     """The smallest form that the browser takes."""
-    offered = {word.split(";")[0].strip() for word in accepted.split(",") if "q=0" not in word}
+    words = (word.strip() for word in accepted.split(","))
+    offered = {word.split(";")[0].strip() for word in words if not REFUSED.search(word)}
     return next((name for name in ENCODINGS if name in offered and name in file.forms), "")
 
 

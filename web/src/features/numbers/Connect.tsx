@@ -24,7 +24,7 @@ export function Connect() {
             <Text size="sm" flex="1 1 260px">
               {t('connect.try_why')}
             </Text>
-            <SimulatorButton />
+            <SimulatorButton quiet />
           </Group>
         </Alert>
       )}

@@ -9,7 +9,7 @@ import { listNumbersQueryKey, showInstallationOptions } from '@/api/@tanstack/re
 import { problemOf, wordsOf } from '@/lib/problem';
 
 /** A number of the bundled simulator by one click; not there where there is no simulator. */
-export function SimulatorButton() {
+export function SimulatorButton({ quiet = false }: { quiet?: boolean }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const queries = useQueryClient();
@@ -26,8 +26,7 @@ export function SimulatorButton() {
   return (
     <div>
       <Button
-        variant="light"
-        c="var(--mantine-color-text)"
+        variant={quiet ? 'default' : 'filled'}
         loading={connect.isPending}
         onClick={() => connect.mutate()}
         leftSection={<Sparkles size={18} aria-hidden />}

@@ -1,6 +1,7 @@
 import { Tabs } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showMeOptions } from '@/api/@tanstack/react-query.gen';
 import { Page } from '@/ui/Page';
@@ -15,12 +16,19 @@ const PARTS = [
 
 const placeOf = (part: string) => (part === 'organisation' ? '/settings' : `/settings/${part}`);
 
+/** On a phone the chosen one may stand beyond the edge. */
+function showChosen() {
+  const chosen = document.querySelector('[role=tab][aria-selected=true]');
+  chosen?.scrollIntoView({ inline: 'center', block: 'nearest' });
+}
+
 /** The settings: what is the organisation's, and what is one's own. */
 export function Settings() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { data: me } = useSuspenseQuery(showMeOptions());
   const here = useLocation({ select: ({ pathname }) => pathname.split('/')[2] || 'organisation' });
+  useEffect(showChosen, [here]);
   const parts = PARTS.filter(([, right]) => !right || me.permissions.includes(right));
   return (
     <Page title={t('nav.settings')}>
