@@ -9,8 +9,6 @@ const ASKS: Record<string, string[]> = {
   'messaging.dispatched': ['listCampaigns', 'showCampaign', 'listRecipients'],
   'messaging.rights_asked': ['listRequests'],
   'messaging.stop_mentioned': ['listConversations', 'timeline'],
-  'templates.changed': ['listTemplates', 'showTemplate'],
-  'numbers.changed': ['listNumbers', 'showNumber'],
 };
 
 /** At most two rounds of asking a second, however much happens. */
