@@ -17,11 +17,14 @@ up: setup  ## Everything, with embedded databases, until Ctrl-C
 bench: setup  ## Measured against floors: make bench NAME=import (or up, demo, campaign); all without a name
 	@for name in $(or $(NAME),up demo import campaign); do .venv/bin/indokona bench $$name || exit 1; done
 
+web: setup  ## Hot reload of the web app against a running `make up`
+	@$(PY) hatch_build.py dev
+
 check: setup  ## The static half: format, lint, types, layers, house rules, links
 	@$(PY) -m checks
 
 test: check  ## Everything that must pass
-	@.venv/bin/pytest -n 2
+	@.venv/bin/pytest -n 2 --dist loadgroup
 
 drill: setup  ## A long proof by its name: make drill NAME=kill
 	@[ -n "$(NAME)" ] || { echo "make drill NAME=…, one of: $$(ls tests/drills | sed -n 's/^test_\(.*\)\.py$$/\1/p' | xargs)"; exit 2; }
@@ -31,7 +34,11 @@ drill: setup  ## A long proof by its name: make drill NAME=kill
 look: setup  ## Screenshots of every page, into look/
 	@$(PY) -m checks.look
 
+client: setup  ## Write the web app's client anew from the API
+	@.venv/bin/indokona openapi > web/openapi.json
+	@$(PY) hatch_build.py run generate
+
 lock:  ## Write the locks anew, in the form that names no host
 	@bash checks/setup/lock.sh
 
-.PHONY: help setup demo up check test look lock drill bench
+.PHONY: help setup demo up check test look lock drill bench web client

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from checks import drift, house, migrations, pages, shape, texts
+from checks import drift, house, migrations, pages, shape, texts, web
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
@@ -37,6 +37,9 @@ CHECKS: dict[str, Callable[[], list[str]]] = {
     "texts": lambda: [str(one) for one in texts.findings(ROOT)],
     "pages": lambda: [str(one) for one in pages.findings(ROOT)],
     "schema drift": lambda: [str(one) for one in drift.findings(ROOT)],
+    "web rules": lambda: [str(one) for one in web.findings(ROOT)],
+    "web client": lambda: [str(one) for one in web.drift(ROOT)],
+    "web types and lint": lambda: web.tools(ROOT),
     "migrations": lambda: [str(one) for one in migrations.findings(ROOT)],
 }
 

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +135,44 @@ def mail(page: Page, told: dict[str, Any]) -> None:
 
 PAGES = {"phone": phone, "mail": mail}
 
+#: The app's pages: open to everyone, and a member's.
+OPEN = ("sign-in", "sign-up", "codes", "forgot", "reset", "invitation", "policy")
+MEMBERS = ("start", "inbox", "contacts", "templates", "campaigns", "numbers", "numbers/connect", "privacy", "settings",
+           "settings/members", "settings/keys", "settings/sessions", "settings/login")  # fmt: skip
+
+
+def app(told: dict[str, Any], chromium: Browser) -> None:
+    """Every page of the app: both widths, both schemes, both languages."""
+    state = _signed_in(told, chromium)
+    for width, scheme, language in product((1360, 390), ("light", "dark"), ("en", "hi")):
+        for names, whose in ((OPEN, None), (MEMBERS, state)):
+            context = chromium.new_context(
+                base_url=told["url"], viewport={"width": width, "height": 900}, color_scheme=scheme,
+                storage_state=whose, locale="en-IN",
+            )  # fmt: skip
+            context.add_init_script(f"localStorage.setItem('language', '{language}')")
+            page = context.new_page()
+            for name in names:
+                page.goto(f"/{name}")
+                page.get_by_role("heading", level=1).wait_for()
+                page.wait_for_timeout(300)
+                shown = name.replace("/", "-")
+                path = ROOT / "look" / f"app-{shown}-{width}-{scheme}-{language}.png"
+                page.screenshot(path=path, full_page=True)
+                print(f"wrote {path.relative_to(ROOT)}")
+            context.close()
+
+
+def _signed_in(told: dict[str, Any], chromium: Browser) -> Any:
+    """The cookies of the demo's owner."""
+    page = chromium.new_page(base_url=told["url"], locale="en-IN")
+    page.goto("/sign-in")
+    page.get_by_label("E-mail").fill(told["demo"]["email"])
+    page.get_by_label("Password", exact=True).fill(told["demo"]["password"])
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", name="Welcome").wait_for()
+    return page.context.storage_state()
+
 
 @contextmanager
 def browser() -> Iterator[Browser]:
@@ -159,6 +198,7 @@ def look(told: dict[str, Any], chromium: Browser) -> None:
                 page.screenshot(path=path)
                 print(f"wrote {path.relative_to(ROOT)}")
             page.close()
+    app(told, chromium)
 
 
 def picture(told: dict[str, Any], chromium: Browser) -> None:

@@ -20,7 +20,9 @@ STANDING: dict[str, str] = {}
 UNFINISHED = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "X" + "XX")) + r")\b")
 SETTING = re.compile(r"\bINDOKONA_([A-Z][A-Z_]*[A-Z])\b")
 #: Files in which such words are data, not marks: licences and locks.
-NOT_OURS = ("LICENSE", ".lock")
+NOT_OURS = ("LICENSE", ".lock", ".gen.ts")
+#: What the build of the app reads, before there is an installation with settings.
+OF_THE_BUILD = {"SKIP_WEB"}
 
 
 def findings(root: Path) -> Iterator[Finding]:
@@ -121,7 +123,7 @@ def unknown_settings(root: Path, known: set[str]) -> Iterator[Finding]:
         if name.startswith("tests/checks/"):
             continue
         for word in SETTING.findall(line):
-            if word not in known:
+            if word not in known | OF_THE_BUILD:
                 fix = f"INDOKONA_{word} is no setting: correct the name, or add it to Settings"
                 yield Finding(name, number, "settings exist", fix)
 

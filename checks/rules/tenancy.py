@@ -33,6 +33,7 @@ SEES_MORE = {
     "kernel/egress/mail.py:send_due": "the scout asks which organisation has mail due: ids only",
     "intake/store.py:due_set_aside": "the scout asks whose changes wait for another try: ids only",
     "kernel/events.py:hand_on": "a reader goes through all events in their order: ids and kinds",
+    "kernel/live.py:Relay._news": "the relay goes through all events in their order: ids and kinds",
     "messaging/store_media.py:due": "the scout asks whose files are to be fetched: ids only",
     "messaging/store_dispatch.py:marks": "the scout asks how far each lane has come: ids only",
     "messaging/store_dispatch.py:due_lanes": "the scout asks which organisation has work: ids only",

@@ -31,7 +31,8 @@ fi
 # A start reads a thousand modules. Where the environment forbids Python to keep what it compiled,
 # each of the four processes of `up` would compile all of them again, at every start.
 compiled() { .venv/bin/python -m compileall -qq -j 0 "$@" || true; }  # some packages carry templates
-[ "$(cat "$stamp" 2>/dev/null || true)" = "$want" ] && { compiled src/indokona; exit 0; }
+app() { .venv/bin/python hatch_build.py; }  # does nothing where the sources of web/ did not change
+[ "$(cat "$stamp" 2>/dev/null || true)" = "$want" ] && { compiled src/indokona; app; exit 0; }
 
 if command -v uv >/dev/null; then
   uv=uv
@@ -46,6 +47,7 @@ fi
 echo "setup: making .venv from requirements-dev.lock"
 [ -x .venv/bin/python ] || "$uv" venv -q --python "$python" .venv
 "$uv" pip install -q --python .venv/bin/python --require-hashes -r requirements-dev.lock
-"$uv" pip install -q --python .venv/bin/python --no-deps -e .
+INDOKONA_SKIP_WEB=1 "$uv" pip install -q --python .venv/bin/python --no-deps -e .
 compiled .venv/lib src/indokona
+app
 echo "$want" > "$stamp"

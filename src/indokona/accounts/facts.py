@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+#: The version of the policy that a newcomer accepts.
+POLICY_VERSION = "2024-1"
+
 
 @dataclass(frozen=True, slots=True)
 class Client:

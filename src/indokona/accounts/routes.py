@@ -6,12 +6,13 @@ import dataclasses
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 
 from indokona.accounts import store
 from indokona.accounts.actions import (
     codes,
     invitations,
+    logins,
     newcomers,
     organisation,
     passwords,
@@ -19,7 +20,7 @@ from indokona.accounts.actions import (
     sign_in,
     sign_up,
 )
-from indokona.accounts.facts import Client
+from indokona.accounts.facts import Client, SignedIn
 from indokona.accounts.schemas import (
     Acceptance,
     AcceptanceConfirm,
@@ -28,6 +29,7 @@ from indokona.accounts.schemas import (
     FlowOut,
     Join,
     Joined,
+    Me,
     MembershipLine,
     PasswordChange,
     Reset,
@@ -40,8 +42,8 @@ from indokona.accounts.schemas import (
     SignUp,
     Switch,
 )
-from indokona.kernel import paging
-from indokona.kernel.edge import PUBLIC, SELF, EdgeRoute, TenantDb, TheEdge, Who, address, may
+from indokona.kernel import cookies, paging
+from indokona.kernel.edge import PUBLIC, SELF, Edge, EdgeRoute, TenantDb, TheEdge, Who, address, may
 
 router = APIRouter(prefix="/api", tags=["accounts"], route_class=EdgeRoute)
 
@@ -52,6 +54,15 @@ Limit = Annotated[int, Query(ge=1, le=paging.MOST)]
 def client(request: Request) -> Client:
     """Where a request came from."""
     return Client(address(request), request.headers.get("user-agent", ""))
+
+
+def opened(edge: Edge, request: Request, response: Response, signed_in: SignedIn) -> SessionOut:
+    """A fresh session: its token in the answer, or for our own page in a cookie that it cannot read."""
+    out = SessionOut.of(signed_in)
+    if cookies.is_browser(request):
+        cookies.give(response, edge.extras["settings"], signed_in.token, signed_in.ends_at)
+        out.token = None
+    return out
 
 
 @router.post("/sign-up", status_code=202, **may(PUBLIC))
@@ -73,12 +84,13 @@ async def send_codes(body: FlowIn, request: Request, edge: TheEdge) -> FlowOut:
 
 
 @router.post("/sign-up/confirm", status_code=201, **may(PUBLIC))
-async def confirm(body: Confirm, request: Request, edge: TheEdge) -> SessionOut:
+async def confirm(body: Confirm, request: Request, response: Response, edge: TheEdge) -> SessionOut:
     """Confirm both codes; the account is active and a session is open."""
     where = client(request)
-    return SessionOut.of(
-        await sign_up.confirm(edge.database, body.flow, body.email_code, body.phone_code, where)
+    signed_in = await sign_up.confirm(
+        edge.database, body.flow, body.email_code, body.phone_code, where
     )
+    return opened(edge, request, response, signed_in)
 
 
 @router.post("/invitations/accept", status_code=202, **may(PUBLIC))
@@ -90,13 +102,14 @@ async def accept(body: Acceptance, request: Request, edge: TheEdge) -> FlowOut:
 
 @router.post("/invitations/confirm", status_code=201, **may(PUBLIC))
 async def confirm_acceptance(
-    body: AcceptanceConfirm, request: Request, edge: TheEdge
+    body: AcceptanceConfirm, request: Request, response: Response, edge: TheEdge
 ) -> SessionOut:
     """Confirm the phone; the person is a member and a session is open."""
     where = client(request)
-    return SessionOut.of(
-        await newcomers.confirm(edge.database, body.token, body.flow, body.phone_code, where)
+    signed_in = await newcomers.confirm(
+        edge.database, body.token, body.flow, body.phone_code, where
     )
+    return opened(edge, request, response, signed_in)
 
 
 @router.post("/invitations/join", **may(SELF, apart=True))
@@ -106,23 +119,31 @@ async def join(body: Join, edge: TheEdge, who: Who) -> Joined:
 
 
 @router.post("/sessions", status_code=201, **may(PUBLIC))
-async def open_session(body: SignInForm, request: Request, edge: TheEdge) -> SessionOut:
+async def open_session(
+    body: SignInForm, request: Request, response: Response, edge: TheEdge
+) -> SessionOut:
     """Sign in."""
-    return SessionOut.of(
-        await sign_in.sign_in(
-            edge.database, body.email, body.password, client(request), body.organisation_id,
-            body.invitation,
-        )
-    )  # fmt: skip
+    signed_in = await sign_in.sign_in(
+        edge.database,
+        body.email,
+        body.password,
+        client(request),
+        body.organisation_id,
+        body.invitation,
+    )
+    return opened(edge, request, response, signed_in)
 
 
 @router.post("/sessions/switch", status_code=201, **may(SELF, apart=True))
-async def switch(body: Switch, request: Request, edge: TheEdge, who: Who) -> SessionOut:
+async def switch(
+    body: Switch, request: Request, response: Response, edge: TheEdge, who: Who
+) -> SessionOut:
     """Open a session in another organisation of one's own; the present one stays."""
     where = client(request)
-    return SessionOut.of(
-        await sign_in.enter(edge.database, who.user_id, body.organisation_id, where, "switch")
+    signed_in = await sign_in.enter(
+        edge.database, who.user_id, body.organisation_id, where, "switch"
     )
+    return opened(edge, request, response, signed_in)
 
 
 @router.get("/sessions", **may(SELF))
@@ -136,9 +157,24 @@ async def list_sessions(db: TenantDb, who: Who) -> list[SessionLine]:
 
 
 @router.delete("/sessions/{session_id}", status_code=204, **may(SELF))
-async def end_session(session_id: UUID, db: TenantDb) -> None:
+async def end_session(
+    session_id: UUID, db: TenantDb, who: Who, edge: TheEdge, response: Response
+) -> None:
     """End a session; it is dead with the next request."""
     await sign_in.end_session(db, session_id)
+    if session_id == who.session_id:
+        cookies.take(response, edge.extras["settings"])
+
+
+@router.get("/me", **may(SELF))
+async def show_me(db: TenantDb, who: Who) -> Me:
+    """Who is signed in, and what they may do here."""
+    assert who.session_id is not None
+    profile = await logins.profile(db, who.user_id)
+    return Me(
+        user_id=who.user_id, session_id=who.session_id, organisation_id=who.organisation_id,
+        name=profile.name, email=profile.email, permissions=sorted(who.permissions),
+    )  # fmt: skip
 
 
 @router.get("/memberships", **may(SELF, apart=True))

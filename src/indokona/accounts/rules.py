@@ -37,7 +37,6 @@ CODES_AN_HOUR, CODES_A_DAY = 5, 10
 INVITATION_LIVES = timedelta(hours=72)
 SECURITY_LOG_DAYS = 365
 LEAST_PASSWORD = 15
-POLICY_VERSION = "2024-1"
 
 _MATRIX: dict[str, dict[str, list[str]]] = tomllib.loads(
     (Path(__file__).parent / "permissions.toml").read_text()

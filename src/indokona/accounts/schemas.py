@@ -116,9 +116,9 @@ class Reset(Body):
 
 
 class SessionOut(BaseModel):
-    """A fresh session; send the token as `Authorization: Bearer`."""
+    """A fresh session; send the token as `Authorization: Bearer`. Our own page gets a cookie instead."""
 
-    token: str
+    token: str | None
     session_id: UUID
     user_id: UUID
     organisation_id: UUID
@@ -134,6 +134,17 @@ class SessionOut(BaseModel):
             organisation_id=signed_in.organisation_id,
             ends_at=signed_in.ends_at,
         )
+
+
+class Me(BaseModel):
+    """Who is signed in, and what they may do here."""
+
+    user_id: UUID
+    session_id: UUID
+    organisation_id: UUID
+    name: str
+    email: str
+    permissions: list[str]
 
 
 class SessionLine(BaseModel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -9,18 +10,21 @@ from typing import Any
 import psycopg
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.exceptions import HTTPException
 
 import indokona
 from indokona.accounts.actions import sign_in
 from indokona.app import wiring
+from indokona.app.web import Web
 from indokona.intake.webhook import Webhook
 from indokona.kernel import log, wired
 from indokona.kernel.edge import Edge, problem
 from indokona.kernel.egress.http import open_http
 from indokona.kernel.egress.register import Register
 from indokona.kernel.errors import Refusal, Unavailable
+from indokona.kernel.live import Relay
 from indokona.kernel.root import RootKey
 from indokona.kernel.settings import Settings
 from indokona.kernel.wired import Addresses
@@ -46,9 +50,13 @@ def build(settings: Settings, root: RootKey, addresses: Addresses) -> Any:
             opened = wired.open_database(addresses, root, size=settings.pool_size)
             database = await stack.enter_async_context(opened)
             http = await stack.enter_async_context(open_http(Register(database)))
-            app.state.edge = Edge(database, sign_in.identify, {"http": http, "settings": settings})
+            relay = app.state.live = Relay(database, getattr(app.state, "is_ending", bool))
+            extras = {"http": http, "settings": settings, "live": relay}
+            app.state.edge = Edge(database, sign_in.identify, extras)
             app.state.webhook = Webhook(database)
+            relaying = asyncio.create_task(relay.run())
             yield
+            relaying.cancel()
 
     return Front(describe(life))
 
@@ -57,7 +65,7 @@ def describe(life: Any = None) -> FastAPI:
     """The routes, with or without a database behind them."""
     app = FastAPI(
         title="INDOKONA", version="0.1.0", description=indokona.__doc__ or "", lifespan=life, docs_url=None,
-        redoc_url=None, openapi_url="/openapi.json",
+        redoc_url=None, openapi_url="/openapi.json", generate_unique_id_function=_called,
     )  # fmt: skip
     for router in wiring.ROUTERS:
         app.include_router(router)
@@ -70,6 +78,11 @@ def describe(life: Any = None) -> FastAPI:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _bug)
     return app
+
+
+def _called(route: APIRoute) -> str:
+    """A route is called in every client as its function is called here."""
+    return route.name
 
 
 async def _alive() -> dict[str, bool]:
@@ -126,10 +139,11 @@ async def _bug(_request: Request, error: Exception) -> Response:
 
 
 class Front:
-    """In front of the routes: the hot webhook, a bound on JSON bodies, and headers on every answer."""
+    """In front of the routes: the hot webhook, the web app, a bound on JSON bodies, headers on every answer."""
 
     def __init__(self, app: FastAPI) -> None:
         self.app = app
+        self.web = Web()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """One connection's event."""
@@ -138,6 +152,8 @@ class Front:
             await self.app(scope, receive, send)
         elif scope["path"].startswith("/webhooks/"):
             await self.app.state.webhook(scope, receive, send)
+        elif self.web.owns(scope):
+            await self.web(scope, receive, send)
         else:
             await self.app(scope, _bounded(scope, receive), _with_headers(send))
 

@@ -55,11 +55,14 @@ def serve(settings: Settings) -> None:
     uvloop.run(start.before_work(settings, key, where))
     _say_started("serve")
     app = api.build(settings, key, where)
-    uvicorn.run(
+    config = uvicorn.Config(
         app, host=settings.host, port=port, loop="uvloop", http="httptools", lifespan="on",
         access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=2,
         proxy_headers=False,
     )  # fmt: skip
+    server = uvicorn.Server(config)
+    app.app.state.is_ending = lambda: server.should_exit  # open streams end with it
+    server.run()
 
 
 def work(settings: Settings) -> None:

@@ -12,6 +12,8 @@ from indokona.accounts.events import CODE_REQUESTED, PASSWORD_RESET_ASKED
 from indokona.accounts.routes import router as accounts
 from indokona.accounts.routes_organisation import router as organisations
 from indokona.app import schema
+from indokona.app.installation import router as installation
+from indokona.app.live import router as live
 from indokona.campaigns.actions import draft as campaigns_draft
 from indokona.campaigns.actions import run as campaigns_run
 from indokona.campaigns.routes import router as campaigns
@@ -71,6 +73,8 @@ ROUTERS: Sequence[APIRouter] = (
     beside,
     privacy,
     published,
+    installation,
+    live,
 )
 
 #: Name of a stepped job -> its step.

@@ -7,6 +7,7 @@ SECURITY DEFINER function, since it is asked before it is known whose rows may b
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -33,6 +34,16 @@ async def find(db: Db, kind: str, key: bytes) -> Found | None:
         (kind, key),
         into=Found,
     )
+
+
+async def unknown(db: Db, kind: str, keys: Sequence[bytes]) -> list[bytes]:
+    """Which of these keys nobody holds."""
+    rows = await db.rows(
+        "select wanted from unnest(%s::bytea[]) as wanted"
+        " where not exists (select 1 from directory.find(%s, wanted))",
+        (list(keys), kind),
+    )
+    return [row[0] for row in rows]
 
 
 async def enter(db: Db, kind: str, key: bytes, subject_id: UUID, detail_id: UUID) -> bool:

@@ -17,7 +17,7 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from indokona.kernel import idempotency
+from indokona.kernel import cookies, idempotency
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database, Db
 from indokona.kernel.errors import NotAllowed, NotSignedIn
@@ -94,11 +94,17 @@ def _check(caller: Caller, permission: str) -> None:
         raise NotAllowed(permission=permission)
 
 
-async def _caller(edge: Edge, request: Request) -> Caller:
+def token_of(edge: Edge, request: Request) -> str | None:
+    """The bearer token; else, of a browser, the token in its cookie."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    caller = (
-        await edge.identify(edge.database, token.strip()) if scheme.lower() == "bearer" else None
-    )
+    if scheme:
+        return token.strip() if scheme.lower() == "bearer" else None
+    return cookies.token(request, edge.extras["settings"])
+
+
+async def _caller(edge: Edge, request: Request) -> Caller:
+    token = token_of(edge, request)
+    caller = await edge.identify(edge.database, token) if token else None
     if caller is None:
         raise NotSignedIn
     return caller

@@ -45,3 +45,10 @@ class NumberNotReady(Refusal):
 
     code = "number.not_ready"
     status = 409
+
+
+class NoSimulator(Refusal):
+    """There is no simulator here. Connect a number with its access token."""
+
+    code = "simulator.absent"
+    status = 409

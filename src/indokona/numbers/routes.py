@@ -6,8 +6,9 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
+from indokona.accounts.actions import organisation
 from indokona.kernel.edge import EdgeRoute, TenantDb, TheEdge, Who, may
-from indokona.numbers.actions import apps, connect, show
+from indokona.numbers.actions import apps, connect, show, simulated
 from indokona.numbers.schemas import ConnectNumber, MetaAppOut, NewMetaApp, NumberOut
 
 router = APIRouter(prefix="/api", tags=["numbers"], route_class=EdgeRoute)
@@ -20,6 +21,15 @@ async def connect_number(body: ConnectNumber, db: TenantDb, who: Who, edge: TheE
     return NumberOut.of(
         await connect.connect(db, edge.database, http, who, body.credentials(), base)
     )
+
+
+@router.post("/numbers/simulated", status_code=201, **may("numbers.write", apart=True))
+async def connect_simulated_number(edge: TheEdge, who: Who) -> NumberOut:
+    """Connect a number of the bundled simulator. Only in development."""
+    async with edge.database.organisation(who.organisation_id, who.user_id) as db:
+        name = (await organisation.show(db)).name
+    http, settings = edge.extras["http"], edge.extras["settings"]
+    return NumberOut.of(await simulated.connect_simulated(edge.database, http, who, name, settings))
 
 
 @router.get("/numbers", **may("numbers.read"))

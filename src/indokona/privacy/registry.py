@@ -11,6 +11,14 @@ from pathlib import Path
 HERE = Path(__file__).parent
 
 
+#: The headings of the policy, by the first part of a promise's id.
+SECTIONS = {
+    "P1": "Introduction", "P2": "Data we collect", "P3": "How we use data", "P4": "Data sharing and disclosure",
+    "P5": "Data security", "P6": "Data retention", "P7": "User rights", "P8": "Changes to this policy",
+    "P9": "Contact information",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Promise:
     """A sentence and its evidence; `grey` is why its service is not offered yet."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from indokona.accounts.rules import POLICY_VERSION
+from indokona.accounts.facts import POLICY_VERSION
 from indokona.kernel import clock
 from indokona.kernel.edge import PUBLIC, EdgeRoute, TheEdge, may
 from indokona.privacy import registry

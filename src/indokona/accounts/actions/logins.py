@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from uuid import UUID
 
 import argon2
@@ -10,8 +11,9 @@ import argon2.exceptions
 
 from indokona.accounts import store
 from indokona.kernel import directory, ids
-from indokona.kernel.database import Database
+from indokona.kernel.database import Database, Db
 from indokona.kernel.directory import Found
+from indokona.kernel.errors import NotFound
 
 #: RFC 9106's second choice is 64 MiB, t=3; OWASP's floor is 19 MiB, t=2. Hashing is done in threads.
 HASHER = argon2.PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -59,3 +61,21 @@ async def is_named(database: Database, user_id: UUID) -> bool:
     email = opener.text(user.email_sealed, "user.email", user_id)
     found = await find(database, email) if email else None
     return found is not None and found.subject_id == user_id
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a person told us of themselves, as they read it again."""
+
+    name: str
+    email: str
+
+
+async def profile(db: Db, user_id: UUID) -> Profile:
+    """One's own name and e-mail."""
+    user = await store.user(db, user_id)
+    if user is None:
+        raise NotFound
+    opener = await db.keyring.opener(ids.PLATFORM, [user.name_sealed, user.email_sealed])
+    name = opener.text(user.name_sealed, "user.name", user_id) or ""
+    return Profile(name, opener.text(user.email_sealed, "user.email", user_id) or "")

@@ -12,7 +12,7 @@ from uuid import UUID
 from indokona.accounts import rules, store, store_members
 from indokona.accounts.actions import codes, logins, members, sign_in
 from indokona.accounts.errors import OtherPolicy, WrongCode
-from indokona.accounts.facts import Client, SignedIn
+from indokona.accounts.facts import POLICY_VERSION, Client, SignedIn
 from indokona.kernel import clock, directory, ids, keyring, rates
 from indokona.kernel.database import Database, Db
 from indokona.kernel.egress import mail
@@ -72,8 +72,8 @@ def checked(person: Person) -> str:
     """A newcomer's phone in E.164, if nothing of what they say is refused."""
     phone = rules.clean_phone(person.phone, person.country)
     rules.check_password(person.password)
-    if person.policy_version != rules.POLICY_VERSION:
-        raise OtherPolicy(current=rules.POLICY_VERSION)
+    if person.policy_version != POLICY_VERSION:
+        raise OtherPolicy(current=POLICY_VERSION)
     return phone
 
 

@@ -85,5 +85,5 @@ def sections(settings: Settings) -> list[tuple[int, str, list[tuple[str, str]]]]
             number, heading,
             [(p.id, says(p, settings)) for p in registry.promises() if p.id.startswith(f"P{number}.")],
         )
-        for number, heading in enumerate(SECTIONS, start=1)
+        for number, heading in enumerate(registry.SECTIONS.values(), start=1)
     ]  # fmt: skip

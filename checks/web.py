@@ -1,0 +1,123 @@
+"""Rules of the web app: both languages whole, one client, small pages, features that are strangers."""
+
+from __future__ import annotations
+
+import filecmp
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from checks.finding import Finding
+
+MOST_LINES = 250
+GENERATED = ("web/src/api/", "web/src/routeTree.gen.ts")
+#: `t('a.b')` names a word; t(`a.${x}`) names a group of words.
+WORD = re.compile(r"\bt\(\s*'([\w.]+)'")
+CHOSEN = re.compile(r"\bt\([^()]*\?\s*'([\w.]+)'\s*:\s*'([\w.]+)'")
+GROUP = re.compile(r"\bt\(\s*`([\w.]+)\.\$\{")
+PLURAL = re.compile(r"_(one|other)$")
+REQUEST = re.compile(r"(?<![\w.])fetch\(|\bXMLHttpRequest\b|\bsendBeacon\b|\baxios\b")
+FEATURE = re.compile(r"from '(?:@/features|\.\./|@/app)")
+
+
+def findings(root: Path) -> Iterator[Finding]:
+    """Everything found in the app's own sources."""
+    words = {name: _flat(json.loads(_words(root, name).read_text())) for name in ("en", "hi")}
+    yield from _languages(words["en"], words["hi"])
+    for path in sorted((root / "web/src").rglob("*.ts*")):
+        name = str(path.relative_to(root))
+        if not name.startswith(GENERATED):
+            yield from _source(name, path.read_text(), words["en"])
+
+
+def _words(root: Path, language: str) -> Path:
+    return root / f"web/src/i18n/{language}.json"
+
+
+def _flat(found: Mapping[str, Any], before: str = "") -> dict[str, str]:
+    flat: dict[str, str] = {}
+    for key, value in found.items():
+        flat |= (
+            _flat(value, f"{before}{key}.") if isinstance(value, dict) else {before + key: value}
+        )
+    return flat
+
+
+def _languages(en: Mapping[str, str], hi: Mapping[str, str]) -> Iterator[Finding]:
+    for has, lacks, name in ((en, hi, "hi"), (hi, en, "en")):
+        for key in sorted(has.keys() - lacks.keys()):
+            place = f"web/src/i18n/{name}.json"
+            yield Finding(place, 1, "every word in both languages", f"{key}: write it here too")
+    for key in sorted(en.keys() & hi.keys()):
+        if set(re.findall(r"{{\w+}}", en[key])) != set(re.findall(r"{{\w+}}", hi[key])):
+            fix = f"{key}: name the same values in both languages"
+            yield Finding("web/src/i18n/hi.json", 1, "every word in both languages", fix)
+
+
+def _source(name: str, text: str, en: Mapping[str, str]) -> Iterator[Finding]:
+    lines = text.count("\n")
+    if lines > MOST_LINES:
+        yield Finding(name, 1, "small pages", f"{lines} lines, at most {MOST_LINES}: split it")
+    known = en.keys() | {PLURAL.sub("", key) for key in en}
+    groups = {key.rsplit(".", 1)[0] for key in en}
+    for number, line in enumerate(text.split("\n"), start=1):
+        asked = [*WORD.findall(line), *(word for pair in CHOSEN.findall(line) for word in pair)]
+        for key in [
+            *(k for k in asked if k not in known),
+            *(g for g in GROUP.findall(line) if g not in groups),
+        ]:
+            yield Finding(
+                name, number, "every word in both languages", f"{key}: add it to en and hi"
+            )
+        if REQUEST.search(line) and not name.startswith("web/src/lib/live"):
+            yield Finding(
+                name, number, "one client", "call the API through @/api, made by `make client`"
+            )
+        if name.startswith("web/src/features/") and FEATURE.search(line):
+            fix = "features are strangers: compose both in app/, or move what they share to ui/ or lib/"
+            yield Finding(name, number, "features import no features", fix)
+
+
+def drift(root: Path) -> Iterator[Finding]:
+    """The committed description and client are what the API says now."""
+    from indokona.app import api
+
+    told = json.dumps(api.describe().openapi(), indent=1, sort_keys=True)
+    kept = root / "web/openapi.json"
+    if kept.read_text().strip() != told.strip():
+        yield Finding("web/openapi.json", 1, "client drift", "write it anew: make client")
+        return
+    with tempfile.TemporaryDirectory(prefix="indokona-client-") as folder:
+        made = Path(folder) / "api"
+        said = _npm(root, "generate", OPENAPI=str(kept), CLIENT=str(made))
+        if said or not made.is_dir():
+            yield Finding("web/openapi-ts.config.ts", 1, "client drift", said[-600:])
+        elif _differs(made, root / "web/src/api"):
+            yield Finding("web/src/api", 1, "client drift", "write it anew: make client")
+
+
+def _differs(made: Path, kept: Path) -> bool:
+    names = sorted(str(p.relative_to(made)) for p in made.rglob("*") if p.is_file())
+    held = sorted(str(p.relative_to(kept)) for p in kept.rglob("*") if p.is_file())
+    return names != held or bool(filecmp.cmpfiles(made, kept, names, shallow=False)[1])
+
+
+def tools(root: Path) -> list[str]:
+    """TypeScript, eslint and prettier."""
+    said = _npm(root, "check")
+    return [said[-6000:]] if said else []
+
+
+def _npm(root: Path, script: str, **env: str) -> str:
+    """What a script of web/package.json said, if it failed."""
+    words = [sys.executable, root / "hatch_build.py", "run", script]
+    done = subprocess.run(
+        words, cwd=root, env={**os.environ, **env}, capture_output=True, text=True, check=False
+    )
+    return "" if done.returncode == 0 else (done.stdout + done.stderr).strip()

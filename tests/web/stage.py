@@ -1,0 +1,111 @@
+"""The app in a real browser: pages that may not report anything, a newcomer, and what reaches them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+from tests.fixtures.running import Up
+
+from indokona.app.client import until
+
+PASSWORD = "a long walk to the tea garden"
+#: What a refusal looks like in the console: the browser reports each by itself.
+EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+
+
+@dataclass
+class App:
+    """One browser on one installation, and everything that its pages complained about."""
+
+    installation: Up
+    browser: Browser
+    complaints: list[str] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """Where the app is."""
+        return str(self.installation.line["url"])
+
+    @contextmanager
+    def window(
+        self,
+        *,
+        width: int = 1360,
+        scheme: str = "light",
+        language: str = "en",
+        state: object = None,
+    ) -> Iterator[Page]:
+        """A window of its own: its own cookies, or those of `state`."""
+        context = self.browser.new_context(
+            base_url=self.url, viewport={"width": width, "height": 860}, color_scheme=scheme,
+            reduced_motion="reduce", locale="en-IN", timezone_id="Asia/Kolkata", storage_state=state,
+        )  # fmt: skip
+        context.set_default_timeout(15_000)
+        context.add_init_script(
+            f"localStorage.getItem('language') ?? localStorage.setItem('language', '{language}')"
+        )
+        try:
+            yield self._heard(context)
+        finally:
+            context.close()
+
+    def _heard(self, context: BrowserContext) -> Page:
+        page = context.new_page()
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", lambda asked: self._elsewhere(asked.url))
+        page.on("response", self._broken)
+        return page
+
+    def _console(self, said: ConsoleMessage) -> None:
+        if said.type in ("error", "warning") and not EXPECTED.match(said.text):
+            self.complaints.append(f"{said.type}: {said.text}")
+
+    def _elsewhere(self, url: str) -> None:
+        if not url.startswith((self.url, "data:", "blob:")):
+            self.complaints.append(f"a request to {url}")
+
+    def _broken(self, answer: Response) -> None:
+        if answer.status >= 500:
+            self.complaints.append(f"{answer.status} of {answer.url}")
+
+    def email_code(self, email: str) -> str:
+        """The code in the newest mail to somebody."""
+        mails = until(
+            "the mail", lambda: self.installation.simulator.get("/_control/mails", to=email)["data"]
+        )
+        return re.findall(r"\b\d{6}\b", mails[0]["subject"])[0]
+
+    def phone_code(self, person: str) -> str:
+        """The code in the newest message to a phone."""
+        simulator = self.installation.simulator
+        told = until(
+            "the message", lambda: simulator.get("/_control/messages", person=person)["data"]
+        )
+        return re.findall(r"\b\d{6}\b", json.dumps(told[0]["content"]))[0]
+
+
+def sign_in(page: Page, email: str, password: str) -> None:
+    """As a person does."""
+    page.goto("/sign-in")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", level=1, name="Welcome").wait_for()
+
+
+def sign_up(page: Page, email: str, phone: str, business: str) -> None:
+    """The form of a newcomer, filled and sent."""
+    page.goto("/sign-up")
+    page.get_by_label("Name of the business").fill(business)
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Your name").fill("Chitra")
+    page.get_by_label("Your WhatsApp number").fill(phone)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("I accept the privacy policy").check()
+    page.get_by_role("button", name="Send me the codes").click()

@@ -1,0 +1,48 @@
+import { Button, Modal, PasswordInput, Stack, Text } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { openSession } from '@/api';
+import { useSend } from '@/lib/form';
+import { regainSession, useIsSessionLost } from '@/lib/session';
+import { FormTrouble } from '@/ui/Problem';
+
+/** The session ended while the page was open: sign in over it, so that nothing typed is lost. */
+export function SignInAgain({ email }: { email: string }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const lost = useIsSessionLost();
+  const form = useForm({ mode: 'uncontrolled', initialValues: { password: '' } });
+  const { submit, busy, trouble } = useSend(form, async ({ password }) => {
+    await openSession({ body: { email, password } });
+    form.reset();
+    regainSession();
+    await queries.invalidateQueries();
+  });
+  return (
+    <Modal
+      opened={lost}
+      onClose={() => undefined}
+      withCloseButton={false}
+      title={t('again_in.title')}
+    >
+      <Text mb="md">{t('again_in.lead', { email })}</Text>
+      <form onSubmit={submit}>
+        <FormTrouble words={trouble} />
+        <Stack>
+          <PasswordInput
+            label={t('field.password')}
+            autoComplete="current-password"
+            data-autofocus
+            required
+            visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
+            {...form.getInputProps('password')}
+          />
+          <Button type="submit" loading={busy}>
+            {t('sign_in.do')}
+          </Button>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,88 @@
+import { Alert, Anchor, Button, Stack, Text } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { Smartphone } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { confirm, confirmAcceptance } from '@/api';
+import { showInstallationOptions } from '@/api/@tanstack/react-query.gen';
+import { useSend } from '@/lib/form';
+import { FormTrouble } from '@/ui/Problem';
+import { CodeField } from './CodeField';
+import { dropFlow, keptFlow } from './flow';
+import { FormPage } from './FormPage';
+import { Resend } from './Resend';
+
+/** The two codes, by e-mail and by WhatsApp; who was invited by e-mail needs the second only. */
+export function Codes() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const { data: installation } = useSuspenseQuery(showInstallationOptions());
+  const [flow] = useState(keptFlow);
+  const form = useForm({ initialValues: { email_code: '', phone_code: '' } });
+  const { submit, busy, trouble } = useSend(form, async ({ email_code, phone_code }) => {
+    if (flow?.invitation)
+      await confirmAcceptance({ body: { token: flow.invitation, flow: flow.flow, phone_code } });
+    else await confirm({ body: { flow: flow!.flow, email_code, phone_code } });
+    dropFlow();
+    queries.clear();
+    await navigate({ to: '/start' });
+  });
+  if (!flow) return <Begun />;
+  const title = t(flow.invitation ? 'codes.title_one' : 'codes.title');
+  return (
+    <FormPage title={title} lead={t('codes.lead')}>
+      {installation.phone_page && <Simulated page={installation.phone_page} />}
+      <form onSubmit={submit}>
+        <FormTrouble words={trouble} />
+        <Stack>
+          {!flow.invitation && (
+            <CodeField
+              label={t('codes.email', { email: flow.email })}
+              {...form.getInputProps('email_code')}
+            />
+          )}
+          <CodeField
+            label={t('codes.phone', { phone: flow.phone })}
+            {...form.getInputProps('phone_code')}
+          />
+          <Button type="submit" size="md" loading={busy}>
+            {t('codes.do')}
+          </Button>
+        </Stack>
+      </form>
+      {!flow.invitation && <Resend flow={flow.flow} />}
+      <Text mt="md">
+        <Anchor component={Link} to={flow.invitation ? '/invitation' : '/sign-up'}>
+          {t('codes.wrong')}
+        </Anchor>
+      </Text>
+    </FormPage>
+  );
+}
+
+function Begun() {
+  const { t } = useTranslation();
+  return (
+    <FormPage title={t('codes.title')} lead={t('codes.none')}>
+      <Button component={Link} to="/sign-up">
+        {t('sign_up.link')}
+      </Button>
+    </FormPage>
+  );
+}
+
+/** Where mails and phones are simulated, a newcomer must be told where to look. */
+function Simulated({ page }: { page: string }) {
+  const { t } = useTranslation();
+  return (
+    <Alert icon={<Smartphone size={20} aria-hidden />} mb="md">
+      {t('codes.simulated')}{' '}
+      <Anchor href={page} target="_blank" rel="noreferrer">
+        {t('codes.phone_page')}
+      </Anchor>
+    </Alert>
+  );
+}

@@ -1,0 +1,17 @@
+/** Whose codes are awaited: kept for this tab only, so that a reload does not lose the sign-up. */
+export type Flow = { flow: string; email?: string; phone: string; invitation?: string };
+
+const PLACE = 'flow';
+
+export const keepFlow = (flow: Flow) => sessionStorage.setItem(PLACE, JSON.stringify(flow));
+export const dropFlow = () => sessionStorage.removeItem(PLACE);
+
+export function keptFlow(): Flow | null {
+  const kept = sessionStorage.getItem(PLACE);
+  return kept ? (JSON.parse(kept) as Flow) : null;
+}
+
+/** The digits of whatever was typed or pasted: a whole mail line gives its code. */
+export function codeOf(text: string): string {
+  return /(?<!\d)\d{6}(?!\d)/.exec(text)?.[0] ?? text.replace(/\D/g, '').slice(0, 6);
+}

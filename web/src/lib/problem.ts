@@ -1,0 +1,45 @@
+import type { TFunction } from 'i18next';
+
+/** What the API says when it refuses (problem+json). */
+export type Problem = {
+  code: string;
+  title: string;
+  status: number;
+  detail?: string;
+  retry_after?: number;
+  errors?: { at: string; why: string }[];
+};
+
+const AWAY: Problem = { code: 'away', title: '', status: 0 };
+
+/** Which field a refusal is about, by its code. */
+const FIELD: Record<string, string> = {
+  'email.invalid': 'email',
+  'phone.invalid': 'phone',
+  'password.weak': 'password',
+  'password.wrong': 'old',
+  'organisation.bad_setting': 'zone',
+  'number.token_refused': 'access_token',
+};
+
+/** Any failure as a problem: no answer at all is one too. */
+export function problemOf(error: unknown): Problem {
+  if (error && typeof error === 'object' && 'code' in error && 'status' in error)
+    return error as Problem;
+  return AWAY;
+}
+
+/** A problem in the reader's words, with what to do. */
+export function wordsOf(problem: Problem, t: TFunction): string {
+  const key = `problem.${problem.code.replaceAll('.', '_')}`;
+  const words = t(key, { defaultValue: '', seconds: problem.retry_after ?? 60 });
+  return words || [problem.title, problem.detail].filter(Boolean).join(' ') || t('problem.bug');
+}
+
+/** What belongs beside which field; empty if it is about the whole form. */
+export function fieldsOf(problem: Problem, t: TFunction): Record<string, string> {
+  const field = FIELD[problem.code];
+  if (field) return { [field]: wordsOf(problem, t) };
+  const found = (problem.errors ?? []).map(({ at }) => [at.split('.').at(-1), t('form.check')]);
+  return Object.fromEntries(found);
+}

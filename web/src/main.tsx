@@ -1,0 +1,60 @@
+import '@fontsource-variable/inter/wght.css';
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import './app.css';
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { createRouter, RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Lost, Trouble } from './app/Trouble';
+import { setUpLanguage } from './i18n';
+import { setUpClient } from './lib/client';
+import { problemOf } from './lib/problem';
+import { routeTree } from './routeTree.gen';
+import { cssVariablesResolver, theme } from './theme';
+
+setUpClient();
+const schemes = localStorageColorSchemeManager({ key: 'scheme' });
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      // A refusal stays a refusal; only an answer that never came is worth asking for again.
+      retry: (times, error) => times < 3 && [0, 503].includes(problemOf(error).status),
+    },
+  },
+});
+const router = createRouter({
+  routeTree,
+  context: { queries },
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultNotFoundComponent: Lost,
+  defaultErrorComponent: Trouble,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+await setUpLanguage();
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariablesResolver}
+      colorSchemeManager={schemes}
+      defaultColorScheme="auto"
+    >
+      <QueryClientProvider client={queries}>
+        <Notifications position="top-center" />
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);
+if (import.meta.env.PROD) void navigator.serviceWorker?.register('/sw.js');

@@ -1,0 +1,4 @@
+import { createFileRoute } from '@tanstack/react-router';
+import { Privacy } from '@/features/lists/Privacy';
+
+export const Route = createFileRoute('/_in/privacy')({ component: Privacy });
