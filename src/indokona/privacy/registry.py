@@ -13,9 +13,9 @@ HERE = Path(__file__).parent
 
 #: The headings of the policy, by the first part of a promise's id.
 SECTIONS = {
-    "P1": "Introduction", "P2": "Data we collect", "P3": "How we use data", "P4": "Data sharing and disclosure",
-    "P5": "Data security", "P6": "Data retention", "P7": "User rights", "P8": "Changes to this policy",
-    "P9": "Contact information",
+    "P1": "Introduction", "P2": "Data We Collect", "P3": "How We Use Data", "P4": "Data Sharing & Disclosure",
+    "P5": "Data Security", "P6": "Data Retention", "P7": "User Rights", "P8": "Changes to This Privacy Policy",
+    "P9": "Contact Information",
 }  # fmt: skip
 
 
