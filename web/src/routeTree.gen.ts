@@ -26,6 +26,8 @@ import { Route as OutInvitationRouteImport } from './routes/_out.invitation'
 import { Route as OutResetRouteImport } from './routes/_out.reset'
 import { Route as OutSignInRouteImport } from './routes/_out.sign-in'
 import { Route as OutSignUpRouteImport } from './routes/_out.sign-up'
+import { Route as InInboxIndexRouteImport } from './routes/_in.inbox.index'
+import { Route as InInboxConversationIdRouteImport } from './routes/_in.inbox.$conversationId'
 import { Route as InNumbersIndexRouteImport } from './routes/_in.numbers.index'
 import { Route as InNumbersConnectRouteImport } from './routes/_in.numbers.connect'
 import { Route as InSettingsIndexRouteImport } from './routes/_in.settings.index'
@@ -117,6 +119,16 @@ const OutSignUpRoute = OutSignUpRouteImport.update({
   path: '/sign-up',
   getParentRoute: () => OutRoute,
 } as any)
+const InInboxIndexRoute = InInboxIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => InInboxRoute,
+} as any)
+const InInboxConversationIdRoute = InInboxConversationIdRouteImport.update({
+  id: '/$conversationId',
+  path: '/$conversationId',
+  getParentRoute: () => InInboxRoute,
+} as any)
 const InNumbersIndexRoute = InNumbersIndexRouteImport.update({
   id: '/numbers/',
   path: '/numbers/',
@@ -158,7 +170,7 @@ export interface FileRoutesByFullPath {
   '/policy': typeof PolicyRoute
   '/campaigns': typeof InCampaignsRoute
   '/contacts': typeof InContactsRoute
-  '/inbox': typeof InInboxRoute
+  '/inbox': typeof InInboxRouteWithChildren
   '/privacy': typeof InPrivacyRoute
   '/settings': typeof InSettingsRouteWithChildren
   '/start': typeof InStartRoute
@@ -169,11 +181,13 @@ export interface FileRoutesByFullPath {
   '/reset': typeof OutResetRoute
   '/sign-in': typeof OutSignInRoute
   '/sign-up': typeof OutSignUpRoute
+  '/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/numbers/connect': typeof InNumbersConnectRoute
   '/settings/keys': typeof InSettingsKeysRoute
   '/settings/login': typeof InSettingsLoginRoute
   '/settings/members': typeof InSettingsMembersRoute
   '/settings/sessions': typeof InSettingsSessionsRoute
+  '/inbox/': typeof InInboxIndexRoute
   '/numbers/': typeof InNumbersIndexRoute
   '/settings/': typeof InSettingsIndexRoute
 }
@@ -182,7 +196,6 @@ export interface FileRoutesByTo {
   '/policy': typeof PolicyRoute
   '/campaigns': typeof InCampaignsRoute
   '/contacts': typeof InContactsRoute
-  '/inbox': typeof InInboxRoute
   '/privacy': typeof InPrivacyRoute
   '/start': typeof InStartRoute
   '/templates': typeof InTemplatesRoute
@@ -192,11 +205,13 @@ export interface FileRoutesByTo {
   '/reset': typeof OutResetRoute
   '/sign-in': typeof OutSignInRoute
   '/sign-up': typeof OutSignUpRoute
+  '/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/numbers/connect': typeof InNumbersConnectRoute
   '/settings/keys': typeof InSettingsKeysRoute
   '/settings/login': typeof InSettingsLoginRoute
   '/settings/members': typeof InSettingsMembersRoute
   '/settings/sessions': typeof InSettingsSessionsRoute
+  '/inbox': typeof InInboxIndexRoute
   '/numbers': typeof InNumbersIndexRoute
   '/settings': typeof InSettingsIndexRoute
 }
@@ -208,7 +223,7 @@ export interface FileRoutesById {
   '/policy': typeof PolicyRoute
   '/_in/campaigns': typeof InCampaignsRoute
   '/_in/contacts': typeof InContactsRoute
-  '/_in/inbox': typeof InInboxRoute
+  '/_in/inbox': typeof InInboxRouteWithChildren
   '/_in/privacy': typeof InPrivacyRoute
   '/_in/settings': typeof InSettingsRouteWithChildren
   '/_in/start': typeof InStartRoute
@@ -219,11 +234,13 @@ export interface FileRoutesById {
   '/_out/reset': typeof OutResetRoute
   '/_out/sign-in': typeof OutSignInRoute
   '/_out/sign-up': typeof OutSignUpRoute
+  '/_in/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/_in/numbers/connect': typeof InNumbersConnectRoute
   '/_in/settings/keys': typeof InSettingsKeysRoute
   '/_in/settings/login': typeof InSettingsLoginRoute
   '/_in/settings/members': typeof InSettingsMembersRoute
   '/_in/settings/sessions': typeof InSettingsSessionsRoute
+  '/_in/inbox/': typeof InInboxIndexRoute
   '/_in/numbers/': typeof InNumbersIndexRoute
   '/_in/settings/': typeof InSettingsIndexRoute
 }
@@ -245,11 +262,13 @@ export interface FileRouteTypes {
     | '/reset'
     | '/sign-in'
     | '/sign-up'
+    | '/inbox/$conversationId'
     | '/numbers/connect'
     | '/settings/keys'
     | '/settings/login'
     | '/settings/members'
     | '/settings/sessions'
+    | '/inbox/'
     | '/numbers/'
     | '/settings/'
   fileRoutesByTo: FileRoutesByTo
@@ -258,7 +277,6 @@ export interface FileRouteTypes {
     | '/policy'
     | '/campaigns'
     | '/contacts'
-    | '/inbox'
     | '/privacy'
     | '/start'
     | '/templates'
@@ -268,11 +286,13 @@ export interface FileRouteTypes {
     | '/reset'
     | '/sign-in'
     | '/sign-up'
+    | '/inbox/$conversationId'
     | '/numbers/connect'
     | '/settings/keys'
     | '/settings/login'
     | '/settings/members'
     | '/settings/sessions'
+    | '/inbox'
     | '/numbers'
     | '/settings'
   id:
@@ -294,11 +314,13 @@ export interface FileRouteTypes {
     | '/_out/reset'
     | '/_out/sign-in'
     | '/_out/sign-up'
+    | '/_in/inbox/$conversationId'
     | '/_in/numbers/connect'
     | '/_in/settings/keys'
     | '/_in/settings/login'
     | '/_in/settings/members'
     | '/_in/settings/sessions'
+    | '/_in/inbox/'
     | '/_in/numbers/'
     | '/_in/settings/'
   fileRoutesById: FileRoutesById
@@ -431,6 +453,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof OutSignUpRouteImport
       parentRoute: typeof OutRoute
     }
+    '/_in/inbox/': {
+      id: '/_in/inbox/'
+      path: '/'
+      fullPath: '/inbox/'
+      preLoaderRoute: typeof InInboxIndexRouteImport
+      parentRoute: typeof InInboxRoute
+    }
+    '/_in/inbox/$conversationId': {
+      id: '/_in/inbox/$conversationId'
+      path: '/$conversationId'
+      fullPath: '/inbox/$conversationId'
+      preLoaderRoute: typeof InInboxConversationIdRouteImport
+      parentRoute: typeof InInboxRoute
+    }
     '/_in/numbers/': {
       id: '/_in/numbers/'
       path: '/numbers'
@@ -483,6 +519,19 @@ declare module '@tanstack/react-router' {
   }
 }
 
+interface InInboxRouteChildren {
+  InInboxConversationIdRoute: typeof InInboxConversationIdRoute
+  InInboxIndexRoute: typeof InInboxIndexRoute
+}
+
+const InInboxRouteChildren: InInboxRouteChildren = {
+  InInboxConversationIdRoute: InInboxConversationIdRoute,
+  InInboxIndexRoute: InInboxIndexRoute,
+}
+
+const InInboxRouteWithChildren =
+  InInboxRoute._addFileChildren(InInboxRouteChildren)
+
 interface InSettingsRouteChildren {
   InSettingsKeysRoute: typeof InSettingsKeysRoute
   InSettingsLoginRoute: typeof InSettingsLoginRoute
@@ -506,7 +555,7 @@ const InSettingsRouteWithChildren = InSettingsRoute._addFileChildren(
 interface InRouteChildren {
   InCampaignsRoute: typeof InCampaignsRoute
   InContactsRoute: typeof InContactsRoute
-  InInboxRoute: typeof InInboxRoute
+  InInboxRoute: typeof InInboxRouteWithChildren
   InPrivacyRoute: typeof InPrivacyRoute
   InSettingsRoute: typeof InSettingsRouteWithChildren
   InStartRoute: typeof InStartRoute
@@ -518,7 +567,7 @@ interface InRouteChildren {
 const InRouteChildren: InRouteChildren = {
   InCampaignsRoute: InCampaignsRoute,
   InContactsRoute: InContactsRoute,
-  InInboxRoute: InInboxRoute,
+  InInboxRoute: InInboxRouteWithChildren,
   InPrivacyRoute: InPrivacyRoute,
   InSettingsRoute: InSettingsRouteWithChildren,
   InStartRoute: InStartRoute,

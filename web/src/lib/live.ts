@@ -5,8 +5,14 @@ type News = { resync?: boolean; changes?: Change[] };
 
 /** Kinds of events and the questions whose answers they change. */
 const ASKS: Record<string, string[]> = {
-  'messaging.received': ['listConversations', 'showConversation', 'listMessages', 'listContacts'],
-  'messaging.dispatched': ['listCampaigns', 'showCampaign', 'listRecipients'],
+  'messaging.received': [
+    'listConversations',
+    'countConversations',
+    'showConversation',
+    'listMessages',
+    'listContacts',
+  ],
+  'messaging.dispatched': ['listCampaigns', 'showCampaign', 'listRecipients', 'listMessages'],
   'messaging.rights_asked': ['listRequests'],
   'messaging.stop_mentioned': ['listConversations', 'timeline'],
 };
