@@ -36,7 +36,7 @@ export function useMessages(conversationId: string) {
   const queries = useQueryClient();
   const query = useInfiniteQuery({
     ...listMessagesInfiniteOptions({ path: { conversation_id: conversationId } }),
-    initialPageParam: {},
+    initialPageParam: { path: { conversation_id: conversationId } },
     getNextPageParam: (last) => (last.length >= PAGE ? placeOf(last.at(-1)!.id) : undefined),
     refetchInterval: ({ state }) => pace(state.data),
   });
