@@ -19,7 +19,6 @@ import { Route as InInboxRouteImport } from './routes/_in.inbox'
 import { Route as InPrivacyRouteImport } from './routes/_in.privacy'
 import { Route as InSettingsRouteImport } from './routes/_in.settings'
 import { Route as InStartRouteImport } from './routes/_in.start'
-import { Route as InTemplatesRouteImport } from './routes/_in.templates'
 import { Route as OutCodesRouteImport } from './routes/_out.codes'
 import { Route as OutForgotRouteImport } from './routes/_out.forgot'
 import { Route as OutInvitationRouteImport } from './routes/_out.invitation'
@@ -35,6 +34,10 @@ import { Route as InSettingsKeysRouteImport } from './routes/_in.settings.keys'
 import { Route as InSettingsLoginRouteImport } from './routes/_in.settings.login'
 import { Route as InSettingsMembersRouteImport } from './routes/_in.settings.members'
 import { Route as InSettingsSessionsRouteImport } from './routes/_in.settings.sessions'
+import { Route as InTemplatesIndexRouteImport } from './routes/_in.templates.index'
+import { Route as InTemplatesNewRouteImport } from './routes/_in.templates.new'
+import { Route as InTemplatesTemplateIdIndexRouteImport } from './routes/_in.templates.$templateId.index'
+import { Route as InTemplatesTemplateIdEditRouteImport } from './routes/_in.templates.$templateId.edit'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -82,11 +85,6 @@ const InSettingsRoute = InSettingsRouteImport.update({
 const InStartRoute = InStartRouteImport.update({
   id: '/start',
   path: '/start',
-  getParentRoute: () => InRoute,
-} as any)
-const InTemplatesRoute = InTemplatesRouteImport.update({
-  id: '/templates',
-  path: '/templates',
   getParentRoute: () => InRoute,
 } as any)
 const OutCodesRoute = OutCodesRouteImport.update({
@@ -164,6 +162,28 @@ const InSettingsSessionsRoute = InSettingsSessionsRouteImport.update({
   path: '/sessions',
   getParentRoute: () => InSettingsRoute,
 } as any)
+const InTemplatesIndexRoute = InTemplatesIndexRouteImport.update({
+  id: '/templates/',
+  path: '/templates/',
+  getParentRoute: () => InRoute,
+} as any)
+const InTemplatesNewRoute = InTemplatesNewRouteImport.update({
+  id: '/templates/new',
+  path: '/templates/new',
+  getParentRoute: () => InRoute,
+} as any)
+const InTemplatesTemplateIdIndexRoute =
+  InTemplatesTemplateIdIndexRouteImport.update({
+    id: '/templates/$templateId/',
+    path: '/templates/$templateId/',
+    getParentRoute: () => InRoute,
+  } as any)
+const InTemplatesTemplateIdEditRoute =
+  InTemplatesTemplateIdEditRouteImport.update({
+    id: '/templates/$templateId/edit',
+    path: '/templates/$templateId/edit',
+    getParentRoute: () => InRoute,
+  } as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
@@ -174,7 +194,6 @@ export interface FileRoutesByFullPath {
   '/privacy': typeof InPrivacyRoute
   '/settings': typeof InSettingsRouteWithChildren
   '/start': typeof InStartRoute
-  '/templates': typeof InTemplatesRoute
   '/codes': typeof OutCodesRoute
   '/forgot': typeof OutForgotRoute
   '/invitation': typeof OutInvitationRoute
@@ -187,9 +206,13 @@ export interface FileRoutesByFullPath {
   '/settings/login': typeof InSettingsLoginRoute
   '/settings/members': typeof InSettingsMembersRoute
   '/settings/sessions': typeof InSettingsSessionsRoute
+  '/templates/new': typeof InTemplatesNewRoute
   '/inbox/': typeof InInboxIndexRoute
   '/numbers/': typeof InNumbersIndexRoute
   '/settings/': typeof InSettingsIndexRoute
+  '/templates/': typeof InTemplatesIndexRoute
+  '/templates/$templateId/edit': typeof InTemplatesTemplateIdEditRoute
+  '/templates/$templateId/': typeof InTemplatesTemplateIdIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
@@ -198,7 +221,6 @@ export interface FileRoutesByTo {
   '/contacts': typeof InContactsRoute
   '/privacy': typeof InPrivacyRoute
   '/start': typeof InStartRoute
-  '/templates': typeof InTemplatesRoute
   '/codes': typeof OutCodesRoute
   '/forgot': typeof OutForgotRoute
   '/invitation': typeof OutInvitationRoute
@@ -211,9 +233,13 @@ export interface FileRoutesByTo {
   '/settings/login': typeof InSettingsLoginRoute
   '/settings/members': typeof InSettingsMembersRoute
   '/settings/sessions': typeof InSettingsSessionsRoute
+  '/templates/new': typeof InTemplatesNewRoute
   '/inbox': typeof InInboxIndexRoute
   '/numbers': typeof InNumbersIndexRoute
   '/settings': typeof InSettingsIndexRoute
+  '/templates': typeof InTemplatesIndexRoute
+  '/templates/$templateId/edit': typeof InTemplatesTemplateIdEditRoute
+  '/templates/$templateId': typeof InTemplatesTemplateIdIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -227,7 +253,6 @@ export interface FileRoutesById {
   '/_in/privacy': typeof InPrivacyRoute
   '/_in/settings': typeof InSettingsRouteWithChildren
   '/_in/start': typeof InStartRoute
-  '/_in/templates': typeof InTemplatesRoute
   '/_out/codes': typeof OutCodesRoute
   '/_out/forgot': typeof OutForgotRoute
   '/_out/invitation': typeof OutInvitationRoute
@@ -240,9 +265,13 @@ export interface FileRoutesById {
   '/_in/settings/login': typeof InSettingsLoginRoute
   '/_in/settings/members': typeof InSettingsMembersRoute
   '/_in/settings/sessions': typeof InSettingsSessionsRoute
+  '/_in/templates/new': typeof InTemplatesNewRoute
   '/_in/inbox/': typeof InInboxIndexRoute
   '/_in/numbers/': typeof InNumbersIndexRoute
   '/_in/settings/': typeof InSettingsIndexRoute
+  '/_in/templates/': typeof InTemplatesIndexRoute
+  '/_in/templates/$templateId/edit': typeof InTemplatesTemplateIdEditRoute
+  '/_in/templates/$templateId/': typeof InTemplatesTemplateIdIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -255,7 +284,6 @@ export interface FileRouteTypes {
     | '/privacy'
     | '/settings'
     | '/start'
-    | '/templates'
     | '/codes'
     | '/forgot'
     | '/invitation'
@@ -268,9 +296,13 @@ export interface FileRouteTypes {
     | '/settings/login'
     | '/settings/members'
     | '/settings/sessions'
+    | '/templates/new'
     | '/inbox/'
     | '/numbers/'
     | '/settings/'
+    | '/templates/'
+    | '/templates/$templateId/edit'
+    | '/templates/$templateId/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
@@ -279,7 +311,6 @@ export interface FileRouteTypes {
     | '/contacts'
     | '/privacy'
     | '/start'
-    | '/templates'
     | '/codes'
     | '/forgot'
     | '/invitation'
@@ -292,9 +323,13 @@ export interface FileRouteTypes {
     | '/settings/login'
     | '/settings/members'
     | '/settings/sessions'
+    | '/templates/new'
     | '/inbox'
     | '/numbers'
     | '/settings'
+    | '/templates'
+    | '/templates/$templateId/edit'
+    | '/templates/$templateId'
   id:
     | '__root__'
     | '/'
@@ -307,7 +342,6 @@ export interface FileRouteTypes {
     | '/_in/privacy'
     | '/_in/settings'
     | '/_in/start'
-    | '/_in/templates'
     | '/_out/codes'
     | '/_out/forgot'
     | '/_out/invitation'
@@ -320,9 +354,13 @@ export interface FileRouteTypes {
     | '/_in/settings/login'
     | '/_in/settings/members'
     | '/_in/settings/sessions'
+    | '/_in/templates/new'
     | '/_in/inbox/'
     | '/_in/numbers/'
     | '/_in/settings/'
+    | '/_in/templates/'
+    | '/_in/templates/$templateId/edit'
+    | '/_in/templates/$templateId/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -402,13 +440,6 @@ declare module '@tanstack/react-router' {
       path: '/start'
       fullPath: '/start'
       preLoaderRoute: typeof InStartRouteImport
-      parentRoute: typeof InRoute
-    }
-    '/_in/templates': {
-      id: '/_in/templates'
-      path: '/templates'
-      fullPath: '/templates'
-      preLoaderRoute: typeof InTemplatesRouteImport
       parentRoute: typeof InRoute
     }
     '/_out/codes': {
@@ -516,6 +547,34 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof InSettingsSessionsRouteImport
       parentRoute: typeof InSettingsRoute
     }
+    '/_in/templates/': {
+      id: '/_in/templates/'
+      path: '/templates'
+      fullPath: '/templates/'
+      preLoaderRoute: typeof InTemplatesIndexRouteImport
+      parentRoute: typeof InRoute
+    }
+    '/_in/templates/new': {
+      id: '/_in/templates/new'
+      path: '/templates/new'
+      fullPath: '/templates/new'
+      preLoaderRoute: typeof InTemplatesNewRouteImport
+      parentRoute: typeof InRoute
+    }
+    '/_in/templates/$templateId/': {
+      id: '/_in/templates/$templateId/'
+      path: '/templates/$templateId'
+      fullPath: '/templates/$templateId/'
+      preLoaderRoute: typeof InTemplatesTemplateIdIndexRouteImport
+      parentRoute: typeof InRoute
+    }
+    '/_in/templates/$templateId/edit': {
+      id: '/_in/templates/$templateId/edit'
+      path: '/templates/$templateId/edit'
+      fullPath: '/templates/$templateId/edit'
+      preLoaderRoute: typeof InTemplatesTemplateIdEditRouteImport
+      parentRoute: typeof InRoute
+    }
   }
 }
 
@@ -559,9 +618,12 @@ interface InRouteChildren {
   InPrivacyRoute: typeof InPrivacyRoute
   InSettingsRoute: typeof InSettingsRouteWithChildren
   InStartRoute: typeof InStartRoute
-  InTemplatesRoute: typeof InTemplatesRoute
   InNumbersConnectRoute: typeof InNumbersConnectRoute
+  InTemplatesNewRoute: typeof InTemplatesNewRoute
   InNumbersIndexRoute: typeof InNumbersIndexRoute
+  InTemplatesIndexRoute: typeof InTemplatesIndexRoute
+  InTemplatesTemplateIdEditRoute: typeof InTemplatesTemplateIdEditRoute
+  InTemplatesTemplateIdIndexRoute: typeof InTemplatesTemplateIdIndexRoute
 }
 
 const InRouteChildren: InRouteChildren = {
@@ -571,9 +633,12 @@ const InRouteChildren: InRouteChildren = {
   InPrivacyRoute: InPrivacyRoute,
   InSettingsRoute: InSettingsRouteWithChildren,
   InStartRoute: InStartRoute,
-  InTemplatesRoute: InTemplatesRoute,
   InNumbersConnectRoute: InNumbersConnectRoute,
+  InTemplatesNewRoute: InTemplatesNewRoute,
   InNumbersIndexRoute: InNumbersIndexRoute,
+  InTemplatesIndexRoute: InTemplatesIndexRoute,
+  InTemplatesTemplateIdEditRoute: InTemplatesTemplateIdEditRoute,
+  InTemplatesTemplateIdIndexRoute: InTemplatesTemplateIdIndexRoute,
 }
 
 const InRouteWithChildren = InRoute._addFileChildren(InRouteChildren)
