@@ -102,6 +102,7 @@ def test_the_field_is_locked_after_24_hours_and_keys_never_fire_while_typing(
         page.get_by_role("link", name=name).wait_for()
         page.keyboard.press("j")
         page.get_by_role("heading", level=1, name=name).wait_for()
+        page.get_by_role("textbox", name="Answer").wait_for()
         page.keyboard.press("r")
         page.keyboard.type("eajk?")
         expect(page.get_by_role("textbox", name="Answer")).to_have_value("eajk?")

@@ -9,9 +9,19 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 from tests.web.stage import App
 
-OUT = ["/sign-in", "/sign-up", "/codes", "/forgot", "/reset", "/invitation", "/policy", "/nowhere"]
+OUT = [
+    "/sign-in",
+    "/sign-up",
+    "/codes",
+    "/forgot",
+    "/reset",
+    "/invitation",
+    "/policy",
+    "/proof",
+    "/nowhere",
+]
 IN = [
-    "/start", "/inbox", "/contacts", "/templates", "/campaigns", "/numbers", "/numbers/connect", "/privacy",
+    "/start", "/inbox", "/contacts", "/templates", "/templates/new", "/campaigns", "/numbers", "/numbers/connect", "/privacy", "/privacy/data",
     "/settings", "/settings/members", "/settings/keys", "/settings/sessions", "/settings/login",
 ]  # fmt: skip
 EVERYTHING = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}

@@ -13,6 +13,7 @@ import { Route as IndexRouteImport } from './routes/index'
 import { Route as InRouteImport } from './routes/_in'
 import { Route as OutRouteImport } from './routes/_out'
 import { Route as PolicyRouteImport } from './routes/policy'
+import { Route as ProofRouteImport } from './routes/proof'
 import { Route as InCampaignsRouteImport } from './routes/_in.campaigns'
 import { Route as InContactsRouteImport } from './routes/_in.contacts'
 import { Route as InInboxRouteImport } from './routes/_in.inbox'
@@ -29,6 +30,8 @@ import { Route as InInboxIndexRouteImport } from './routes/_in.inbox.index'
 import { Route as InInboxConversationIdRouteImport } from './routes/_in.inbox.$conversationId'
 import { Route as InNumbersIndexRouteImport } from './routes/_in.numbers.index'
 import { Route as InNumbersConnectRouteImport } from './routes/_in.numbers.connect'
+import { Route as InPrivacyIndexRouteImport } from './routes/_in.privacy.index'
+import { Route as InPrivacyDataRouteImport } from './routes/_in.privacy.data'
 import { Route as InSettingsIndexRouteImport } from './routes/_in.settings.index'
 import { Route as InSettingsKeysRouteImport } from './routes/_in.settings.keys'
 import { Route as InSettingsLoginRouteImport } from './routes/_in.settings.login'
@@ -55,6 +58,11 @@ const OutRoute = OutRouteImport.update({
 const PolicyRoute = PolicyRouteImport.update({
   id: '/policy',
   path: '/policy',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ProofRoute = ProofRouteImport.update({
+  id: '/proof',
+  path: '/proof',
   getParentRoute: () => rootRouteImport,
 } as any)
 const InCampaignsRoute = InCampaignsRouteImport.update({
@@ -137,6 +145,16 @@ const InNumbersConnectRoute = InNumbersConnectRouteImport.update({
   path: '/numbers/connect',
   getParentRoute: () => InRoute,
 } as any)
+const InPrivacyIndexRoute = InPrivacyIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => InPrivacyRoute,
+} as any)
+const InPrivacyDataRoute = InPrivacyDataRouteImport.update({
+  id: '/data',
+  path: '/data',
+  getParentRoute: () => InPrivacyRoute,
+} as any)
 const InSettingsIndexRoute = InSettingsIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -188,10 +206,11 @@ const InTemplatesTemplateIdEditRoute =
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
   '/policy': typeof PolicyRoute
+  '/proof': typeof ProofRoute
   '/campaigns': typeof InCampaignsRoute
   '/contacts': typeof InContactsRoute
   '/inbox': typeof InInboxRouteWithChildren
-  '/privacy': typeof InPrivacyRoute
+  '/privacy': typeof InPrivacyRouteWithChildren
   '/settings': typeof InSettingsRouteWithChildren
   '/start': typeof InStartRoute
   '/codes': typeof OutCodesRoute
@@ -202,6 +221,7 @@ export interface FileRoutesByFullPath {
   '/sign-up': typeof OutSignUpRoute
   '/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/numbers/connect': typeof InNumbersConnectRoute
+  '/privacy/data': typeof InPrivacyDataRoute
   '/settings/keys': typeof InSettingsKeysRoute
   '/settings/login': typeof InSettingsLoginRoute
   '/settings/members': typeof InSettingsMembersRoute
@@ -209,6 +229,7 @@ export interface FileRoutesByFullPath {
   '/templates/new': typeof InTemplatesNewRoute
   '/inbox/': typeof InInboxIndexRoute
   '/numbers/': typeof InNumbersIndexRoute
+  '/privacy/': typeof InPrivacyIndexRoute
   '/settings/': typeof InSettingsIndexRoute
   '/templates/': typeof InTemplatesIndexRoute
   '/templates/$templateId/edit': typeof InTemplatesTemplateIdEditRoute
@@ -217,9 +238,9 @@ export interface FileRoutesByFullPath {
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
   '/policy': typeof PolicyRoute
+  '/proof': typeof ProofRoute
   '/campaigns': typeof InCampaignsRoute
   '/contacts': typeof InContactsRoute
-  '/privacy': typeof InPrivacyRoute
   '/start': typeof InStartRoute
   '/codes': typeof OutCodesRoute
   '/forgot': typeof OutForgotRoute
@@ -229,6 +250,7 @@ export interface FileRoutesByTo {
   '/sign-up': typeof OutSignUpRoute
   '/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/numbers/connect': typeof InNumbersConnectRoute
+  '/privacy/data': typeof InPrivacyDataRoute
   '/settings/keys': typeof InSettingsKeysRoute
   '/settings/login': typeof InSettingsLoginRoute
   '/settings/members': typeof InSettingsMembersRoute
@@ -236,6 +258,7 @@ export interface FileRoutesByTo {
   '/templates/new': typeof InTemplatesNewRoute
   '/inbox': typeof InInboxIndexRoute
   '/numbers': typeof InNumbersIndexRoute
+  '/privacy': typeof InPrivacyIndexRoute
   '/settings': typeof InSettingsIndexRoute
   '/templates': typeof InTemplatesIndexRoute
   '/templates/$templateId/edit': typeof InTemplatesTemplateIdEditRoute
@@ -247,10 +270,11 @@ export interface FileRoutesById {
   '/_in': typeof InRouteWithChildren
   '/_out': typeof OutRouteWithChildren
   '/policy': typeof PolicyRoute
+  '/proof': typeof ProofRoute
   '/_in/campaigns': typeof InCampaignsRoute
   '/_in/contacts': typeof InContactsRoute
   '/_in/inbox': typeof InInboxRouteWithChildren
-  '/_in/privacy': typeof InPrivacyRoute
+  '/_in/privacy': typeof InPrivacyRouteWithChildren
   '/_in/settings': typeof InSettingsRouteWithChildren
   '/_in/start': typeof InStartRoute
   '/_out/codes': typeof OutCodesRoute
@@ -261,6 +285,7 @@ export interface FileRoutesById {
   '/_out/sign-up': typeof OutSignUpRoute
   '/_in/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/_in/numbers/connect': typeof InNumbersConnectRoute
+  '/_in/privacy/data': typeof InPrivacyDataRoute
   '/_in/settings/keys': typeof InSettingsKeysRoute
   '/_in/settings/login': typeof InSettingsLoginRoute
   '/_in/settings/members': typeof InSettingsMembersRoute
@@ -268,6 +293,7 @@ export interface FileRoutesById {
   '/_in/templates/new': typeof InTemplatesNewRoute
   '/_in/inbox/': typeof InInboxIndexRoute
   '/_in/numbers/': typeof InNumbersIndexRoute
+  '/_in/privacy/': typeof InPrivacyIndexRoute
   '/_in/settings/': typeof InSettingsIndexRoute
   '/_in/templates/': typeof InTemplatesIndexRoute
   '/_in/templates/$templateId/edit': typeof InTemplatesTemplateIdEditRoute
@@ -278,6 +304,7 @@ export interface FileRouteTypes {
   fullPaths:
     | '/'
     | '/policy'
+    | '/proof'
     | '/campaigns'
     | '/contacts'
     | '/inbox'
@@ -292,6 +319,7 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/inbox/$conversationId'
     | '/numbers/connect'
+    | '/privacy/data'
     | '/settings/keys'
     | '/settings/login'
     | '/settings/members'
@@ -299,6 +327,7 @@ export interface FileRouteTypes {
     | '/templates/new'
     | '/inbox/'
     | '/numbers/'
+    | '/privacy/'
     | '/settings/'
     | '/templates/'
     | '/templates/$templateId/edit'
@@ -307,9 +336,9 @@ export interface FileRouteTypes {
   to:
     | '/'
     | '/policy'
+    | '/proof'
     | '/campaigns'
     | '/contacts'
-    | '/privacy'
     | '/start'
     | '/codes'
     | '/forgot'
@@ -319,6 +348,7 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/inbox/$conversationId'
     | '/numbers/connect'
+    | '/privacy/data'
     | '/settings/keys'
     | '/settings/login'
     | '/settings/members'
@@ -326,6 +356,7 @@ export interface FileRouteTypes {
     | '/templates/new'
     | '/inbox'
     | '/numbers'
+    | '/privacy'
     | '/settings'
     | '/templates'
     | '/templates/$templateId/edit'
@@ -336,6 +367,7 @@ export interface FileRouteTypes {
     | '/_in'
     | '/_out'
     | '/policy'
+    | '/proof'
     | '/_in/campaigns'
     | '/_in/contacts'
     | '/_in/inbox'
@@ -350,6 +382,7 @@ export interface FileRouteTypes {
     | '/_out/sign-up'
     | '/_in/inbox/$conversationId'
     | '/_in/numbers/connect'
+    | '/_in/privacy/data'
     | '/_in/settings/keys'
     | '/_in/settings/login'
     | '/_in/settings/members'
@@ -357,6 +390,7 @@ export interface FileRouteTypes {
     | '/_in/templates/new'
     | '/_in/inbox/'
     | '/_in/numbers/'
+    | '/_in/privacy/'
     | '/_in/settings/'
     | '/_in/templates/'
     | '/_in/templates/$templateId/edit'
@@ -368,6 +402,7 @@ export interface RootRouteChildren {
   InRoute: typeof InRouteWithChildren
   OutRoute: typeof OutRouteWithChildren
   PolicyRoute: typeof PolicyRoute
+  ProofRoute: typeof ProofRoute
 }
 
 declare module '@tanstack/react-router' {
@@ -398,6 +433,13 @@ declare module '@tanstack/react-router' {
       path: '/policy'
       fullPath: '/policy'
       preLoaderRoute: typeof PolicyRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/proof': {
+      id: '/proof'
+      path: '/proof'
+      fullPath: '/proof'
+      preLoaderRoute: typeof ProofRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/_in/campaigns': {
@@ -512,6 +554,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof InNumbersConnectRouteImport
       parentRoute: typeof InRoute
     }
+    '/_in/privacy/': {
+      id: '/_in/privacy/'
+      path: '/'
+      fullPath: '/privacy/'
+      preLoaderRoute: typeof InPrivacyIndexRouteImport
+      parentRoute: typeof InPrivacyRoute
+    }
+    '/_in/privacy/data': {
+      id: '/_in/privacy/data'
+      path: '/data'
+      fullPath: '/privacy/data'
+      preLoaderRoute: typeof InPrivacyDataRouteImport
+      parentRoute: typeof InPrivacyRoute
+    }
     '/_in/settings/': {
       id: '/_in/settings/'
       path: '/'
@@ -591,6 +647,20 @@ const InInboxRouteChildren: InInboxRouteChildren = {
 const InInboxRouteWithChildren =
   InInboxRoute._addFileChildren(InInboxRouteChildren)
 
+interface InPrivacyRouteChildren {
+  InPrivacyDataRoute: typeof InPrivacyDataRoute
+  InPrivacyIndexRoute: typeof InPrivacyIndexRoute
+}
+
+const InPrivacyRouteChildren: InPrivacyRouteChildren = {
+  InPrivacyDataRoute: InPrivacyDataRoute,
+  InPrivacyIndexRoute: InPrivacyIndexRoute,
+}
+
+const InPrivacyRouteWithChildren = InPrivacyRoute._addFileChildren(
+  InPrivacyRouteChildren,
+)
+
 interface InSettingsRouteChildren {
   InSettingsKeysRoute: typeof InSettingsKeysRoute
   InSettingsLoginRoute: typeof InSettingsLoginRoute
@@ -615,7 +685,7 @@ interface InRouteChildren {
   InCampaignsRoute: typeof InCampaignsRoute
   InContactsRoute: typeof InContactsRoute
   InInboxRoute: typeof InInboxRouteWithChildren
-  InPrivacyRoute: typeof InPrivacyRoute
+  InPrivacyRoute: typeof InPrivacyRouteWithChildren
   InSettingsRoute: typeof InSettingsRouteWithChildren
   InStartRoute: typeof InStartRoute
   InNumbersConnectRoute: typeof InNumbersConnectRoute
@@ -630,7 +700,7 @@ const InRouteChildren: InRouteChildren = {
   InCampaignsRoute: InCampaignsRoute,
   InContactsRoute: InContactsRoute,
   InInboxRoute: InInboxRouteWithChildren,
-  InPrivacyRoute: InPrivacyRoute,
+  InPrivacyRoute: InPrivacyRouteWithChildren,
   InSettingsRoute: InSettingsRouteWithChildren,
   InStartRoute: InStartRoute,
   InNumbersConnectRoute: InNumbersConnectRoute,
@@ -668,6 +738,7 @@ const rootRouteChildren: RootRouteChildren = {
   InRoute: InRouteWithChildren,
   OutRoute: OutRouteWithChildren,
   PolicyRoute: PolicyRoute,
+  ProofRoute: ProofRoute,
 }
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

@@ -15,7 +15,7 @@ export function ButtonsField({ form, wrong }: Fields) {
         {t('templates.buttons')}
       </Text>
       {buttons.map((button, at) => (
-        <Group key={at} align="flex-end" gap="xs" mb="md">
+        <Group key={at} align="flex-start" gap="xs" mb="md">
           <Select
             label={t('templates.button_kind')}
             data={KINDS.map((value) => ({ value, label: t(`templates.button.${value}`) }))}
@@ -40,6 +40,7 @@ export function ButtonsField({ form, wrong }: Fields) {
           )}
           <CloseButton
             size={36}
+            mt={24}
             aria-label={t('templates.button_remove', { at: at + 1 })}
             onClick={() => form.removeListItem('buttons', at)}
           />

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { count } from '@/lib/format';
 import { ButtonsField } from './ButtonsField';
 import { type Draft, gapsOfDraft } from './draft';
+import { SAMPLES } from './lint';
 import { HeaderField } from './HeaderField';
 
 export type Fields = {
@@ -46,7 +47,6 @@ export function Editor({ form, wrong, isNew, numberId }: Props) {
     body.current?.focus();
   };
   const gaps = gapsOfDraft(values);
-  const needsSample = gaps.some((name) => !values.samples[name]?.trim());
   return (
     <Stack>
       <TextInput
@@ -98,7 +98,7 @@ export function Editor({ form, wrong, isNew, numberId }: Props) {
               maxRows={14}
               required
               {...form.getInputProps('body')}
-              error={wrong('body', needsSample ? '' : values.body)}
+              error={wrong('body', values.body)}
             />
             <Button
               mt={8}
@@ -131,6 +131,9 @@ export function Editor({ form, wrong, isNew, numberId }: Props) {
                   />
                 ))}
               </SimpleGrid>
+              <Text size="sm" c="var(--mantine-color-error)" mt={6} role="status">
+                {wrong(SAMPLES, gaps.length)}
+              </Text>
             </fieldset>
           )}
           <TextInput

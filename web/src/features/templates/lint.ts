@@ -4,6 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { checkTemplate, type Finding } from '@/api';
 import type { Shape } from '@/lib/template';
 
+const SAMPLE = 'variable.sample';
+/** Samples have a place of their own in the form. */
+export const SAMPLES = 'samples';
+
 /** What Meta would refuse, asked from the API while one types; what is said of which part. */
 export function useLint(shape: Shape) {
   const { t } = useTranslation();
@@ -21,7 +25,8 @@ export function useLint(shape: Shape) {
   const wordsOf = ({ code, words, limit }: Finding) =>
     t(`lint.${code.replaceAll('.', '_')}`, { defaultValue: words, limit });
   const of = (where: string) => {
-    const found = findings.filter((one) => one.where === where).map(wordsOf);
+    const isHere = (one: Finding) => (one.code === SAMPLE ? SAMPLES : one.where) === where;
+    const found = [...new Set(findings.filter(isHere).map(wordsOf))];
     return found.length ? found.join(' ') : undefined;
   };
   return { findings, of };
