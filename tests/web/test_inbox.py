@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 from tests.web.stage import App
+from tests.web.test_pages import faults
 
 from indokona.app.client import until
 
@@ -63,6 +65,8 @@ def test_a_person_writes_an_agent_answers_and_the_phone_shows_it(app: App, asha:
         page.get_by_role("button", name="Resolve").click()
         page.get_by_role("button", name="Undo").click()
         expect(page.get_by_role("button", name="Resolve")).to_be_visible()
+        page.evaluate(AXE_SCRIPT)
+        assert [*faults(page, 1360), *faults(page, 390)] == []
 
 
 def test_a_refused_answer_comes_back_and_a_draft_outlives_a_reload(app: App, asha: Any) -> None:
@@ -108,7 +112,7 @@ def test_the_field_is_locked_after_24_hours_and_keys_never_fire_while_typing(
         expect(page.get_by_role("textbox", name="Answer")).to_have_value("eajk?")
         expect(page.get_by_role("button", name="Resolve")).to_be_visible()
         page.keyboard.press("Escape")
-        page.keyboard.press("?")
+        page.keyboard.press("Shift+?")
         expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
         page.keyboard.press("Escape")
         page.get_by_role("dialog").wait_for(state="hidden")

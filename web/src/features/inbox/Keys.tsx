@@ -9,7 +9,11 @@ const KEYS = { j: 'j', k: 'k', r: 'r', n: 'n', a: 'a', e: 'e', '/': 'slash', '?'
 export function Keys() {
   const { t } = useTranslation();
   const [open, { open: show, close }] = useDisclosure();
-  useHotkeys([['shift+?', show]]);
+  // Which keys make a `?` differs by keyboard.
+  useHotkeys([
+    ['shift+?', show],
+    ['?', show],
+  ]);
   return (
     <>
       <ActionIcon
