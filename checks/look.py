@@ -136,8 +136,8 @@ def mail(page: Page, told: dict[str, Any]) -> None:
 PAGES = {"phone": phone, "mail": mail}
 
 #: The app's pages: open to everyone, and a member's.
-OPEN = ("sign-in", "sign-up", "codes", "forgot", "reset", "invitation", "policy")
-MEMBERS = ("start", "inbox", "contacts", "templates", "campaigns", "numbers", "numbers/connect", "privacy", "settings",
+OPEN = ("sign-in", "sign-up", "codes", "forgot", "reset", "invitation", "policy", "proof")
+MEMBERS = ("start", "inbox", "contacts", "templates", "templates/new", "campaigns", "numbers", "numbers/connect", "privacy", "privacy/data", "settings",
            "settings/members", "settings/keys", "settings/sessions", "settings/login")  # fmt: skip
 
 

@@ -9,9 +9,19 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 from tests.web.stage import App
 
-OUT = ["/sign-in", "/sign-up", "/codes", "/forgot", "/reset", "/invitation", "/policy", "/nowhere"]
+OUT = [
+    "/sign-in",
+    "/sign-up",
+    "/codes",
+    "/forgot",
+    "/reset",
+    "/invitation",
+    "/policy",
+    "/proof",
+    "/nowhere",
+]
 IN = [
-    "/start", "/inbox", "/contacts", "/templates", "/campaigns", "/numbers", "/numbers/connect", "/privacy",
+    "/start", "/inbox", "/contacts", "/templates", "/templates/new", "/campaigns", "/numbers", "/numbers/connect", "/privacy", "/privacy/data",
     "/settings", "/settings/members", "/settings/keys", "/settings/sessions", "/settings/login",
 ]  # fmt: skip
 EVERYTHING = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -29,11 +39,11 @@ def test_every_page_is_for_everybody(app: App, asha: Any, whose: str) -> None:
             page.get_by_role("heading", level=1).wait_for()
             expect(page.locator("[aria-busy=true]")).to_have_count(0)
             page.evaluate(AXE_SCRIPT)
-            found += [f"{path} {one}" for width in (1360, 390) for one in _faults(page, width)]
+            found += [f"{path} {one}" for width in (1360, 390) for one in faults(page, width)]
     assert found == []
 
 
-def _faults(page: Page, width: int) -> list[str]:
+def faults(page: Page, width: int) -> list[str]:
     """What is wrong at one width, in both schemes."""
     page.set_viewport_size({"width": width, "height": 860})
     found = []

@@ -44,10 +44,10 @@ def test_a_message_appears_in_two_windows_without_a_reload(app: App, asha: Any) 
     simulator, number = app.installation.simulator, app.installation.line["demo"]["phone_number_id"]
     with app.window(state=asha) as page:
         page.goto("/inbox")
-        page.get_by_role("heading", name="No conversation yet").wait_for()
+        page.get_by_role("heading", level=1, name="Inbox").wait_for()
         other = page.context.new_page()
         other.goto("/inbox")
-        other.get_by_role("heading", name="No conversation yet").wait_for()
+        other.get_by_role("heading", level=1, name="Inbox").wait_for()
         simulator.post("/_control/persons", {"phone": "919812345678", "name": "Dev"})
         said = {"phone_number_id": number, "text": "Is there any left?"}
         simulator.post("/_control/persons/919812345678/say", said)

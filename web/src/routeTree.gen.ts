@@ -13,26 +13,34 @@ import { Route as IndexRouteImport } from './routes/index'
 import { Route as InRouteImport } from './routes/_in'
 import { Route as OutRouteImport } from './routes/_out'
 import { Route as PolicyRouteImport } from './routes/policy'
+import { Route as ProofRouteImport } from './routes/proof'
 import { Route as InCampaignsRouteImport } from './routes/_in.campaigns'
 import { Route as InContactsRouteImport } from './routes/_in.contacts'
 import { Route as InInboxRouteImport } from './routes/_in.inbox'
 import { Route as InPrivacyRouteImport } from './routes/_in.privacy'
 import { Route as InSettingsRouteImport } from './routes/_in.settings'
 import { Route as InStartRouteImport } from './routes/_in.start'
-import { Route as InTemplatesRouteImport } from './routes/_in.templates'
 import { Route as OutCodesRouteImport } from './routes/_out.codes'
 import { Route as OutForgotRouteImport } from './routes/_out.forgot'
 import { Route as OutInvitationRouteImport } from './routes/_out.invitation'
 import { Route as OutResetRouteImport } from './routes/_out.reset'
 import { Route as OutSignInRouteImport } from './routes/_out.sign-in'
 import { Route as OutSignUpRouteImport } from './routes/_out.sign-up'
+import { Route as InInboxIndexRouteImport } from './routes/_in.inbox.index'
+import { Route as InInboxConversationIdRouteImport } from './routes/_in.inbox.$conversationId'
 import { Route as InNumbersIndexRouteImport } from './routes/_in.numbers.index'
 import { Route as InNumbersConnectRouteImport } from './routes/_in.numbers.connect'
+import { Route as InPrivacyIndexRouteImport } from './routes/_in.privacy.index'
+import { Route as InPrivacyDataRouteImport } from './routes/_in.privacy.data'
 import { Route as InSettingsIndexRouteImport } from './routes/_in.settings.index'
 import { Route as InSettingsKeysRouteImport } from './routes/_in.settings.keys'
 import { Route as InSettingsLoginRouteImport } from './routes/_in.settings.login'
 import { Route as InSettingsMembersRouteImport } from './routes/_in.settings.members'
 import { Route as InSettingsSessionsRouteImport } from './routes/_in.settings.sessions'
+import { Route as InTemplatesIndexRouteImport } from './routes/_in.templates.index'
+import { Route as InTemplatesNewRouteImport } from './routes/_in.templates.new'
+import { Route as InTemplatesTemplateIdIndexRouteImport } from './routes/_in.templates.$templateId.index'
+import { Route as InTemplatesTemplateIdEditRouteImport } from './routes/_in.templates.$templateId.edit'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -50,6 +58,11 @@ const OutRoute = OutRouteImport.update({
 const PolicyRoute = PolicyRouteImport.update({
   id: '/policy',
   path: '/policy',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ProofRoute = ProofRouteImport.update({
+  id: '/proof',
+  path: '/proof',
   getParentRoute: () => rootRouteImport,
 } as any)
 const InCampaignsRoute = InCampaignsRouteImport.update({
@@ -82,11 +95,6 @@ const InStartRoute = InStartRouteImport.update({
   path: '/start',
   getParentRoute: () => InRoute,
 } as any)
-const InTemplatesRoute = InTemplatesRouteImport.update({
-  id: '/templates',
-  path: '/templates',
-  getParentRoute: () => InRoute,
-} as any)
 const OutCodesRoute = OutCodesRouteImport.update({
   id: '/codes',
   path: '/codes',
@@ -117,6 +125,16 @@ const OutSignUpRoute = OutSignUpRouteImport.update({
   path: '/sign-up',
   getParentRoute: () => OutRoute,
 } as any)
+const InInboxIndexRoute = InInboxIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => InInboxRoute,
+} as any)
+const InInboxConversationIdRoute = InInboxConversationIdRouteImport.update({
+  id: '/$conversationId',
+  path: '/$conversationId',
+  getParentRoute: () => InInboxRoute,
+} as any)
 const InNumbersIndexRoute = InNumbersIndexRouteImport.update({
   id: '/numbers/',
   path: '/numbers/',
@@ -126,6 +144,16 @@ const InNumbersConnectRoute = InNumbersConnectRouteImport.update({
   id: '/numbers/connect',
   path: '/numbers/connect',
   getParentRoute: () => InRoute,
+} as any)
+const InPrivacyIndexRoute = InPrivacyIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => InPrivacyRoute,
+} as any)
+const InPrivacyDataRoute = InPrivacyDataRouteImport.update({
+  id: '/data',
+  path: '/data',
+  getParentRoute: () => InPrivacyRoute,
 } as any)
 const InSettingsIndexRoute = InSettingsIndexRouteImport.update({
   id: '/',
@@ -152,53 +180,89 @@ const InSettingsSessionsRoute = InSettingsSessionsRouteImport.update({
   path: '/sessions',
   getParentRoute: () => InSettingsRoute,
 } as any)
+const InTemplatesIndexRoute = InTemplatesIndexRouteImport.update({
+  id: '/templates/',
+  path: '/templates/',
+  getParentRoute: () => InRoute,
+} as any)
+const InTemplatesNewRoute = InTemplatesNewRouteImport.update({
+  id: '/templates/new',
+  path: '/templates/new',
+  getParentRoute: () => InRoute,
+} as any)
+const InTemplatesTemplateIdIndexRoute =
+  InTemplatesTemplateIdIndexRouteImport.update({
+    id: '/templates/$templateId/',
+    path: '/templates/$templateId/',
+    getParentRoute: () => InRoute,
+  } as any)
+const InTemplatesTemplateIdEditRoute =
+  InTemplatesTemplateIdEditRouteImport.update({
+    id: '/templates/$templateId/edit',
+    path: '/templates/$templateId/edit',
+    getParentRoute: () => InRoute,
+  } as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
   '/policy': typeof PolicyRoute
+  '/proof': typeof ProofRoute
   '/campaigns': typeof InCampaignsRoute
   '/contacts': typeof InContactsRoute
-  '/inbox': typeof InInboxRoute
-  '/privacy': typeof InPrivacyRoute
+  '/inbox': typeof InInboxRouteWithChildren
+  '/privacy': typeof InPrivacyRouteWithChildren
   '/settings': typeof InSettingsRouteWithChildren
   '/start': typeof InStartRoute
-  '/templates': typeof InTemplatesRoute
   '/codes': typeof OutCodesRoute
   '/forgot': typeof OutForgotRoute
   '/invitation': typeof OutInvitationRoute
   '/reset': typeof OutResetRoute
   '/sign-in': typeof OutSignInRoute
   '/sign-up': typeof OutSignUpRoute
+  '/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/numbers/connect': typeof InNumbersConnectRoute
+  '/privacy/data': typeof InPrivacyDataRoute
   '/settings/keys': typeof InSettingsKeysRoute
   '/settings/login': typeof InSettingsLoginRoute
   '/settings/members': typeof InSettingsMembersRoute
   '/settings/sessions': typeof InSettingsSessionsRoute
+  '/templates/new': typeof InTemplatesNewRoute
+  '/inbox/': typeof InInboxIndexRoute
   '/numbers/': typeof InNumbersIndexRoute
+  '/privacy/': typeof InPrivacyIndexRoute
   '/settings/': typeof InSettingsIndexRoute
+  '/templates/': typeof InTemplatesIndexRoute
+  '/templates/$templateId/edit': typeof InTemplatesTemplateIdEditRoute
+  '/templates/$templateId/': typeof InTemplatesTemplateIdIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
   '/policy': typeof PolicyRoute
+  '/proof': typeof ProofRoute
   '/campaigns': typeof InCampaignsRoute
   '/contacts': typeof InContactsRoute
-  '/inbox': typeof InInboxRoute
-  '/privacy': typeof InPrivacyRoute
   '/start': typeof InStartRoute
-  '/templates': typeof InTemplatesRoute
   '/codes': typeof OutCodesRoute
   '/forgot': typeof OutForgotRoute
   '/invitation': typeof OutInvitationRoute
   '/reset': typeof OutResetRoute
   '/sign-in': typeof OutSignInRoute
   '/sign-up': typeof OutSignUpRoute
+  '/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/numbers/connect': typeof InNumbersConnectRoute
+  '/privacy/data': typeof InPrivacyDataRoute
   '/settings/keys': typeof InSettingsKeysRoute
   '/settings/login': typeof InSettingsLoginRoute
   '/settings/members': typeof InSettingsMembersRoute
   '/settings/sessions': typeof InSettingsSessionsRoute
+  '/templates/new': typeof InTemplatesNewRoute
+  '/inbox': typeof InInboxIndexRoute
   '/numbers': typeof InNumbersIndexRoute
+  '/privacy': typeof InPrivacyIndexRoute
   '/settings': typeof InSettingsIndexRoute
+  '/templates': typeof InTemplatesIndexRoute
+  '/templates/$templateId/edit': typeof InTemplatesTemplateIdEditRoute
+  '/templates/$templateId': typeof InTemplatesTemplateIdIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -206,101 +270,131 @@ export interface FileRoutesById {
   '/_in': typeof InRouteWithChildren
   '/_out': typeof OutRouteWithChildren
   '/policy': typeof PolicyRoute
+  '/proof': typeof ProofRoute
   '/_in/campaigns': typeof InCampaignsRoute
   '/_in/contacts': typeof InContactsRoute
-  '/_in/inbox': typeof InInboxRoute
-  '/_in/privacy': typeof InPrivacyRoute
+  '/_in/inbox': typeof InInboxRouteWithChildren
+  '/_in/privacy': typeof InPrivacyRouteWithChildren
   '/_in/settings': typeof InSettingsRouteWithChildren
   '/_in/start': typeof InStartRoute
-  '/_in/templates': typeof InTemplatesRoute
   '/_out/codes': typeof OutCodesRoute
   '/_out/forgot': typeof OutForgotRoute
   '/_out/invitation': typeof OutInvitationRoute
   '/_out/reset': typeof OutResetRoute
   '/_out/sign-in': typeof OutSignInRoute
   '/_out/sign-up': typeof OutSignUpRoute
+  '/_in/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/_in/numbers/connect': typeof InNumbersConnectRoute
+  '/_in/privacy/data': typeof InPrivacyDataRoute
   '/_in/settings/keys': typeof InSettingsKeysRoute
   '/_in/settings/login': typeof InSettingsLoginRoute
   '/_in/settings/members': typeof InSettingsMembersRoute
   '/_in/settings/sessions': typeof InSettingsSessionsRoute
+  '/_in/templates/new': typeof InTemplatesNewRoute
+  '/_in/inbox/': typeof InInboxIndexRoute
   '/_in/numbers/': typeof InNumbersIndexRoute
+  '/_in/privacy/': typeof InPrivacyIndexRoute
   '/_in/settings/': typeof InSettingsIndexRoute
+  '/_in/templates/': typeof InTemplatesIndexRoute
+  '/_in/templates/$templateId/edit': typeof InTemplatesTemplateIdEditRoute
+  '/_in/templates/$templateId/': typeof InTemplatesTemplateIdIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
     | '/policy'
+    | '/proof'
     | '/campaigns'
     | '/contacts'
     | '/inbox'
     | '/privacy'
     | '/settings'
     | '/start'
-    | '/templates'
     | '/codes'
     | '/forgot'
     | '/invitation'
     | '/reset'
     | '/sign-in'
     | '/sign-up'
+    | '/inbox/$conversationId'
     | '/numbers/connect'
+    | '/privacy/data'
     | '/settings/keys'
     | '/settings/login'
     | '/settings/members'
     | '/settings/sessions'
+    | '/templates/new'
+    | '/inbox/'
     | '/numbers/'
+    | '/privacy/'
     | '/settings/'
+    | '/templates/'
+    | '/templates/$templateId/edit'
+    | '/templates/$templateId/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
     | '/policy'
+    | '/proof'
     | '/campaigns'
     | '/contacts'
-    | '/inbox'
-    | '/privacy'
     | '/start'
-    | '/templates'
     | '/codes'
     | '/forgot'
     | '/invitation'
     | '/reset'
     | '/sign-in'
     | '/sign-up'
+    | '/inbox/$conversationId'
     | '/numbers/connect'
+    | '/privacy/data'
     | '/settings/keys'
     | '/settings/login'
     | '/settings/members'
     | '/settings/sessions'
+    | '/templates/new'
+    | '/inbox'
     | '/numbers'
+    | '/privacy'
     | '/settings'
+    | '/templates'
+    | '/templates/$templateId/edit'
+    | '/templates/$templateId'
   id:
     | '__root__'
     | '/'
     | '/_in'
     | '/_out'
     | '/policy'
+    | '/proof'
     | '/_in/campaigns'
     | '/_in/contacts'
     | '/_in/inbox'
     | '/_in/privacy'
     | '/_in/settings'
     | '/_in/start'
-    | '/_in/templates'
     | '/_out/codes'
     | '/_out/forgot'
     | '/_out/invitation'
     | '/_out/reset'
     | '/_out/sign-in'
     | '/_out/sign-up'
+    | '/_in/inbox/$conversationId'
     | '/_in/numbers/connect'
+    | '/_in/privacy/data'
     | '/_in/settings/keys'
     | '/_in/settings/login'
     | '/_in/settings/members'
     | '/_in/settings/sessions'
+    | '/_in/templates/new'
+    | '/_in/inbox/'
     | '/_in/numbers/'
+    | '/_in/privacy/'
     | '/_in/settings/'
+    | '/_in/templates/'
+    | '/_in/templates/$templateId/edit'
+    | '/_in/templates/$templateId/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -308,6 +402,7 @@ export interface RootRouteChildren {
   InRoute: typeof InRouteWithChildren
   OutRoute: typeof OutRouteWithChildren
   PolicyRoute: typeof PolicyRoute
+  ProofRoute: typeof ProofRoute
 }
 
 declare module '@tanstack/react-router' {
@@ -338,6 +433,13 @@ declare module '@tanstack/react-router' {
       path: '/policy'
       fullPath: '/policy'
       preLoaderRoute: typeof PolicyRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/proof': {
+      id: '/proof'
+      path: '/proof'
+      fullPath: '/proof'
+      preLoaderRoute: typeof ProofRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/_in/campaigns': {
@@ -382,13 +484,6 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof InStartRouteImport
       parentRoute: typeof InRoute
     }
-    '/_in/templates': {
-      id: '/_in/templates'
-      path: '/templates'
-      fullPath: '/templates'
-      preLoaderRoute: typeof InTemplatesRouteImport
-      parentRoute: typeof InRoute
-    }
     '/_out/codes': {
       id: '/_out/codes'
       path: '/codes'
@@ -431,6 +526,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof OutSignUpRouteImport
       parentRoute: typeof OutRoute
     }
+    '/_in/inbox/': {
+      id: '/_in/inbox/'
+      path: '/'
+      fullPath: '/inbox/'
+      preLoaderRoute: typeof InInboxIndexRouteImport
+      parentRoute: typeof InInboxRoute
+    }
+    '/_in/inbox/$conversationId': {
+      id: '/_in/inbox/$conversationId'
+      path: '/$conversationId'
+      fullPath: '/inbox/$conversationId'
+      preLoaderRoute: typeof InInboxConversationIdRouteImport
+      parentRoute: typeof InInboxRoute
+    }
     '/_in/numbers/': {
       id: '/_in/numbers/'
       path: '/numbers'
@@ -444,6 +553,20 @@ declare module '@tanstack/react-router' {
       fullPath: '/numbers/connect'
       preLoaderRoute: typeof InNumbersConnectRouteImport
       parentRoute: typeof InRoute
+    }
+    '/_in/privacy/': {
+      id: '/_in/privacy/'
+      path: '/'
+      fullPath: '/privacy/'
+      preLoaderRoute: typeof InPrivacyIndexRouteImport
+      parentRoute: typeof InPrivacyRoute
+    }
+    '/_in/privacy/data': {
+      id: '/_in/privacy/data'
+      path: '/data'
+      fullPath: '/privacy/data'
+      preLoaderRoute: typeof InPrivacyDataRouteImport
+      parentRoute: typeof InPrivacyRoute
     }
     '/_in/settings/': {
       id: '/_in/settings/'
@@ -480,8 +603,63 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof InSettingsSessionsRouteImport
       parentRoute: typeof InSettingsRoute
     }
+    '/_in/templates/': {
+      id: '/_in/templates/'
+      path: '/templates'
+      fullPath: '/templates/'
+      preLoaderRoute: typeof InTemplatesIndexRouteImport
+      parentRoute: typeof InRoute
+    }
+    '/_in/templates/new': {
+      id: '/_in/templates/new'
+      path: '/templates/new'
+      fullPath: '/templates/new'
+      preLoaderRoute: typeof InTemplatesNewRouteImport
+      parentRoute: typeof InRoute
+    }
+    '/_in/templates/$templateId/': {
+      id: '/_in/templates/$templateId/'
+      path: '/templates/$templateId'
+      fullPath: '/templates/$templateId/'
+      preLoaderRoute: typeof InTemplatesTemplateIdIndexRouteImport
+      parentRoute: typeof InRoute
+    }
+    '/_in/templates/$templateId/edit': {
+      id: '/_in/templates/$templateId/edit'
+      path: '/templates/$templateId/edit'
+      fullPath: '/templates/$templateId/edit'
+      preLoaderRoute: typeof InTemplatesTemplateIdEditRouteImport
+      parentRoute: typeof InRoute
+    }
   }
 }
+
+interface InInboxRouteChildren {
+  InInboxConversationIdRoute: typeof InInboxConversationIdRoute
+  InInboxIndexRoute: typeof InInboxIndexRoute
+}
+
+const InInboxRouteChildren: InInboxRouteChildren = {
+  InInboxConversationIdRoute: InInboxConversationIdRoute,
+  InInboxIndexRoute: InInboxIndexRoute,
+}
+
+const InInboxRouteWithChildren =
+  InInboxRoute._addFileChildren(InInboxRouteChildren)
+
+interface InPrivacyRouteChildren {
+  InPrivacyDataRoute: typeof InPrivacyDataRoute
+  InPrivacyIndexRoute: typeof InPrivacyIndexRoute
+}
+
+const InPrivacyRouteChildren: InPrivacyRouteChildren = {
+  InPrivacyDataRoute: InPrivacyDataRoute,
+  InPrivacyIndexRoute: InPrivacyIndexRoute,
+}
+
+const InPrivacyRouteWithChildren = InPrivacyRoute._addFileChildren(
+  InPrivacyRouteChildren,
+)
 
 interface InSettingsRouteChildren {
   InSettingsKeysRoute: typeof InSettingsKeysRoute
@@ -506,25 +684,31 @@ const InSettingsRouteWithChildren = InSettingsRoute._addFileChildren(
 interface InRouteChildren {
   InCampaignsRoute: typeof InCampaignsRoute
   InContactsRoute: typeof InContactsRoute
-  InInboxRoute: typeof InInboxRoute
-  InPrivacyRoute: typeof InPrivacyRoute
+  InInboxRoute: typeof InInboxRouteWithChildren
+  InPrivacyRoute: typeof InPrivacyRouteWithChildren
   InSettingsRoute: typeof InSettingsRouteWithChildren
   InStartRoute: typeof InStartRoute
-  InTemplatesRoute: typeof InTemplatesRoute
   InNumbersConnectRoute: typeof InNumbersConnectRoute
+  InTemplatesNewRoute: typeof InTemplatesNewRoute
   InNumbersIndexRoute: typeof InNumbersIndexRoute
+  InTemplatesIndexRoute: typeof InTemplatesIndexRoute
+  InTemplatesTemplateIdEditRoute: typeof InTemplatesTemplateIdEditRoute
+  InTemplatesTemplateIdIndexRoute: typeof InTemplatesTemplateIdIndexRoute
 }
 
 const InRouteChildren: InRouteChildren = {
   InCampaignsRoute: InCampaignsRoute,
   InContactsRoute: InContactsRoute,
-  InInboxRoute: InInboxRoute,
-  InPrivacyRoute: InPrivacyRoute,
+  InInboxRoute: InInboxRouteWithChildren,
+  InPrivacyRoute: InPrivacyRouteWithChildren,
   InSettingsRoute: InSettingsRouteWithChildren,
   InStartRoute: InStartRoute,
-  InTemplatesRoute: InTemplatesRoute,
   InNumbersConnectRoute: InNumbersConnectRoute,
+  InTemplatesNewRoute: InTemplatesNewRoute,
   InNumbersIndexRoute: InNumbersIndexRoute,
+  InTemplatesIndexRoute: InTemplatesIndexRoute,
+  InTemplatesTemplateIdEditRoute: InTemplatesTemplateIdEditRoute,
+  InTemplatesTemplateIdIndexRoute: InTemplatesTemplateIdIndexRoute,
 }
 
 const InRouteWithChildren = InRoute._addFileChildren(InRouteChildren)
@@ -554,6 +738,7 @@ const rootRouteChildren: RootRouteChildren = {
   InRoute: InRouteWithChildren,
   OutRoute: OutRouteWithChildren,
   PolicyRoute: PolicyRoute,
+  ProofRoute: ProofRoute,
 }
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 
 from indokona.accounts.actions import members
 from indokona.contacts.actions import show as contacts
-from indokona.inbox.actions import conversations, presence
+from indokona.inbox.actions import conversations, presence, template_reply
 from indokona.inbox.schemas import (
     Assign,
     ColleagueOut,
@@ -122,8 +122,12 @@ async def fetch_media(
 
 @router.post("/{conversation_id}/messages", status_code=202, **may("inbox.write"))
 async def reply(conversation_id: UUID, body: Reply, db: TenantDb) -> ReplyOut:
-    """Answer inside the 24-hour window: text, or a file that was uploaded to the number."""
-    queued = await conversations.reply(db, conversation_id, body.content())
+    """Answer inside the 24-hour window with text or a file uploaded to the number; a template any time."""
+    if body.template is not None:
+        asked = body.template
+        queued = await template_reply.reply(db, conversation_id, asked.id, asked.values)
+    else:
+        queued = await conversations.reply(db, conversation_id, body.content())
     return ReplyOut(message_id=queued.message_id)
 
 

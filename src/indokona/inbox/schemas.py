@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from indokona.inbox.actions.conversations import ConversationView
 from indokona.inbox.actions.notes import NoteView
@@ -144,16 +144,26 @@ class MediaReply(Body):
     filename: str | None = Field(None, max_length=240)
 
 
+class TemplateReply(Body):
+    """An approved template, and the value of each of its variables by key."""
+
+    id: UUID
+    values: dict[str, Annotated[str, StringConstraints(max_length=1024)]] = Field(
+        default_factory=dict, max_length=50
+    )
+
+
 class Reply(Body):
-    """An answer: either words or a file."""
+    """An answer: words, a file or a template."""
 
     text: str | None = Field(None, min_length=1, max_length=4096)
     media: MediaReply | None = None
+    template: TemplateReply | None = None
 
     @model_validator(mode="after")
-    def _one_of_both(self) -> Reply:
-        if (self.text is None) == (self.media is None):
-            raise ValueError("send either text or media")
+    def _one_of_all(self) -> Reply:
+        if sum(one is not None for one in (self.text, self.media, self.template)) != 1:
+            raise ValueError("send either text, media or a template")
         return self
 
     def content(self) -> dict[str, Any]:

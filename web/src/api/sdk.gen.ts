@@ -392,7 +392,7 @@ export const listMessages = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * Reply
  *
- * Answer inside the 24-hour window: text, or a file that was uploaded to the number.
+ * Answer inside the 24-hour window with text or a file uploaded to the number; a template any time.
  */
 export const reply = <ThrowOnError extends boolean = false>(options: Options<ReplyData, ThrowOnError>): RequestResult<ReplyResponses, ReplyErrors, ThrowOnError> => (options.client ?? client).post<ReplyResponses, ReplyErrors, ThrowOnError>({
     url: '/api/conversations/{conversation_id}/messages',

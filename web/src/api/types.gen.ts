@@ -2117,10 +2117,11 @@ export type RecipientPage = {
 /**
  * Reply
  *
- * An answer: either words or a file.
+ * An answer: words, a file or a template.
  */
 export type Reply = {
     media?: MediaReply | null;
+    template?: TemplateReply | null;
     /**
      * Text
      */
@@ -2773,6 +2774,24 @@ export type TemplateOut = {
      * State
      */
     state: string;
+};
+
+/**
+ * TemplateReply
+ *
+ * An approved template, and the value of each of its variables by key.
+ */
+export type TemplateReply = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Values
+     */
+    values?: {
+        [key: string]: string;
+    };
 };
 
 /**

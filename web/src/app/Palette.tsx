@@ -12,6 +12,7 @@ const MORE = [
   ['/settings/sessions', 'settings.sessions'],
   ['/settings/login', 'settings.login'],
   ['/policy', 'policy.title'],
+  ['/proof', 'proof.title'],
 ] as const;
 
 /** Everywhere from the keyboard: Ctrl+K. */

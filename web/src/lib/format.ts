@@ -41,3 +41,42 @@ export function currencies(codes: string[]): { value: string; label: string }[] 
   const names = new Intl.DisplayNames(tag(), { type: 'currency' });
   return codes.map((value) => ({ value, label: `${value} · ${names.of(value) ?? value}` }));
 }
+
+/** Two letters of a country, and of a language, in words. */
+export const country = (code: string) =>
+  new Intl.DisplayNames(tag(), { type: 'region', fallback: 'code' }).of(code) ?? code;
+
+export const language = (code: string) =>
+  new Intl.DisplayNames(tag(), { type: 'language', fallback: 'code' }).of(code.replace('_', '-')) ??
+  code;
+
+/** Only the time of a moment. */
+export const time = (iso: string) =>
+  new Intl.DateTimeFormat(tag(), { timeStyle: 'short' }).format(new Date(iso));
+
+/** A day as one speaks of it: today, yesterday, or its date. */
+export function spokenDay(iso: string): string {
+  const midnight = (at: Date) => new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime();
+  const days = Math.round((midnight(new Date(iso)) - midnight(new Date())) / 86_400_000);
+  if (days === 0 || days === -1)
+    return new Intl.RelativeTimeFormat(tag(), { numeric: 'auto' }).format(days, 'day');
+  return new Intl.DateTimeFormat(tag(), { dateStyle: 'full' }).format(new Date(iso));
+}
+
+export const bytes = (size: number) =>
+  size < 1024 * 1024
+    ? unit(Math.max(1, Math.round(size / 1024)), 'kilobyte')
+    : unit(Math.round(size / 1024 / 102.4) / 10, 'megabyte');
+
+const unit = (value: number, name: string) =>
+  new Intl.NumberFormat(tag(), { style: 'unit', unit: name }).format(value);
+
+/** How long until a moment, as hours and minutes or, at the end, minutes and seconds. */
+export function countdown(until: number, now: number): string {
+  const seconds = Math.max(0, Math.floor((until - now) / 1000));
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
+  if (hours) return `${unit(hours, 'hour')} ${unit(minutes, 'minute')}`;
+  return minutes >= 5
+    ? unit(minutes, 'minute')
+    : `${unit(minutes, 'minute')} ${unit(seconds % 60, 'second')}`;
+}

@@ -5,11 +5,19 @@ type News = { resync?: boolean; changes?: Change[] };
 
 /** Kinds of events and the questions whose answers they change. */
 const ASKS: Record<string, string[]> = {
-  'messaging.received': ['listConversations', 'showConversation', 'listMessages', 'listContacts'],
-  'messaging.dispatched': ['listCampaigns', 'showCampaign', 'listRecipients'],
+  'messaging.received': [
+    'listConversations',
+    'countConversations',
+    'showConversation',
+    'listMessages',
+    'listContacts',
+  ],
+  'messaging.dispatched': ['listCampaigns', 'showCampaign', 'listRecipients', 'listMessages'],
   'messaging.rights_asked': ['listRequests'],
   'messaging.stop_mentioned': ['listConversations', 'timeline'],
 };
+
+const ANYTHING: News = { changes: Object.keys(ASKS).map((kind) => ({ kind, ids: [] })) };
 
 /** At most two rounds of asking a second, however much happens. */
 const PAUSE = 500;
@@ -52,7 +60,8 @@ export function follow(queries: QueryClient, organisation: string): () => void {
         const news = JSON.parse(event.data) as News;
         const first = news.resync && !hello;
         hello = true;
-        if (first) return;
+        // What changed between the page's own questions and this stream is news that nobody told.
+        if (first) return ask(ANYTHING);
         ask(news);
         channel.postMessage(news);
       };

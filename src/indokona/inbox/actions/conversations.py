@@ -109,7 +109,11 @@ async def reply(db: Db, conversation_id: UUID, content: Mapping[str, Any]) -> Qu
     conversation = await row(db, conversation_id)
     if content["type"] == "text" and (problems := wire.check_text(content["text"])):
         raise BadContent(problems[0].words)
-    draft = Draft(conversation.contact_id, "service", content)
+    return await queue(db, conversation, Draft(conversation.contact_id, "service", content))
+
+
+async def queue(db: Db, conversation: ConversationRow, draft: Draft) -> Queued:
+    """Queue an answer, or refuse it in words."""
     origin = Origin("conversation", conversation.id)
     queued = (await send.send(db, conversation.number_id, origin, [draft]))[0]
     if queued.code == "window.closed":

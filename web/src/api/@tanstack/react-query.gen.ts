@@ -990,7 +990,7 @@ export const listMessagesInfiniteOptions = (options: Options<ListMessagesData>) 
 /**
  * Reply
  *
- * Answer inside the 24-hour window: text, or a file that was uploaded to the number.
+ * Answer inside the 24-hour window with text or a file uploaded to the number; a template any time.
  */
 export const replyMutation = (options?: Partial<Options<ReplyData>>): UseMutationOptions<ReplyResponse, ReplyError, Options<ReplyData>> => {
     const mutationOptions: UseMutationOptions<ReplyResponse, ReplyError, Options<ReplyData>> = {

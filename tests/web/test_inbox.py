@@ -1,0 +1,123 @@
+"""The inbox as an agent works in it: live, locked by the clock, and with nothing lost on the way."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page, expect
+from tests.web.stage import App
+from tests.web.test_pages import faults
+
+from indokona.app.client import until
+
+
+def says(app: App, phone: str, name: str, words: str) -> None:
+    """A person writes to the demo's number."""
+    simulator = app.installation.simulator
+    simulator.post("/_control/persons", {"phone": phone, "name": name})
+    said = {"phone_number_id": app.installation.line["demo"]["phone_number_id"], "text": words}
+    simulator.post(f"/_control/persons/{phone}/say", said)
+
+
+def phone_shows(app: App, phone: str, words: str) -> None:
+    """It stands on the person's phone."""
+    simulator = app.installation.simulator
+    until(
+        f"{words!r} on the phone",
+        lambda: words in json.dumps(simulator.get("/_control/messages", person=phone)["data"]),
+    )
+
+
+@contextmanager
+def inbox(app: App, state: Any, **how: Any) -> Iterator[Page]:
+    """The inbox, open and listening."""
+    with app.window(state=state, **how) as page:
+        page.goto("/inbox")
+        page.get_by_role("heading", level=1, name="Inbox").wait_for()
+        yield page
+
+
+def test_a_person_writes_an_agent_answers_and_the_phone_shows_it(app: App, asha: Any) -> None:
+    phone, name = "919812345601", "Dev Rao"
+    with inbox(app, asha) as page:
+        says(app, phone, name, "Is there any *Assam* left?")
+        page.get_by_role("link", name=name).click()
+        thread = page.get_by_role("region", name="Messages")
+        expect(thread.locator("strong", has_text="Assam")).to_be_visible()
+        answer = page.get_by_role("textbox", name="Answer")
+        answer.fill("Two tins, until Saturday.")
+        answer.press("Enter")
+        expect(answer).to_have_value("")
+        expect(thread.get_by_text("Two tins, until Saturday.")).to_be_visible()
+        phone_shows(app, phone, "Two tins, until Saturday.")
+        expect(thread.get_by_text(re.compile("^(, )?(Delivered|Read)$"))).to_be_visible()
+        says(app, phone, name, "Keep one for me!")
+        expect(thread.get_by_text("Keep one for me!")).to_be_visible()
+        page.get_by_text("Note", exact=True).click()
+        page.get_by_role("textbox", name="Note").fill("He comes on Friday")
+        page.get_by_role("button", name="Keep the note").click()
+        expect(thread.get_by_text("only for the team")).to_be_visible()
+        page.get_by_role("button", name="Resolve").click()
+        page.get_by_role("button", name="Undo").click()
+        expect(page.get_by_role("button", name="Resolve")).to_be_visible()
+        page.evaluate(AXE_SCRIPT)
+        assert [*faults(page, 1360), *faults(page, 390)] == []
+
+
+def test_a_refused_answer_comes_back_and_a_draft_outlives_a_reload(app: App, asha: Any) -> None:
+    phone, name = "919812345602", "Farah"
+    with inbox(app, asha, width=390) as page:
+        says(app, phone, name, "Hello")
+        page.get_by_role("link", name=name).click()
+        expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+        answer = page.get_by_role("textbox", name="Answer")
+        page.route(
+            "**/messages",
+            lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
+        )
+        answer.fill("Good day, Farah")
+        page.get_by_role("button", name="Send", exact=True).click()
+        expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
+        expect(answer).to_have_value("Good day, Farah")
+        expect(page.get_by_role("region", name="Messages").get_by_text("Good day")).to_have_count(0)
+        page.unroute_all()
+        with page.expect_response(
+            lambda one: one.url.endswith("/draft") and one.request.method == "PUT"
+        ):
+            answer.press_sequentially("!")
+        page.reload()
+        expect(answer).to_have_value("Good day, Farah!")
+        page.get_by_role("link", name="Back to the conversations").click()
+        expect(page.get_by_role("link", name=name)).to_be_visible()
+        app.complaints[:] = [one for one in app.complaints if "ERR_FAILED" not in one]
+
+
+def test_the_field_is_locked_after_24_hours_and_keys_never_fire_while_typing(
+    app: App, asha: Any
+) -> None:
+    phone, name = "919812345603", "Gita"
+    with inbox(app, asha) as page:
+        says(app, phone, name, "Hello")
+        page.get_by_role("link", name=name).wait_for()
+        page.keyboard.press("j")
+        page.get_by_role("heading", level=1, name=name).wait_for()
+        page.get_by_role("textbox", name="Answer").wait_for()
+        page.keyboard.press("r")
+        page.keyboard.type("eajk?")
+        expect(page.get_by_role("textbox", name="Answer")).to_have_value("eajk?")
+        expect(page.get_by_role("button", name="Resolve")).to_be_visible()
+        page.keyboard.press("Escape")
+        page.keyboard.press("Shift+?")
+        expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+        page.keyboard.press("Escape")
+        page.get_by_role("dialog").wait_for(state="hidden")
+        page.clock.install()
+        page.clock.fast_forward("24:00:30")
+        expect(page.get_by_text("The 24 hours for an answer")).to_be_visible()
+        expect(page.get_by_role("button", name="Send a template")).to_be_visible()
+        expect(page.get_by_role("textbox", name="Answer")).to_have_value("eajk?")

@@ -1,0 +1,20 @@
+import { Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ConversationDetail } from '@/api';
+import { showDraftOptions } from '@/api/@tanstack/react-query.gen';
+import { Composer } from './Composer';
+
+type Props = { one: ConversationDetail; onTyping: () => void };
+
+/** The answer goes on where it was left, on whichever device. */
+export function Answer({ one, onTyping }: Props) {
+  const path = { conversation_id: one.id };
+  const query = useQuery({
+    ...showDraftOptions({ path }),
+    gcTime: 0,
+    staleTime: Infinity,
+    retry: false,
+  });
+  if (query.isPending) return <Skeleton height={92} radius={0} />;
+  return <Composer one={one} kept={query.data ?? null} onTyping={onTyping} />;
+}

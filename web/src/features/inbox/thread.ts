@@ -1,0 +1,84 @@
+import {
+  type InfiniteData,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { ListMessagesResponse, MessageOut } from '@/api';
+import {
+  listMessagesInfiniteOptions,
+  listMessagesInfiniteQueryKey,
+  showConversationOptions,
+} from '@/api/@tanstack/react-query.gen';
+
+const PAGE = 50;
+const UNDER_WAY = new Set(['queued', 'dispatching', 'accepted', 'sent']);
+
+/** A place in the thread as the API writes it: the sixteen bytes of an id, for an address. */
+export function placeOf(id: string): string {
+  const bytes = id.replaceAll('-', '').match(/../g) ?? [];
+  const raw = String.fromCharCode(...bytes.map((hex) => parseInt(hex, 16)));
+  return btoa(raw).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+/** A status has no news of its own: what is under way is looked at often, the rest now and then. */
+function pace(data: InfiniteData<ListMessagesResponse> | undefined): number {
+  const newest = data?.pages[0]?.slice(0, 10) ?? [];
+  const young = ({ at }: MessageOut) => Date.now() - new Date(at).getTime() < 120_000;
+  return newest.some((one) => one.direction === 'out' && UNDER_WAY.has(one.state) && young(one))
+    ? 1500
+    : 20_000;
+}
+
+/** Messages and notes, oldest first, and the way to older ones. */
+export function useMessages(conversationId: string) {
+  const queries = useQueryClient();
+  const query = useInfiniteQuery({
+    ...listMessagesInfiniteOptions({ path: { conversation_id: conversationId } }),
+    initialPageParam: { path: { conversation_id: conversationId } },
+    getNextPageParam: (last) => (last.length >= PAGE ? placeOf(last.at(-1)!.id) : undefined),
+    refetchInterval: ({ state }) => pace(state.data),
+  });
+  const newest = query.data?.pages[0]?.find(({ direction }) => direction === 'in')?.id;
+  useEffect(() => {
+    if (!newest) return; // reading them marked them read
+    void queries.invalidateQueries({
+      predicate: ({ queryKey }) =>
+        ['listConversations', 'countConversations'].includes(
+          (queryKey[0] as { _id?: string } | undefined)?._id ?? '',
+        ),
+    });
+  }, [queries, newest]);
+  const items = (query.data?.pages.flat() ?? []).toReversed();
+  return { query, items };
+}
+
+/** The conversation, its window, and who else is there. */
+export const useConversation = (conversationId: string) =>
+  useQuery({
+    ...showConversationOptions({ path: { conversation_id: conversationId } }),
+    refetchInterval: 5000,
+  });
+
+/** Ask again for the thread and the list. */
+export function useAskAgain(conversationId: string) {
+  const queries = useQueryClient();
+  const path = { conversation_id: conversationId };
+  return async () => {
+    await queries.invalidateQueries({ queryKey: listMessagesInfiniteQueryKey({ path }) });
+    await queries.invalidateQueries({ queryKey: showConversationOptions({ path }).queryKey });
+  };
+}
+
+/** How a conversation changed, shown at once in every list and in the thread. */
+export function useConversationCache() {
+  const queries = useQueryClient();
+  return () =>
+    queries.invalidateQueries({
+      predicate: ({ queryKey }) =>
+        ['listConversations', 'countConversations', 'showConversation'].includes(
+          (queryKey[0] as { _id?: string } | undefined)?._id ?? '',
+        ),
+    });
+}

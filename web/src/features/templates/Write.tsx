@@ -1,0 +1,103 @@
+import { Button, Group, Select, Text, Title } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { createTemplate, editTemplate, submitTemplate, type TemplateOut } from '@/api';
+import {
+  listNumbersOptions,
+  listTemplatesQueryKey,
+  showTemplateOptions,
+} from '@/api/@tanstack/react-query.gen';
+import { useSend } from '@/lib/form';
+import { Back } from '@/ui/Back';
+import { Page } from '@/ui/Page';
+import { FormTrouble } from '@/ui/Problem';
+import { draftOf, EMPTY, shapeOf } from './draft';
+import { Editor } from './Editor';
+import { useLint } from './lint';
+import { Preview } from './Preview';
+
+/** Writing a template: the words at the left, the person's phone at the right. */
+export function Write({ old }: { old?: TemplateOut }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const { data: numbers = [] } = useQuery(listNumbersOptions());
+  const [chosen, setNumber] = useState<string | null>(null);
+  const [tried, setTried] = useState(false);
+  const [submits, setSubmits] = useState(true);
+  const numberId = chosen ?? numbers[0]?.id ?? '';
+  const form = useForm({ initialValues: old ? draftOf(old.shape) : EMPTY });
+  const shape = shapeOf(form.values);
+  const { findings, of } = useLint(shape);
+  const wrong = (where: string, written: unknown) => (written || tried ? of(where) : undefined);
+  const { submit, busy, trouble } = useSend(form, async (draft) => {
+    setTried(true);
+    const body = { template: shapeOf(draft) as Record<string, unknown>, media_id: draft.mediaId };
+    const { data } = old
+      ? await editTemplate({ path: { template_id: old.id }, body, throwOnError: true })
+      : await createTemplate({ body: { ...body, number_id: numberId }, throwOnError: true });
+    const path = { template_id: data.id };
+    if (submits) await submitTemplate({ path, body: { number_id: numberId } });
+    await queries.invalidateQueries({ queryKey: listTemplatesQueryKey() });
+    await queries.invalidateQueries({ queryKey: showTemplateOptions({ path }).queryKey });
+    await navigate({ to: '/templates/$templateId', params: { templateId: data.id } });
+  });
+  return (
+    <Page
+      title={t(old ? 'templates.edit_title' : 'templates.new')}
+      lead={t('templates.write_lead')}
+    >
+      <Back to="/templates" label={t('nav.templates')} />
+      {!numbers.length && <FormTrouble words={t('templates.no_number')} />}
+      <div className="writing">
+        <form onSubmit={submit} noValidate>
+          <FormTrouble words={trouble} />
+          {numbers.length > 1 && !old && (
+            <Select
+              mb="md"
+              label={t('templates.number')}
+              data={numbers.map(({ id, name, display }) => ({ value: id, label: name || display }))}
+              value={numberId}
+              onChange={setNumber}
+              allowDeselect={false}
+            />
+          )}
+          <Editor form={form} wrong={wrong} isNew={!old} numberId={numberId} />
+          {tried && findings.length > 0 && (
+            <Text c="var(--mantine-color-error)" mt="md" role="status">
+              {t('templates.findings', { count: findings.length })}
+            </Text>
+          )}
+          <Group mt="lg">
+            <Button
+              type="submit"
+              loading={busy && submits}
+              disabled={!numberId || busy}
+              onClick={() => setSubmits(true)}
+            >
+              {t('templates.submit')}
+            </Button>
+            <Button
+              type="submit"
+              variant="default"
+              loading={busy && !submits}
+              disabled={!numberId || busy}
+              onClick={() => setSubmits(false)}
+            >
+              {t('templates.keep')}
+            </Button>
+          </Group>
+        </form>
+        <aside>
+          <Title order={2} size="h4" mb="xs">
+            {t('templates.preview')}
+          </Title>
+          <Preview shape={shape} values={form.values.samples} />
+        </aside>
+      </div>
+    </Page>
+  );
+}

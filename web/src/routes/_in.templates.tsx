@@ -1,4 +1,0 @@
-import { createFileRoute } from '@tanstack/react-router';
-import { Templates } from '@/features/lists/Templates';
-
-export const Route = createFileRoute('/_in/templates')({ component: Templates });
