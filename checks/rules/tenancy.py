@@ -31,12 +31,12 @@ SEES_MORE = {
     "app/worker.py:_settle": "the scout asks which organisation has lanes: ids only",
     "consent/store.py:marks": "the scout asks whose ledger is applied how far: ids and numbers",
     "kernel/egress/mail.py:send_due": "the scout asks which organisation has mail due: ids only",
+    "intake/store.py:due_set_aside": "the scout asks whose changes wait for another try: ids only",
     "kernel/events.py:hand_on": "a reader goes through all events in their order: ids and kinds",
     "kernel/live.py:Relay._news": "the relay goes through all events in their order: ids and kinds",
     "messaging/store_media.py:due": "the scout asks whose files are to be fetched: ids only",
+    "messaging/store_dispatch.py:marks": "the scout asks how far each lane has come: ids only",
     "messaging/store_dispatch.py:due_lanes": "the scout asks which organisation has work: ids only",
-    "contacts/store_groups.py:members": "`_where` composes the test, and names the organisation first",
-    "contacts/store_groups.py:count": "`_where` composes the test, and names the organisation first",
 }
 
 ASKED = re.compile(rf"\b({'|'.join(OUTSIDE)})\s*(?:=|in\b)\s*(?:%|any\b|\()")

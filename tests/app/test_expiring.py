@@ -30,9 +30,9 @@ async def test_what_has_ended_is_deleted_for_every_organisation(
         )
         await desk.access(db, cast.dev, None, "test")
         now = clock.now()
-        await intake.insert_set_aside(
-            db, "messages", "x", b"", ids.new(), now, now + timedelta(days=7)
-        )
+        waiting = intake.SetAside(ids.new(), "messages", 1, b"")
+        week = now + timedelta(days=7)
+        await intake.insert_set_aside(db, waiting, "x", now, week, week)
     await jobs.run_steps(database, importing.step, cast.organisation_id, import_id)
     await arrives(database, cast, text("hello", phone=DEV_PHONE.lstrip("+")))
 

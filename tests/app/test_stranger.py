@@ -46,6 +46,9 @@ async def belongings(
     key = {"name": "k", "scopes": ["contacts.read"]}
     found["key_id"] = (await asha.post("/api/api-keys", json=key)).json()["id"]
     found["session_id"] = (await asha.get("/api/sessions")).json()[0]["id"]
+    found["tag_id"] = (await asha.post("/api/tags", json={"name": "vip"})).json()["id"]
+    quick = {"name": "hi", "text": "Good day."}
+    found["quick_reply_id"] = (await asha.post("/api/quick-replies", json=quick)).json()["id"]
     async with database.organisation(cast.organisation_id) as db:
         conversation = ids.new()
         await inbox.upsert(db, [(conversation, cast.dev, cast.number.id, ids.new(), clock.now())])

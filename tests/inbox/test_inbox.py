@@ -85,12 +85,12 @@ async def test_after_24_hours_only_a_template_may_be_sent(
         where = f"/api/conversations/{found['id']}/messages"
         with clock.moved(timedelta(hours=24, seconds=1)):
             asha = api.asha  # sessions idle out after 12 hours; the window is asked of the action
-            from indokona.inbox import actions
+            from indokona.inbox.actions import conversations
             from indokona.messaging.errors import WindowClosed
 
             async with database.organisation(cast.organisation_id) as db:
                 with pytest.raises(WindowClosed):
-                    await actions.reply(db, found["id"], {"type": "text", "text": "late"})
+                    await conversations.reply(db, found["id"], {"type": "text", "text": "late"})
         assert (await asha.post(where, json={"text": "in time"})).status_code == 202
 
 

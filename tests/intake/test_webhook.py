@@ -7,6 +7,7 @@ import hmac
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -16,7 +17,8 @@ from tests.fixtures.cast import DEV_PHONE, Cast
 from tests.fixtures.database import Installation
 
 from indokona.app import wiring
-from indokona.intake import blocks, handing_on
+from indokona.intake import blocks, handing_on, set_aside
+from indokona.intake.fields import Fields
 from indokona.intake.webhook import Webhook
 from indokona.kernel import clock, directory
 from indokona.kernel.database import Database
@@ -205,15 +207,16 @@ async def test_another_apps_signature_does_not_speak_for_a_number(
     assert await door.count("opt_out") == 0
 
 
-async def test_a_change_that_cannot_be_applied_is_set_aside_with_an_end_date(
-    door: Door, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def broken(_db: Any, _changes: Any) -> None:
-        raise RuntimeError("a bug")
+async def _broken(_db: Any, _changes: Any) -> None:
+    raise RuntimeError("a bug")
 
-    fields = handing_on.Fields({"messages": broken}, {}, wiring.FIELDS.belong)
+
+BROKEN = Fields({"messages": _broken}, {}, wiring.FIELDS.belong)
+
+
+async def test_a_change_that_cannot_be_applied_is_set_aside_with_an_end_date(door: Door) -> None:
     assert await door.post(raw(said("precious"))) == 200
-    await handing_on.hand_on(door.database, fields, [blocks.MESSAGES, blocks.STATUSES])
+    await handing_on.hand_on(door.database, BROKEN, [blocks.MESSAGES, blocks.STATUSES])
     async with door.database.organisation(door.cast.organisation_id) as db:
         rows = await db.rows("select id, change_sealed, ends_at from set_aside")
         opener = await db.opener([rows[0][1]])
@@ -221,6 +224,20 @@ async def test_a_change_that_cannot_be_applied_is_set_aside_with_an_end_date(
     assert b"precious" in kept
     assert b"precious" not in rows[0][1]
     assert rows[0][2] > clock.now()
+
+
+async def test_a_stop_that_was_set_aside_counts_once_the_fault_is_mended(door: Door) -> None:
+    assert await door.post(raw(said("STOP"))) == 200
+    await handing_on.hand_on(door.database, BROKEN, [blocks.MESSAGES])
+    assert await set_aside.again(door.database, wiring.FIELDS) == 0, "it rests first"
+    with clock.moved(timedelta(seconds=6)):
+        assert await set_aside.again(door.database, BROKEN) == 0
+        assert await set_aside.again(door.database, wiring.FIELDS) == 0, "and longer each time"
+    assert await door.count("opt_out") == 0
+    with clock.moved(timedelta(seconds=30)):
+        assert await set_aside.again(door.database, wiring.FIELDS) == 1
+    assert await door.count("opt_out") > 0
+    assert await door.count("set_aside") == 0
 
 
 async def test_the_handshake_answers_only_the_right_token(door: Door) -> None:

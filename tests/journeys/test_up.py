@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.fixtures.running import Up, up
@@ -37,13 +38,17 @@ def consented(api: Client, people: list[tuple[str, str]], tag: str) -> None:
     )
 
 
-def campaign(api: Client, number_id: str, template: str, tag: str) -> str:
-    segment = api.post("/api/segments", {"name": tag, "tags": [tag]})["id"]
+def drafted(api: Client, number_id: str, template: str, tag: str, name: str) -> str:
+    segment = api.post("/api/segments", {"name": name, "tags": [tag]})["id"]
     plan = {
         "name": tag, "number_id": number_id, "template_id": template, "segment_id": segment,
         "mapping": {"name": {"from": "first_name", "fallback": "friend"}},
     }  # fmt: skip
-    made = str(api.post("/api/campaigns", plan)["id"])
+    return str(api.post("/api/campaigns", plan)["id"])
+
+
+def campaign(api: Client, number_id: str, template: str, tag: str) -> str:
+    made = drafted(api, number_id, template, tag, tag)
     api.post(f"/api/campaigns/{made}/start")
     return made
 
@@ -70,17 +75,24 @@ def test_a_cold_copy_from_before_a_stop_put_back_and_started_still_refuses(tmp_p
         number = installation.api.get("/api/numbers")[0]
         template = approved(installation.api, number["id"])
         consented(installation.api, [(NAME, PHONE), ("Other", "919876511224")], "both")
+        planned = drafted(installation.api, number["id"], template, "both", "tomorrow")
+        tomorrow = {"at": (datetime.now(UTC) + timedelta(days=1)).isoformat()}
+        installation.api.post(f"/api/campaigns/{planned}/start", tomorrow)
         live, copy = installation.data / "postgres/data", tmp_path / "copy"
         installation.stop()
         subprocess.run(["cp", "-a", live, copy], check=True)
         installation.start()
+        installation.api.post(f"/api/campaigns/{planned}/start")
+        until("the campaign", lambda: told(installation, "919876511224"), seconds=30)
         said = {"phone_number_id": number["phone_number_id"], "text": "STOP"}
         installation.simulator.post(f"/_control/persons/{PHONE}/say", said)
-        until("the confirmation", lambda: told(installation, PHONE), seconds=20)
+        until("the confirmation", lambda: len(told(installation, PHONE)) == 2, seconds=20)
         installation.stop()
         shutil.rmtree(live)
         subprocess.run(["cp", "-a", copy, live], check=True)
         installation.start()
+        held = installation.api.get(f"/api/campaigns/{planned}")
+        assert held["state"] == "draft", "what the copy still had planned waits for a person"
         made = campaign(installation.api, number["id"], template, "both")
         until(
             "the end",
@@ -90,8 +102,8 @@ def test_a_cold_copy_from_before_a_stop_put_back_and_started_still_refuses(tmp_p
         counts = installation.api.get(f"/api/campaigns/{made}")["counts"]
         assert counts["recipients"] == 2
         assert [counts[name] for name in counts if name.startswith("refused:consent.")] == [1]
-        assert len(told(installation, PHONE)) == 1, "only the confirmation of the STOP"
-        assert len(told(installation, "919876511224")) == 1
+        assert len(told(installation, PHONE)) == 2, "the campaign, the confirmation of the STOP"
+        assert len(told(installation, "919876511224")) == 2, "the planned campaign, the new one"
 
 
 def told(installation: Up, phone: str) -> list[dict[str, object]]:

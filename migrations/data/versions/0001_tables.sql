@@ -144,7 +144,7 @@ CREATE TABLE contact (
 	PRIMARY KEY (organisation_id, id)
 );
 
-CREATE INDEX contact_by_activity ON contact (organisation_id, last_activity desc, id);
+CREATE INDEX contact_by_activity ON contact (organisation_id, last_activity desc, id desc);
 
 CREATE INDEX contact_by_token ON contact USING gin (tokens);
 
@@ -174,6 +174,7 @@ CREATE TABLE contact_tag (
 	organisation_id UUID NOT NULL, 
 	tag_id UUID NOT NULL, 
 	contact_id UUID NOT NULL, 
+	import_id UUID, 
 	PRIMARY KEY (organisation_id, tag_id, contact_id)
 );
 
@@ -198,6 +199,22 @@ CREATE INDEX conversation_newest ON conversation (organisation_id, last_message_
 CREATE UNIQUE INDEX conversation_of ON conversation (organisation_id, number_id, contact_id);
 
 CREATE INDEX conversation_of_contact ON conversation (organisation_id, contact_id);
+
+CREATE INDEX conversation_of_member ON conversation (organisation_id, assignee_id, last_message_id desc);
+
+CREATE INDEX conversation_unread ON conversation (organisation_id, last_message_id desc) WHERE last_message_id > read_up_to;
+
+CREATE TABLE draft (
+	organisation_id UUID NOT NULL, 
+	conversation_id UUID NOT NULL, 
+	user_id UUID NOT NULL, 
+	contact_id UUID NOT NULL, 
+	text_sealed BYTEA NOT NULL, 
+	changed_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, conversation_id, user_id)
+);
+
+CREATE INDEX draft_of_contact ON draft (organisation_id, contact_id);
 
 CREATE TABLE event (
 	organisation_id UUID NOT NULL, 
@@ -229,6 +246,16 @@ CREATE TABLE event_failure (
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	PRIMARY KEY (handler, event_id)
 );
+
+CREATE TABLE event_mark (
+	organisation_id UUID NOT NULL, 
+	handler TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	xid xid8 NOT NULL, 
+	id UUID NOT NULL, 
+	PRIMARY KEY (organisation_id, handler, kind)
+)
+ WITH (fillfactor = 50);
 
 CREATE TABLE idempotency_key (
 	organisation_id UUID NOT NULL, 
@@ -321,6 +348,7 @@ CREATE TABLE lane (
 	until TIMESTAMP WITH TIME ZONE, 
 	due_at TIMESTAMP WITH TIME ZONE, 
 	held_until TIMESTAMP WITH TIME ZONE, 
+	mark UUID, 
 	PRIMARY KEY (organisation_id, number_id)
 )
  WITH (fillfactor = 50);
@@ -462,6 +490,21 @@ CREATE TABLE meta_app (
 	PRIMARY KEY (organisation_id, id)
 );
 
+CREATE TABLE note (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	conversation_id UUID NOT NULL, 
+	contact_id UUID NOT NULL, 
+	author_id UUID NOT NULL, 
+	text_sealed BYTEA NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE INDEX note_of_contact ON note (organisation_id, contact_id, id);
+
+CREATE INDEX note_of_conversation ON note (organisation_id, conversation_id, id);
+
 CREATE TABLE number (
 	organisation_id UUID NOT NULL, 
 	id UUID NOT NULL, 
@@ -558,6 +601,15 @@ CREATE TABLE portfolio (
 
 CREATE UNIQUE INDEX portfolio_by_business ON portfolio (organisation_id, business_id);
 
+CREATE UNLOGGED TABLE presence (
+	organisation_id UUID NOT NULL, 
+	conversation_id UUID NOT NULL, 
+	user_id UUID NOT NULL, 
+	typing BOOLEAN NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, conversation_id, user_id)
+);
+
 CREATE TABLE probe_result (
 	name TEXT NOT NULL, 
 	ok INTEGER NOT NULL, 
@@ -578,6 +630,18 @@ CREATE TABLE processor (
 	PRIMARY KEY (id), 
 	UNIQUE (name)
 );
+
+CREATE TABLE quick_reply (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	name_sealed BYTEA NOT NULL, 
+	name_index BYTEA NOT NULL, 
+	text_sealed BYTEA NOT NULL, 
+	changed_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE UNIQUE INDEX quick_reply_by_name ON quick_reply (organisation_id, name_index);
 
 CREATE TABLE rate (
 	bucket BYTEA NOT NULL, 
@@ -683,12 +747,16 @@ CREATE TABLE set_aside (
 	organisation_id UUID NOT NULL, 
 	id UUID NOT NULL, 
 	field TEXT NOT NULL, 
+	tries INTEGER NOT NULL, 
 	error TEXT NOT NULL, 
 	change_sealed BYTEA NOT NULL, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	due_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	ends_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	PRIMARY KEY (organisation_id, id)
 );
+
+CREATE INDEX set_aside_due ON set_aside (organisation_id, due_at);
 
 CREATE TABLE slice (
 	organisation_id UUID NOT NULL, 
@@ -923,6 +991,14 @@ create policy mine on conversation to indokona_app using (organisation_id = curr
 
 grant select, insert, update, delete on conversation to indokona_app;
 
+alter table draft enable row level security;
+
+alter table draft force row level security;
+
+create policy mine on draft to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on draft to indokona_app;
+
 alter table event enable row level security;
 
 alter table event force row level security;
@@ -942,6 +1018,14 @@ grant select, insert, update on event_cursor to indokona_scout;
 grant select, insert, update, delete on event_failure to indokona_app;
 
 grant select, insert, update, delete on event_failure to indokona_scout;
+
+alter table event_mark enable row level security;
+
+alter table event_mark force row level security;
+
+create policy mine on event_mark to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on event_mark to indokona_app;
 
 alter table idempotency_key enable row level security;
 
@@ -1007,7 +1091,7 @@ create policy mine on lane to indokona_app using (organisation_id = current_sett
 
 grant select, insert, update, delete on lane to indokona_app;
 
-grant select (organisation_id, number_id, until, due_at, held_until) on lane to indokona_scout;
+grant select (organisation_id, number_id, until, due_at, held_until, mark) on lane to indokona_scout;
 
 create policy scout_sees on lane for select to indokona_scout using (true);
 
@@ -1099,6 +1183,14 @@ create policy mine on meta_app to indokona_app using (organisation_id = current_
 
 grant select, insert, update, delete on meta_app to indokona_app;
 
+alter table note enable row level security;
+
+alter table note force row level security;
+
+create policy mine on note to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on note to indokona_app;
+
 alter table number enable row level security;
 
 alter table number force row level security;
@@ -1161,11 +1253,27 @@ create policy mine on portfolio to indokona_app using (organisation_id = current
 
 grant select, insert, update, delete on portfolio to indokona_app;
 
+alter table presence enable row level security;
+
+alter table presence force row level security;
+
+create policy mine on presence to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on presence to indokona_app;
+
 grant select, insert, update, delete on probe_result to indokona_app;
 
 grant select on processor to indokona_app;
 
 grant select, insert, update on processor to indokona_operator;
+
+alter table quick_reply enable row level security;
+
+alter table quick_reply force row level security;
+
+create policy mine on quick_reply to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on quick_reply to indokona_app;
 
 grant select, insert, update, delete on rate to indokona_app;
 
@@ -1240,6 +1348,10 @@ alter table set_aside force row level security;
 create policy mine on set_aside to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
 
 grant select, insert, update, delete on set_aside to indokona_app;
+
+grant select (organisation_id, due_at) on set_aside to indokona_scout;
+
+create policy scout_sees on set_aside for select to indokona_scout using (true);
 
 alter table slice enable row level security;
 

@@ -1,4 +1,4 @@
-"""The keyring: organisation keys, data keys, tombstones and the ledger of no."""
+"""The keyring: organisation keys, data keys, tombstones, the ledger of no, and marks of what left."""
 
 from alembic import context, op
 
@@ -54,6 +54,16 @@ create table ledger_of_no (
 create index ledger_of_no_by_token on ledger_of_no (organisation_id, token);
 create index ledger_of_no_in_order on ledger_of_no (organisation_id, number);
 
+-- The newest slice of each outgoing queue, written before its posts: data that knows an older one
+-- is a copy that was put back.
+create table high_water (
+    organisation_id uuid not null,
+    queue_id uuid not null,
+    mark uuid not null,
+    primary key (organisation_id, queue_id)
+) with (fillfactor = 50);
+
+grant select, insert, update on high_water to indokona_keys;
 grant select, insert, update, delete on organisation_key, data_key to indokona_keys;
 grant select, insert on tombstone, ledger_of_no to indokona_keys;
 -- Each start compares it with its own migrations.
@@ -62,7 +72,7 @@ grant select on alembic_version to indokona_keys;
 
 
 def upgrade() -> None:
-    """Make the four tables."""
+    """Make the tables."""
     if context.is_offline_mode():
         op.execute(TABLES.replace(":", r"\:"))
     else:

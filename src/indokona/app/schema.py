@@ -51,7 +51,8 @@ def draft() -> Iterator[str]:
     """SQL that makes the whole schema from nothing: what a first migration is written from."""
     metadata, dialect = whole(), postgresql.dialect()  # type: ignore[no-untyped-call]
     for table in metadata.sorted_tables:
-        yield str(CreateTable(table).compile(dialect=dialect)).strip()
+        made = str(CreateTable(table).compile(dialect=dialect)).strip()
+        yield made.replace("CREATE", "CREATE UNLOGGED", 1) if table.info["unlogged"] else made
         for index in sorted(table.indexes, key=lambda i: str(i.name)):
             yield str(CreateIndex(index).compile(dialect=dialect)).strip()
     yield from tenancy.walls(metadata)

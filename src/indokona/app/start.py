@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import psycopg
 
-from indokona.app import migrate, seed, wiring
+from indokona.app import migrate, restored, seed, wiring
 from indokona.consent.actions import withdraw
-from indokona.kernel import wired
+from indokona.kernel import log, wired
 from indokona.kernel.errors import Trouble
 from indokona.kernel.root import RootKey
 from indokona.kernel.settings import Settings
@@ -18,11 +18,13 @@ class NotReady(Trouble):
 
 
 async def before_work(settings: Settings, root: RootKey, addresses: Addresses) -> None:
-    """Both schemas are at head, the platform's organisation stands, every no of the ledger is applied.
+    """Both schemas are at head, the platform's organisation stands, every no of the ledger is
+    applied, and nothing waits in an older copy of the data as if it had not been sent.
 
     Each process does it for itself, since a database may have been restored in between. Where
     nothing is new it costs a few statements. Raises `NotReady` or `OtherVersion`.
     """
+    log.set_up(settings.log_level)  # standard output belongs to the line of the contract
     wiring.connect(settings)
     _check_schema("data", addresses.of("app", root))
     _check_schema("keyring", addresses.keys(root))
@@ -30,6 +32,7 @@ async def before_work(settings: Settings, root: RootKey, addresses: Addresses) -
         await seed.found_platform(database)
         await wiring.sign_receipts(database)
         await withdraw.catch_up(database)
+        await restored.hold(database)
 
 
 def _check_schema(which: str, address: str) -> None:

@@ -11,8 +11,10 @@ from indokona.accounts.actions import codes, passwords
 from indokona.accounts.events import CODE_REQUESTED, PASSWORD_RESET_ASKED
 from indokona.accounts.routes import router as accounts
 from indokona.accounts.routes_organisation import router as organisations
+from indokona.app import schema
 from indokona.app.installation import router as installation
 from indokona.app.live import router as live
+from indokona.campaigns.actions import draft as campaigns_draft
 from indokona.campaigns.actions import run as campaigns_run
 from indokona.campaigns.routes import router as campaigns
 from indokona.consent import hooks as consent_hooks
@@ -26,11 +28,14 @@ from indokona.contacts.actions import importing, upsert
 from indokona.contacts.facts import Person
 from indokona.contacts.hooks import ConsentStatement
 from indokona.contacts.routes import router as contacts
-from indokona.inbox import actions as inbox_actions
+from indokona.contacts.routes_groups import router as groups
+from indokona.contacts.routes_imports import router as imports
 from indokona.inbox import personal_data as inbox_data
+from indokona.inbox.actions import conversations as inbox_actions
 from indokona.inbox.routes import router as inbox
-from indokona.intake import handing_on
-from indokona.intake.handing_on import Fields
+from indokona.inbox.routes_beside import router as beside
+from indokona.intake import set_aside
+from indokona.intake.fields import Fields
 from indokona.kernel import clock, ids, keyring
 from indokona.kernel.audit import MACHINE, Actor
 from indokona.kernel.database import Database, Db
@@ -48,6 +53,7 @@ from indokona.numbers.routes import router as numbers
 from indokona.privacy import hooks as privacy_hooks
 from indokona.privacy.actions import desk, erase
 from indokona.privacy.routes import router as privacy
+from indokona.privacy.routes_public import router as published
 from indokona.templates import actions as templates_actions
 from indokona.templates.routes import router as templates
 from indokona.whatsapp import inbound, notices
@@ -57,14 +63,18 @@ ROUTERS: Sequence[APIRouter] = (
     accounts,
     organisations,
     numbers,
+    groups,
     contacts,
+    imports,
     consent,
     templates,
     campaigns,
     inbox,
+    beside,
     privacy,
     installation,
     live,
+    published,
 )
 
 #: Name of a stepped job -> its step.
@@ -78,7 +88,9 @@ STEPS: Mapping[str, Step] = {
 PERSONAL_DATA = (contacts_data, consent_data, messaging_data, inbox_data)
 
 #: What ends by itself, each by its own clock; longer retention is the organisation's choice, later.
-EXPIRING = (contacts_data.expire, messaging_data.expire, desk.expire, handing_on.expire)
+EXPIRING = (
+    contacts_data.expire, messaging_data.expire, inbox_data.expire, desk.expire, set_aside.expire,
+)  # fmt: skip
 
 CODE_TEMPLATE = ("verification_code", "en")
 
@@ -87,9 +99,11 @@ def connect(settings: Settings) -> None:
     """Supply what lower slices named and higher ones have."""
     contacts_hooks.HOOKS.carry_over = withdraw.carry_over
     contacts_hooks.HOOKS.grant = _grant_import
+    contacts_hooks.HOOKS.is_segment_used = campaigns_draft.is_segment_used
     consent_hooks.HOOKS.cancel_queued = send.cancel_queued
     privacy_hooks.HOOKS.slices = list(PERSONAL_DATA)
     privacy_hooks.HOOKS.public_url = settings.public_url
+    privacy_hooks.HOOKS.metadata = schema.whole()
 
 
 async def sign_receipts(database: Database) -> None:

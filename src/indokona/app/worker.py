@@ -11,7 +11,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from indokona.app import wiring
-from indokona.intake import blocks, handing_on
+from indokona.intake import blocks, handing_on, set_aside
 from indokona.kernel import clock, events, idempotency, ids, jobs, log, rates, wired
 from indokona.kernel.database import Database
 from indokona.kernel.egress import mail
@@ -74,6 +74,7 @@ def _loops(settings: Settings, database: Database, lanes: Lanes) -> dict[str, tu
     found: dict[str, tuple[float, Turn]] = {
         "dispatch": (0.05, lanes.turn),
         "messages": (0.05, lambda: handing_on.hand_on(database, wiring.FIELDS, [blocks.MESSAGES])),
+        "set aside": (2.0, lambda: set_aside.again(database, wiring.FIELDS)),
         "statuses": (0.05, lambda: _statuses(database)),
         "mail": (0.3, lambda: mail.send_due(database, settings)),
         "settle": (

@@ -6,19 +6,24 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
+from fastapi.responses import StreamingResponse
 
 from indokona.accounts.actions import organisation
-from indokona.campaigns.actions import draft, run
+from indokona.campaigns.actions import draft, results, run
 from indokona.campaigns.schemas import (
     CampaignOut,
+    ChangeCampaign,
     ForecastOut,
+    LiveOut,
     NewCampaign,
     RecipientOut,
     RecipientPage,
     Start,
+    TestMessage,
+    TestMessageOut,
 )
 from indokona.kernel import ids, paging
-from indokona.kernel.edge import EdgeRoute, TenantDb, Who, may
+from indokona.kernel.edge import EdgeRoute, TenantDb, TheEdge, Who, may
 from indokona.messaging.actions import thread
 
 router = APIRouter(prefix="/api/campaigns", tags=["campaigns"], route_class=EdgeRoute)
@@ -40,6 +45,46 @@ async def list_campaigns(db: TenantDb) -> list[CampaignOut]:
 async def show_campaign(campaign_id: UUID, db: TenantDb) -> CampaignOut:
     """One campaign with live counts."""
     return CampaignOut.of(await draft.show(db, campaign_id))
+
+
+@router.patch("/{campaign_id}", **may("campaigns.write"))
+async def edit_campaign(
+    campaign_id: UUID, body: ChangeCampaign, db: TenantDb, who: Who
+) -> CampaignOut:
+    """Change a draft."""
+    await draft.change(db, who, campaign_id, body.changes())
+    return CampaignOut.of(await draft.show(db, campaign_id))
+
+
+@router.delete("/{campaign_id}", status_code=204, **may("campaigns.write"))
+async def delete_campaign(campaign_id: UUID, db: TenantDb, who: Who) -> None:
+    """Forget a draft."""
+    await draft.delete(db, who, campaign_id)
+
+
+@router.get("/{campaign_id}/live", **may("campaigns.read"))
+async def show_live(campaign_id: UUID, db: TenantDb) -> LiveOut:
+    """States, refusals and failures by reason, rate and remaining time, in one cheap call."""
+    return LiveOut.model_validate(await results.live(db, campaign_id))
+
+
+@router.get("/{campaign_id}/recipients.csv", **may("contacts.read"))
+async def export_recipients(
+    campaign_id: UUID, db: TenantDb, who: Who, edge: TheEdge
+) -> StreamingResponse:
+    """Every recipient with phone, state and reason as a file; formulas are escaped, the act is audited."""
+    await results.begin_export(db, who.actor, campaign_id)
+    lines = results.exported(edge.database, db.organisation_id, campaign_id)
+    headers = {"content-disposition": f"attachment; filename=campaign-{campaign_id}.csv"}
+    return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.post("/{campaign_id}/test", status_code=202, **may("campaigns.start"))
+async def test_campaign(
+    campaign_id: UUID, body: TestMessage, db: TenantDb, who: Who
+) -> TestMessageOut:
+    """Send the message to one contact who agreed, with their own values."""
+    return TestMessageOut(message_id=await run.test(db, who, campaign_id, body.contact_id))
 
 
 @router.get("/{campaign_id}/forecast", **may("campaigns.read"))

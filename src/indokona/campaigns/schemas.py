@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from indokona.campaigns.actions.draft import CampaignView, Forecast, Plan
 from indokona.kernel.edge import Body
@@ -33,11 +33,66 @@ class NewCampaign(Body):
 
     def plan(self) -> Plan:
         """As the action takes it."""
-        mapping = {
-            key: source.model_dump(by_alias=True, exclude_none=True)
-            for key, source in self.mapping.items()
-        }
+        mapping = _stored(self.mapping)
         return Plan(self.name, self.number_id, self.template_id, self.segment_id, mapping)
+
+
+class ChangeCampaign(Body):
+    """What of a draft becomes otherwise; what is left out stays."""
+
+    name: str | None = Field(None, min_length=1, max_length=200)
+    number_id: UUID | None = None
+    template_id: UUID | None = None
+    segment_id: UUID | None = None
+    mapping: dict[str, Source] | None = Field(None, max_length=50)
+
+    def changes(self) -> dict[str, Any]:
+        """The fields that are named."""
+        named = {k: v for k in ChangeCampaign.model_fields if (v := getattr(self, k)) is not None}
+        return named if self.mapping is None else {**named, "mapping": _stored(self.mapping)}
+
+
+def _stored(mapping: dict[str, Source]) -> dict[str, dict[str, Any]]:
+    return {
+        key: source.model_dump(by_alias=True, exclude_none=True) for key, source in mapping.items()
+    }
+
+
+class TestMessage(Body):
+    """To whom a test message goes."""
+
+    contact_id: UUID
+
+
+class TestMessageOut(BaseModel):
+    """The queued test message."""
+
+    message_id: UUID
+
+
+class FailureOut(BaseModel):
+    """Why messages failed: Meta's code, how many, and what to do."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    code: int
+    count: int
+    words: str
+
+
+class LiveOut(BaseModel):
+    """A campaign at this moment; `rate` is messages a second, `remaining` an estimate in seconds."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    state: str
+    is_expanding: bool
+    counts: dict[str, int]
+    refusals: dict[str, int]
+    failures: list[FailureOut]
+    rate: float
+    remaining: int | None
+    at: datetime
 
 
 class Start(Body):
@@ -53,6 +108,10 @@ class CampaignOut(BaseModel):
     name: str
     state: str
     purpose: str
+    number_id: UUID
+    template_id: UUID
+    segment_id: UUID
+    mapping: dict[str, Any]
     counts: dict[str, int]
     due_at: datetime | None
     created_at: datetime

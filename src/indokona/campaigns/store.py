@@ -53,6 +53,26 @@ async def insert(db: Db, row: CampaignRow, author: UUID) -> None:
     )  # fmt: skip
 
 
+async def update(db: Db, row: CampaignRow) -> None:
+    """A draft chosen otherwise."""
+    await db.run(
+        "update campaign set name_sealed = %s, number_id = %s, template_id = %s, template_version_id = %s,"
+        " segment_id = %s, purpose = %s, mapping = %s where organisation_id = %s and id = %s",
+        (
+            row.name_sealed, row.number_id, row.template_id, row.template_version_id, row.segment_id, row.purpose,
+            Jsonb(row.mapping), db.organisation_id, row.id,
+        ),
+    )  # fmt: skip
+
+
+async def delete(db: Db, campaign_id: UUID) -> None:
+    """A draft nobody wants."""
+    await db.run(
+        "delete from campaign where organisation_id = %s and id = %s",
+        (db.organisation_id, campaign_id),
+    )
+
+
 async def one(db: Db, campaign_id: UUID, *, lock: bool = False) -> CampaignRow | None:
     """One campaign, perhaps held for this transaction."""
     return await db.maybe(
@@ -68,6 +88,27 @@ async def every(db: Db) -> list[CampaignRow]:
         f"select {_COLUMNS} from campaign where organisation_id = %s order by created_at desc limit 200",
         (db.organisation_id,),
         into=CampaignRow,
+    )
+
+
+async def under_way(db: Db) -> list[tuple[UUID, str]]:
+    """Campaigns that send or will begin by themselves, locked, with their state."""
+    rows = await db.rows(
+        "select id, state from campaign where organisation_id = %s"
+        " and state in ('running', 'expanded', 'scheduled') order by id for update",
+        (db.organisation_id,),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+async def is_segment_used(db: Db, segment_id: UUID) -> bool:
+    """Whether a campaign that has not ended writes to a segment."""
+    return bool(
+        await db.value(
+            "select exists (select 1 from campaign where organisation_id = %s and segment_id = %s"
+            " and state in ('draft', 'scheduled', 'running', 'paused'))",
+            (db.organisation_id, segment_id),
+        )
     )
 
 

@@ -150,7 +150,10 @@ async def mark_applied(db: Db, number: int) -> None:
 
 
 async def hold_mark(db: Db) -> None:
-    """Wait until nobody else applies this organisation's ledger, and keep others out till the end."""
+    """Wait until nobody else writes or applies this organisation's ledger, until the end.
+
+    So numbers are applied in their order: a copy whose mark is N has seen every no up to N.
+    """
     await db.run(
         "select pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"mark {db.organisation_id}",)
     )

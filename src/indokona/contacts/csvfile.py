@@ -57,15 +57,3 @@ def _last_whole_line(data: bytes, encoding: str) -> int:
             break
         at = data.rfind(newline, 0, at)
     return 0
-
-
-def escaped(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
-
-
-def line(cells: list[str]) -> str:
-    """One line of a CSV for people."""
-    out = io.StringIO()
-    csv.writer(out).writerow([escaped(cell) for cell in cells])
-    return out.getvalue()

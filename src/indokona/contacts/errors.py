@@ -31,3 +31,38 @@ class UnknownAttribute(Refusal):
 
     code = "segment.unknown_attribute"
     status = 422
+
+
+class UnknownField(Refusal):
+    """This attribute is not defined; define it first."""
+
+    code = "contact.unknown_attribute"
+    status = 422
+
+
+class TagExists(Refusal):
+    """A tag of this name exists; give its contacts that tag and delete this one."""
+
+    code = "tag.exists"
+    status = 409
+
+
+class TagInUse(Refusal):
+    """A segment asks for this tag; change or delete the segment first."""
+
+    code = "tag.in_use"
+    status = 409
+
+
+class SelectionTooLarge(Refusal):
+    """More contacts match than one request may change; narrow the filter."""
+
+    code = "selection.too_large"
+    status = 422
+
+
+class SegmentInUse(Refusal):
+    """A campaign that has not ended writes to this segment; wait for it or cancel it first."""
+
+    code = "segment.in_use"
+    status = 409

@@ -89,3 +89,12 @@ class Segment:
     id: UUID
     name: str
     rule: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag and how many contacts have it."""
+
+    id: UUID
+    name: str
+    contacts: int

@@ -31,9 +31,17 @@ async def _nobody_grants(
     raise NotImplementedError("wiring has not supplied grant")
 
 
+async def _nobody_uses(_db: Db, _segment_id: UUID) -> bool:
+    raise NotImplementedError("wiring has not supplied is_segment_used")
+
+
 @dataclass(slots=True)
 class Hooks:
-    """`carry_over` brings an earlier no to a new contact; `grant` writes an import's consents."""
+    """What higher slices do for contacts.
+
+    `carry_over` brings an earlier no to a new contact; `grant` writes an import's consents;
+    `is_segment_used` tells whether a campaign that has not ended writes to a segment.
+    """
 
     carry_over: Callable[[Db, Mapping[UUID, Sequence[bytes]]], Awaitable[None]] = field(
         default=_nothing_said_no
@@ -41,6 +49,7 @@ class Hooks:
     grant: Callable[[Db, Sequence[UUID], ConsentStatement, UUID], Awaitable[None]] = field(
         default=_nobody_grants
     )
+    is_segment_used: Callable[[Db, UUID], Awaitable[bool]] = field(default=_nobody_uses)
 
 
 HOOKS = Hooks()

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 import phonenumbers
 
@@ -102,6 +103,16 @@ def _market(head: str) -> str:
         return ""
 
 
+@functools.lru_cache(maxsize=4096)
+def display(phone: str) -> str:
+    """A phone as people write it, with its country code."""
+    try:
+        number = phonenumbers.parse(phone)
+    except phonenumbers.NumberParseException:
+        return phone
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
 def market_of(person: Person) -> str:
     """Two letters of the market: of the phone's country code, else of the BSUID's prefix."""
     if person.phone:
@@ -160,21 +171,60 @@ def _cell(row: Sequence[str], at: int | None) -> str:
     return row[at].strip().replace("\x00", "") if at is not None and at < len(row) else ""
 
 
+#: In `chosen`: the mapping is whole, nothing else is guessed.
+EXACT = "exact"
+ATTRIBUTE = "attribute."
+
+
 def guess(
-    header: Sequence[str], attributes: Sequence[str], chosen: Mapping[str, str]
+    header: Sequence[str], attributes: Sequence[str], chosen: Mapping[str, str | int]
 ) -> Mapping_ | None:
-    """Columns by their names; `chosen` names a column for a field and wins. None without a phone."""
+    """Columns by their names. `chosen` names a column for a field, or gives its place from 0, and wins;
+    an attribute is the field `attribute.` with its name. None without a phone.
+    """
     folded = [name.strip().lstrip("\ufeff").casefold() for name in header]
 
-    def find(field: str) -> int | None:
-        if field in chosen:
-            wanted = chosen[field].strip().casefold()
-            return folded.index(wanted) if wanted in folded else None
-        return next((folded.index(word) for word in COLUMNS[field] if word in folded), None)
+    def find(field: str, words: Sequence[str]) -> int | None:
+        wanted = chosen.get(field)
+        if isinstance(wanted, int):
+            return wanted if wanted < len(folded) else None
+        if wanted is None and EXACT in chosen:
+            return None
+        words = words if wanted is None else (wanted.strip().casefold(),)
+        return next((folded.index(word) for word in words if word in folded), None)
 
-    phone = find("phone")
+    phone = find("phone", COLUMNS["phone"])
     if phone is None:
         return None
-    kept = {name: folded.index(name.casefold()) for name in attributes if name.casefold() in folded}
-    names = (find("name"), find("first"), find("last"), find("language"))
-    return Mapping_(list(header), phone, *names, kept)
+    places = {name: find(ATTRIBUTE + name, (name.casefold(),)) for name in attributes}
+    kept = {name: at for name, at in places.items() if at is not None}
+    name, first, last, language = (
+        find(field, COLUMNS[field]) for field in ("name", "first", "last", "language")
+    )
+    return Mapping_(list(header), phone, name, first, last, language, kept)
+
+
+def guessed(header: Sequence[str], attributes: Sequence[str]) -> list[str | None]:
+    """For each column the field it is guessed to hold."""
+    found = list[str | None]([None] * len(header))
+    folded = [name.strip().lstrip("\ufeff").casefold() for name in header]
+    known = {**COLUMNS, **{ATTRIBUTE + name: (name.casefold(),) for name in attributes}}
+    for field, words in known.items():
+        at = next((folded.index(word) for word in words if word in folded), None)
+        if at is not None and found[at] is None:
+            found[at] = field
+    return found
+
+
+def value(source: Mapping[str, Any], name: str | None, attributes: Mapping[str, str]) -> str:
+    """One variable's value for one contact: the named source, else the fallback, else a dash."""
+    kind = source.get("from", "text")
+    if kind == "name":
+        found = name
+    elif kind == "first_name":
+        found = name.split()[0] if name and name.split() else None
+    elif kind == "attribute":
+        found = attributes.get(str(source.get("attribute")))
+    else:
+        found = source.get("text")
+    return str(found or source.get("fallback") or "-")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
-from indokona.contacts.facts import ContactView, Segment
+from indokona.contacts import rules
+from indokona.contacts.actions.preview import Look
+from indokona.contacts.facts import ContactView, IdentityView
 from indokona.contacts.store_imports import Import
 from indokona.kernel.edge import Body
+
+Value = Annotated[str, StringConstraints(max_length=2000)]
 
 
 class NewContact(Body):
@@ -23,11 +27,20 @@ class NewContact(Body):
     tags: list[str] = Field(default_factory=list, max_length=50)
 
 
+class EditContact(Body):
+    """What a member changes; what is left out stays. An attribute's value null takes it away."""
+
+    name: str | None = Field(None, max_length=200)
+    language: str | None = Field(None, pattern="^([a-z]{2})?$")
+    attributes: dict[str, Value | None] = Field(default_factory=dict, max_length=50)
+
+
 class ContactOut(BaseModel):
-    """A contact."""
+    """A contact; `phone` is the first of its phones as people write it."""
 
     id: UUID
     name: str | None
+    phone: str | None
     phones: list[str]
     user_ids: list[str]
     market: str
@@ -39,14 +52,41 @@ class ContactOut(BaseModel):
     @classmethod
     def of(cls, view: ContactView) -> ContactOut:
         """From the fact."""
-        return cls(**{name: getattr(view, name) for name in cls.model_fields})
+        shown = {name: getattr(view, name) for name in ContactOut.model_fields if name != "phone"}
+        return ContactOut(phone=rules.display(view.phones[0]) if view.phones else None, **shown)
+
+
+class IdentityOut(BaseModel):
+    """How a contact is or was known; `valid_to` is null while it holds."""
+
+    kind: str
+    value: str | None
+    valid_from: datetime
+    valid_to: datetime | None
+
+
+class ContactDetail(ContactOut):
+    """A contact with every identity it ever had."""
+
+    identities: list[IdentityOut]
+
+    @classmethod
+    def whole(cls, view: ContactView, identities: list[IdentityView]) -> ContactDetail:
+        """From the facts."""
+        known = [
+            IdentityOut(kind=i.kind, value=i.value, valid_from=i.valid_from, valid_to=i.valid_to)
+            for i in identities
+        ]
+        return cls(**ContactOut.of(view).model_dump(), identities=known)
 
 
 class ContactPage(BaseModel):
-    """A page of contacts."""
+    """A page of contacts. `total` comes with the first page; past 10,000 it says `total_is_exact` false."""
 
     items: list[ContactOut]
     after: str | None
+    total: int | None = None
+    total_is_exact: bool = True
 
 
 class Search(Body):
@@ -54,51 +94,6 @@ class Search(Body):
 
     text: str = Field(min_length=1, max_length=100)
     limit: int = Field(20, ge=1, le=100)
-
-
-class NewAttribute(Body):
-    """An attribute to be defined."""
-
-    name: str = Field(min_length=1, max_length=60)
-    storage: Literal["sealed", "open"] = "sealed"
-
-
-class AttributeOut(BaseModel):
-    """A defined attribute."""
-
-    id: UUID
-    name: str
-    storage: str
-
-
-class Condition(Body):
-    """A condition on an open attribute."""
-
-    attribute: str = Field(max_length=60)
-    operator: Literal["is", "at_least", "at_most"]
-    value: str = Field(max_length=200)
-
-
-class NewSegment(Body):
-    """A selection to be saved."""
-
-    name: str = Field(min_length=1, max_length=100)
-    tags: list[str] = Field(default_factory=list, max_length=20)
-    without_tags: list[str] = Field(default_factory=list, max_length=20)
-    conditions: list[Condition] = Field(default_factory=list, max_length=20)
-
-
-class SegmentOut(BaseModel):
-    """A saved selection and how many it has."""
-
-    id: UUID
-    name: str
-    count: int | None = None
-
-    @classmethod
-    def of(cls, segment: Segment, count: int | None = None) -> SegmentOut:
-        """From the fact."""
-        return cls(id=segment.id, name=segment.name, count=count)
 
 
 class ImportOut(BaseModel):
@@ -121,3 +116,35 @@ class ImportOut(BaseModel):
     def of(cls, row: Import) -> ImportOut:
         """From the row."""
         return cls(**{name: getattr(row, name) for name in cls.model_fields})
+
+
+class ImportPage(BaseModel):
+    """A page of imports."""
+
+    items: list[ImportOut]
+    after: str | None
+
+
+class ColumnOut(BaseModel):
+    """A column of the file and the target it is guessed to be; null is left out."""
+
+    name: str
+    guess: str | None
+
+
+class PreviewOut(BaseModel):
+    """How a file would be read: its first rows, and the targets that a column may be given."""
+
+    encoding: str
+    delimiter: str
+    columns: list[ColumnOut]
+    rows: list[list[str]]
+    targets: list[str]
+
+    @classmethod
+    def of(cls, look: Look) -> PreviewOut:
+        """From the fact."""
+        columns = [ColumnOut(name=one.name, guess=one.guess) for one in look.columns]
+        return cls(
+            encoding=look.encoding, delimiter=look.delimiter, columns=columns, rows=look.rows, targets=look.targets
+        )  # fmt: skip

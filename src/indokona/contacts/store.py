@@ -71,18 +71,6 @@ async def contacts(db: Db, contact_ids: Sequence[UUID]) -> list[ContactRow]:
     )
 
 
-async def newest(db: Db, after: UUID | None, limit: int) -> list[ContactRow]:
-    """A page of contacts, newest id first."""
-    return await db.all(
-        "select id, name_sealed, market, language, last_activity, fenced_at from contact"
-        " where organisation_id = %s and fenced_at is null"
-        " and id < coalesce(%s::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')"
-        " order by id desc limit %s",
-        (db.organisation_id, after, limit),
-        into=ContactRow,
-    )
-
-
 async def search(db: Db, tokens: Sequence[int], limit: int) -> list[UUID]:
     """Contacts whose words begin so, newest activity first."""
     rows = await db.rows("select id from search_contacts(%s::int4[], %s)", (list(tokens), limit))
@@ -126,4 +114,20 @@ async def count(db: Db) -> int:
             "select count(*) from contact where organisation_id = %s and fenced_at is null",
             (db.organisation_id,),
         )
+    )
+
+
+async def edit(
+    db: Db,
+    contact_id: UUID,
+    name_sealed: bytes | None,
+    words: Sequence[int],
+    language: str,
+    at: datetime,
+) -> None:
+    """What a member wrote; the imported digest stays, so that the same file again changes nothing."""
+    await db.run(
+        "update contact set name_sealed = %s, tokens = %s, language = %s, last_activity = %s"
+        " where organisation_id = %s and id = %s",
+        (name_sealed, list(words), language, at, db.organisation_id, contact_id),
     )

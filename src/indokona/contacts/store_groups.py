@@ -1,16 +1,14 @@
-"""SQL on attributes, tags and segments."""
+"""SQL on attributes and segments."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from indokona.kernel.arrays import packed
 from indokona.kernel.database import Db
 
 
@@ -77,36 +75,6 @@ async def values(
     return [(r[0], r[1], r[2], r[3], r[4]) for r in rows]
 
 
-async def tag(db: Db, row_id: UUID, name_sealed: bytes, name_index: bytes) -> UUID:
-    """The tag of a name, made at its first use."""
-    found: UUID = await db.value(
-        "insert into tag (organisation_id, id, name_sealed, name_index) values (%s, %s, %s, %s)"
-        " on conflict (organisation_id, name_index) do update set name_index = excluded.name_index returning id",
-        (db.organisation_id, row_id, name_sealed, name_index),
-    )
-    return found
-
-
-async def tags_of(db: Db, contact_ids: Sequence[UUID]) -> list[tuple[UUID, UUID, bytes]]:
-    """Tags of some contacts: contact, tag, sealed name."""
-    rows = await db.rows(
-        "select ct.contact_id, t.id, t.name_sealed from contact_tag ct"
-        " join tag t on t.organisation_id = ct.organisation_id and t.id = ct.tag_id"
-        " where ct.organisation_id = %s and ct.contact_id = any(%s)",
-        (db.organisation_id, list(contact_ids)),
-    )
-    return [(r[0], r[1], r[2]) for r in rows]
-
-
-async def assign(db: Db, tag_id: UUID, contact_ids: Sequence[UUID]) -> None:
-    """Give a tag to many."""
-    await db.run(
-        "insert into contact_tag (organisation_id, tag_id, contact_id)"
-        " select %s, %s, x from unnest(%b::uuid[]) x on conflict do nothing",
-        (db.organisation_id, tag_id, packed("uuid", contact_ids)),
-    )
-
-
 async def insert_segment(
     db: Db, row_id: UUID, name_sealed: bytes, rule: Mapping[str, object], now: datetime
 ) -> None:
@@ -135,55 +103,27 @@ async def segments(db: Db) -> list[SegmentRow]:
     )
 
 
-def where(rule: Mapping[str, object]) -> tuple[str, list[object]]:
-    """A segment's rule as SQL on `c`: all tags, none of others, and equal open attributes."""
-    parts, values_ = ["c.organisation_id = %s", "c.fenced_at is null"], list[object]()
-    for name, word in (("tags", "exists"), ("without_tags", "not exists")):
-        for tag_id in _list(rule.get(name)):
-            parts.append(
-                f"{word} (select 1 from contact_tag t where t.organisation_id = c.organisation_id"
-                " and t.contact_id = c.id and t.tag_id = %s)"
-            )
-            values_.append(tag_id)
-    for condition in _list(rule.get("attributes")):
-        operator = {"is": "=", "at_least": ">=", "at_most": "<="}[condition["operator"]]
-        column = "open_text" if condition["operator"] == "is" else "open_number"
-        parts.append(
-            "exists (select 1 from attribute_value v where v.organisation_id = c.organisation_id"
-            f" and v.contact_id = c.id and v.attribute_id = %s and v.{column} {operator} %s)"
-        )
-        values_ += [condition["attribute_id"], condition["value"]]
-    return " and ".join(parts), values_
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-async def members(db: Db, rule: Mapping[str, object], after: UUID, limit: int) -> list[UUID]:
-    """The next contacts of a segment after an id, in order of their ids."""
-    test, given = where(rule)
-    rows = await db.rows(
-        f"select c.id from contact c where {test} and c.id > %s order by c.id limit %s",
-        (db.organisation_id, *given, after, limit),
+async def update_segment(
+    db: Db, segment_id: UUID, name_sealed: bytes, rule: Mapping[str, object]
+) -> None:
+    """Another name or rule."""
+    await db.run(
+        "update segment set name_sealed = %s, rule = %s where organisation_id = %s and id = %s",
+        (name_sealed, Jsonb(dict(rule)), db.organisation_id, segment_id),
     )
-    return [row[0] for row in rows]
 
 
-async def count(db: Db, rule: Mapping[str, object]) -> dict[str, int]:
-    """How many contacts a segment has, by market."""
-    test, given = where(rule)
-    rows = await db.rows(
-        f"select c.market, count(*) from contact c where {test} group by 1",
-        (db.organisation_id, *given),
+async def delete_segment(db: Db, segment_id: UUID) -> None:
+    """A selection nobody needs any more."""
+    await db.run(
+        "delete from segment where organisation_id = %s and id = %s",
+        (db.organisation_id, segment_id),
     )
-    return {row[0]: row[1] for row in rows}
 
 
-async def tag_named(db: Db, name_index: bytes) -> UUID | None:
-    """The tag of a name, if there is one."""
-    found: UUID | None = await db.value(
-        "select id from tag where organisation_id = %s and name_index = %s",
-        (db.organisation_id, name_index),
+async def delete_values(db: Db, contact_id: UUID, attribute_ids: Sequence[UUID]) -> None:
+    """Values that a contact has no more."""
+    await db.run(
+        "delete from attribute_value where organisation_id = %s and contact_id = %s and attribute_id = any(%s)",
+        (db.organisation_id, contact_id, list(attribute_ids)),
     )
-    return found

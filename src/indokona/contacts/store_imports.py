@@ -102,6 +102,16 @@ async def one(db: Db, import_id: UUID) -> Import | None:
     )
 
 
+async def every(db: Db, after: UUID | None, limit: int) -> list[Import]:
+    """A page of imports, newest first."""
+    return await db.all(
+        f"select {_COLUMNS} from contact_import where organisation_id = %s"
+        " and (%s::uuid is null or id < %s) order by id desc limit %s",
+        (db.organisation_id, after, after, limit),
+        into=Import,
+    )
+
+
 async def piece(db: Db, import_id: UUID, no: int) -> bytes | None:
     """One sealed piece."""
     found: bytes | None = await db.value(

@@ -1,4 +1,4 @@
 """The shared inbox: conversations, threads, replies inside the window, assignment.
 
-Tables: conversation.
+Tables: conversation, note, draft, presence, quick_reply.
 """

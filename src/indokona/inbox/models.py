@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, MetaData, PrimaryKeyConstraint, Text, text
+from sqlalchemy import Boolean, Index, LargeBinary, MetaData, PrimaryKeyConstraint, Text, text
 from sqlalchemy.dialects.postgresql import UUID
 
-from indokona.kernel.datamap import AT, ID, STATE, Keep, Walls, column, table
+from indokona.kernel.datamap import (
+    AT,
+    HASH,
+    ID,
+    STATE,
+    Category,
+    Erase,
+    Keep,
+    Walls,
+    column,
+    sealed,
+    table,
+)
 from indokona.kernel.tables import TIME
 
 metadata = MetaData()
@@ -26,5 +38,63 @@ conversation = table(
     Index("conversation_of", "organisation_id", "number_id", "contact_id", unique=True),
     Index("conversation_newest", "organisation_id", text("last_message_id desc")),
     Index("conversation_of_contact", "organisation_id", "contact_id"),
+    Index("conversation_of_member", "organisation_id", "assignee_id", text("last_message_id desc")),
+    Index(
+        "conversation_unread", "organisation_id", text("last_message_id desc"),
+        postgresql_where=text("last_message_id > read_up_to"),
+    ),
     walls=Walls.organisation, keep=Keep.contact,
+)  # fmt: skip
+
+note = table(
+    metadata, "note",
+    column("organisation_id", UUID, ID),
+    column("id", UUID, ID),
+    column("conversation_id", UUID, ID),
+    column("contact_id", UUID, ID),
+    column("author_id", UUID, ID),
+    column("text_sealed", LargeBinary, sealed("note.text", Category.content, export="text", erase=Erase.delete)),
+    column("at", TIME, AT.to(export="at")),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    Index("note_of_conversation", "organisation_id", "conversation_id", "id"),
+    Index("note_of_contact", "organisation_id", "contact_id", "id"),
+    walls=Walls.organisation, keep=Keep.contact,
+)  # fmt: skip
+
+draft = table(
+    metadata, "draft",
+    column("organisation_id", UUID, ID),
+    column("conversation_id", UUID, ID),
+    column("user_id", UUID, ID),
+    column("contact_id", UUID, ID),
+    column("text_sealed", LargeBinary, sealed("draft.text", Category.content, erase=Erase.delete)),
+    column("changed_at", TIME, AT),
+    PrimaryKeyConstraint("organisation_id", "conversation_id", "user_id"),
+    Index("draft_of_contact", "organisation_id", "contact_id"),
+    walls=Walls.organisation, keep=Keep.session,
+)  # fmt: skip
+
+#: Nothing worth a write to the log: a crash forgets who was looking, as 15 seconds do.
+presence = table(
+    metadata, "presence",
+    column("organisation_id", UUID, ID),
+    column("conversation_id", UUID, ID),
+    column("user_id", UUID, ID),
+    column("typing", Boolean, STATE),
+    column("at", TIME, AT),
+    PrimaryKeyConstraint("organisation_id", "conversation_id", "user_id"),
+    walls=Walls.organisation, keep=Keep.minutes, unlogged=True,
+)  # fmt: skip
+
+quick_reply = table(
+    metadata, "quick_reply",
+    column("organisation_id", UUID, ID),
+    column("id", UUID, ID),
+    column("name_sealed", LargeBinary, sealed("quick_reply.name", Category.business)),
+    column("name_index", LargeBinary, HASH),
+    column("text_sealed", LargeBinary, sealed("quick_reply.text", Category.business)),
+    column("changed_at", TIME, AT),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    Index("quick_reply_by_name", "organisation_id", "name_index", unique=True),
+    walls=Walls.organisation, keep=Keep.while_used,
 )  # fmt: skip

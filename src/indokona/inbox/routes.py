@@ -8,17 +8,24 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 
-from indokona.inbox import actions
+from indokona.accounts.actions import members
+from indokona.contacts.actions import show as contacts
+from indokona.inbox.actions import conversations, presence
 from indokona.inbox.schemas import (
     Assign,
+    ColleagueOut,
+    ConversationDetail,
     ConversationOut,
     ConversationPage,
     MessageOut,
+    PersonOut,
     Reply,
     ReplyOut,
     SetState,
+    TallyOut,
     UploadOut,
 )
+from indokona.inbox.store import Asked
 from indokona.kernel import paging
 from indokona.kernel.edge import EdgeRoute, TenantDb, TheEdge, Who, may
 from indokona.messaging.actions import fetch
@@ -36,31 +43,64 @@ async def list_conversations(
     who: Who,
     after: After = None,
     limit: Limit = 50,
+    view: Literal["all", "mine", "unassigned", "unread"] = "all",
     mine: bool = False,
     state: Literal["open", "resolved"] | None = None,
+    contact_id: UUID | None = None,
 ) -> ConversationPage:
     """Conversations, newest message first."""
-    assignee = who.user_id if mine else None
-    views = await actions.page(db, paging.decode(after), limit + 1, assignee, state)
-    page = paging.page(views, limit, lambda view: view.last_message_id)
+    asked = Asked(
+        assignee=who.user_id if mine or view == "mine" else None, unassigned=view == "unassigned",
+        unread=view == "unread", state=state, contact_id=contact_id,
+    )  # fmt: skip
+    views = await conversations.page(db, paging.decode(after), limit + 1, asked)
+    page = paging.page(views, limit, lambda found: found.last_message_id)
     return ConversationPage(
-        items=[ConversationOut.of(view) for view in page.items], after=page.after
+        items=[ConversationOut.of(found) for found in page.items], after=page.after
     )
 
 
+@router.get("/counts", **may("inbox.read"))
+async def count_conversations(db: TenantDb, who: Who) -> TallyOut:
+    """How many open conversations there are: all, mine, unassigned, and how many of each unread."""
+    return TallyOut.model_validate(await conversations.tally(db, who.user_id))
+
+
+@router.get("/colleagues", **may("inbox.read"))
+async def list_colleagues(db: TenantDb) -> list[ColleagueOut]:
+    """Members by name: to whom a conversation can be given, and who wrote a note."""
+    found = await members.every(db)
+    return [ColleagueOut(user_id=one.user_id, name=one.name, role=one.role) for one in found]
+
+
 @router.get("/{conversation_id}", **may("inbox.read"))
-async def show_conversation(conversation_id: UUID, db: TenantDb) -> ConversationOut:
-    """One conversation."""
-    return ConversationOut.of(await actions.show(db, conversation_id))
+async def show_conversation(conversation_id: UUID, db: TenantDb, who: Who) -> ConversationDetail:
+    """One conversation, and who else looks at it."""
+    view = await conversations.show(db, conversation_id)
+    return ConversationDetail.whole(view, await presence.others(db, conversation_id, who.user_id))
+
+
+@router.get("/{conversation_id}/person", **may("inbox.read"))
+async def show_person(conversation_id: UUID, db: TenantDb) -> PersonOut:
+    """The person of a conversation, without phone and user id."""
+    conversation = await conversations.row(db, conversation_id)
+    person = await contacts.one(db, conversation.contact_id)
+    return PersonOut(**{name: getattr(person, name) for name in PersonOut.model_fields})
 
 
 @router.get("/{conversation_id}/messages", **may("inbox.read"))
 async def list_messages(
     conversation_id: UUID, db: TenantDb, before: After = None, limit: Limit = 50
 ) -> list[MessageOut]:
-    """Its messages, newest first."""
-    views = await actions.messages(db, conversation_id, paging.decode(before), limit)
+    """Its messages and notes, newest first."""
+    views = await conversations.thread_of(db, conversation_id, paging.decode(before), limit)
     return [MessageOut.of(view) for view in views]
+
+
+@router.put("/{conversation_id}/read", status_code=204, **may("inbox.write"))
+async def mark_read(conversation_id: UUID, db: TenantDb) -> None:
+    """Mark it read up to its newest message."""
+    await conversations.read(db, conversation_id)
 
 
 @router.get("/{conversation_id}/messages/{message_id}/media", **may("inbox.read"))
@@ -68,7 +108,7 @@ async def fetch_media(
     conversation_id: UUID, message_id: UUID, db: TenantDb, edge: TheEdge
 ) -> StreamingResponse:
     """A file that the person sent, as an attachment that no browser runs."""
-    conversation = await actions.show(db, conversation_id)
+    conversation = await conversations.show(db, conversation_id)
     mime_type, size, pieces = await fetch.opened(
         edge.database, db.organisation_id, conversation.contact_id, message_id
     )
@@ -83,7 +123,7 @@ async def fetch_media(
 @router.post("/{conversation_id}/messages", status_code=202, **may("inbox.write"))
 async def reply(conversation_id: UUID, body: Reply, db: TenantDb) -> ReplyOut:
     """Answer inside the 24-hour window: text, or a file that was uploaded to the number."""
-    queued = await actions.reply(db, conversation_id, body.content())
+    queued = await conversations.reply(db, conversation_id, body.content())
     return ReplyOut(message_id=queued.message_id)
 
 
@@ -97,7 +137,7 @@ async def upload_media(
 ) -> UploadOut:
     """Upload a file, sent as the raw body with its Content-Type, to be sent in this conversation."""
     mime_type = request.headers.get("content-type", "application/octet-stream")
-    conversation = await actions.show(db, conversation_id)
+    conversation = await conversations.show(db, conversation_id)
     file = await upload.whole(request.stream(), filename, mime_type)
     http = edge.extras["http"]
     media_id = await upload.for_messages(db, edge.database, http, conversation.number_id, file)
@@ -107,10 +147,10 @@ async def upload_media(
 @router.put("/{conversation_id}/assignee", status_code=204, **may("inbox.write"))
 async def assign(conversation_id: UUID, body: Assign, db: TenantDb, who: Who) -> None:
     """Give it to a member, or to nobody."""
-    await actions.assign(db, who, conversation_id, body.assignee_id)
+    await conversations.assign(db, who, conversation_id, body.assignee_id)
 
 
 @router.put("/{conversation_id}/state", status_code=204, **may("inbox.write"))
 async def set_state(conversation_id: UUID, body: SetState, db: TenantDb) -> None:
     """Resolve or reopen."""
-    await actions.set_state(db, conversation_id, body.state)
+    await conversations.set_state(db, conversation_id, body.state)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from indokona.inbox.actions import ConversationView
+from indokona.inbox.actions.conversations import ConversationView
+from indokona.inbox.actions.notes import NoteView
+from indokona.inbox.actions.presence import Present
 from indokona.kernel.edge import Body
 from indokona.messaging.facts import MessageView
 
@@ -25,11 +28,66 @@ class ConversationOut(BaseModel):
     attention: str | None
     unread: int
     window_ends_at: datetime | None
+    last_message_at: datetime
 
     @classmethod
     def of(cls, view: ConversationView) -> ConversationOut:
         """From the fact."""
         return cls(**{name: getattr(view, name) for name in cls.model_fields})
+
+
+class PresentOut(BaseModel):
+    """A member who has the conversation open now."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    user_id: UUID
+    typing: bool
+
+
+class ConversationDetail(ConversationOut):
+    """A conversation, and who else looks at it."""
+
+    present: list[PresentOut]
+
+    @classmethod
+    def whole(cls, view: ConversationView, present: Sequence[Present]) -> ConversationDetail:
+        """From the facts."""
+        there = [PresentOut.model_validate(one) for one in present]
+        return cls(**ConversationOut.of(view).model_dump(), present=there)
+
+
+class TallyOut(BaseModel):
+    """Open conversations, counted no further than the newest 10,000."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    all: int
+    unread: int
+    mine: int
+    mine_unread: int
+    unassigned: int
+    unassigned_unread: int
+
+
+class ColleagueOut(BaseModel):
+    """A member to whom a conversation can be given."""
+
+    user_id: UUID
+    name: str | None
+    role: str
+
+
+class PersonOut(BaseModel):
+    """The person of a conversation as an agent may see them: no phone, no user id."""
+
+    id: UUID
+    name: str | None
+    market: str
+    language: str
+    tags: list[str]
+    attributes: dict[str, str]
+    last_activity: datetime
 
 
 class ConversationPage(BaseModel):
@@ -50,7 +108,7 @@ class MediaOut(BaseModel):
 
 
 class MessageOut(BaseModel):
-    """A message of a thread."""
+    """A message of a thread, or a note: `direction` is `in`, `out`, or `note` with its `author_id`."""
 
     id: UUID
     direction: str
@@ -61,11 +119,20 @@ class MessageOut(BaseModel):
     at: datetime
     content: dict[str, Any] | None
     media: MediaOut | None
+    author_id: UUID | None = None
 
     @classmethod
-    def of(cls, view: MessageView) -> MessageOut:
+    def of(cls, view: MessageView | NoteView) -> MessageOut:
         """From the fact."""
-        return cls(**{name: getattr(view, name) for name in cls.model_fields})
+        if isinstance(view, NoteView):
+            content = None if view.text is None else {"type": "text", "text": view.text}
+            return cls(
+                id=view.id, direction="note", purpose="note", kind="note", state="kept", code=None, at=view.at,
+                content=content, media=None, author_id=view.author_id,
+            )  # fmt: skip
+        return cls(
+            **{name: getattr(view, name) for name in cls.model_fields if name != "author_id"}
+        )
 
 
 class MediaReply(Body):

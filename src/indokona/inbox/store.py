@@ -48,17 +48,64 @@ async def upsert(db: Db, rows: Sequence[tuple[UUID, UUID, UUID, UUID, datetime]]
     )
 
 
-async def page(
-    db: Db, after: UUID | None, limit: int, assignee: UUID | None, state: str | None
-) -> list[ConversationRow]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which conversations: all that is given must hold."""
+
+    assignee: UUID | None = None
+    unassigned: bool = False
+    unread: bool = False
+    state: str | None = None
+    contact_id: UUID | None = None
+
+
+async def page(db: Db, after: UUID | None, limit: int, asked: Asked) -> list[ConversationRow]:
     """A page of conversations, newest message first."""
+    test, given = _test(asked)
     return await db.all(
-        f"{_SELECT} where c.organisation_id = %s and c.last_message_id < %s"
-        " and (%s::uuid is null or c.assignee_id = %s) and (%s::text is null or c.state = %s)"
+        f"{_SELECT} where c.organisation_id = %s and c.last_message_id < %s{test}"
         " order by c.last_message_id desc limit %s",
-        (db.organisation_id, after or _LAST, assignee, assignee, state, state, limit),
+        (db.organisation_id, after or _LAST, *given, limit),
         into=ConversationRow,
     )
+
+
+def _test(asked: Asked) -> tuple[str, list[object]]:
+    equal = (
+        ("assignee_id", asked.assignee), ("state", asked.state), ("contact_id", asked.contact_id),
+    )  # fmt: skip
+    given = [(name, value) for name, value in equal if value is not None]
+    test = "".join(f" and c.{name} = %s" for name, _ in given)
+    test += " and c.assignee_id is null" if asked.unassigned else ""
+    test += " and c.last_message_id > c.read_up_to" if asked.unread else ""
+    return test, [value for _, value in given]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Open conversations, counted no further than the newest 10,000."""
+
+    all: int
+    unread: int
+    mine: int
+    mine_unread: int
+    unassigned: int
+    unassigned_unread: int
+
+
+async def tally(db: Db, member: UUID) -> Tally:
+    """How many open conversations there are, for one member's eyes."""
+    found = await db.maybe(
+        'select count(*) as "all", count(*) filter (where u) as unread,'
+        " count(*) filter (where a = %s) as mine, count(*) filter (where a = %s and u) as mine_unread,"
+        " count(*) filter (where a is null) as unassigned,"
+        " count(*) filter (where a is null and u) as unassigned_unread"
+        " from (select c.assignee_id as a, c.last_message_id > c.read_up_to as u from conversation c"
+        "  where c.organisation_id = %s and c.state = 'open' order by c.last_message_id desc limit 10000) x",
+        (member, member, db.organisation_id),
+        into=Tally,
+    )
+    return found or Tally(0, 0, 0, 0, 0, 0)
 
 
 async def one(db: Db, conversation_id: UUID) -> ConversationRow | None:
@@ -108,9 +155,17 @@ async def flag(db: Db, places: Sequence[tuple[UUID, UUID]], attention: str) -> N
     )
 
 
-async def sweep(db: Db, contact_id: UUID) -> int:
-    """Delete a contact's conversations."""
-    return await db.run(
-        "delete from conversation where organisation_id = %s and contact_id = %s",
+async def sweep(db: Db, contact_id: UUID) -> dict[str, int]:
+    """Delete a contact's conversations and what stands beside them."""
+    counts = {}
+    counts["presence"] = await db.run(
+        "delete from presence p using conversation c where c.organisation_id = %s and c.contact_id = %s"
+        " and p.organisation_id = c.organisation_id and p.conversation_id = c.id",
         (db.organisation_id, contact_id),
     )
+    for table in ("note", "draft", "conversation"):
+        counts[table] = await db.run(
+            f"delete from {table} where organisation_id = %s and contact_id = %s",
+            (db.organisation_id, contact_id),
+        )
+    return counts

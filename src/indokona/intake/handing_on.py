@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 import msgspec
 
-from indokona.intake import store
+from indokona.intake import set_aside, store
+from indokona.intake.fields import Fields
 from indokona.kernel import clock, directory, ids, keyring, log
-from indokona.kernel.database import Database, Db
+from indokona.kernel.database import Database
 from indokona.kernel.errors import Concurrent, Unavailable
 from indokona.kernel.sealing import Opener, Shredded, Tampered
 from indokona.whatsapp import webhooks
@@ -22,18 +22,6 @@ LOG = log.get("handing on")
 TRIES = 4
 #: Blocks handed on at once; a burst fills each with some hundred changes.
 BLOCKS = 32
-
-Handler = Callable[[Db, Sequence[Change]], Awaitable[None]]
-Owner = Callable[[Db, Sequence[tuple[UUID, Change]]], Awaitable[list[bool]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """Who acts on which webhook field; `ignored` names the others with the reason."""
-
-    handlers: Mapping[str, Handler]
-    ignored: Mapping[str, str]
-    belong: Owner
 
 
 async def hand_on(database: Database, fields: Fields, kinds: list[int]) -> int:
@@ -145,7 +133,7 @@ async def _apply(
             for one in batch:
                 await _apply(database, fields, organisation_id, field, [one])
         else:
-            await _set_aside(database, organisation_id, field, batch[0][1], log.fault(error))
+            await set_aside.keep(database, organisation_id, *batch[0], log.fault(error))
 
 
 async def _hand(
@@ -159,29 +147,11 @@ async def _hand(
     for left in reversed(range(TRIES)):
         try:
             async with database.organisation(organisation_id) as db:
-                belong = await fields.belong(db, batch)
-                mine = [change for (_, change), its in zip(batch, belong, strict=True) if its]
-                if mine:
-                    await fields.handlers[field](db, mine)
+                await fields.hand(db, field, batch)
             return
         except Concurrent:
             if not left:
                 raise
-
-
-async def _set_aside(
-    database: Database, organisation_id: UUID, field: str, change: Change, error: str
-) -> None:
-    async with database.organisation(organisation_id) as db:
-        row_id, now = ids.new(), clock.now()
-        sealer = await db.sealer(keyring.ORGANISATION, [organisation_id])
-        sealed = sealer.seal(organisation_id, "intake.set_aside", row_id, bytes(change.value))
-        await store.insert_set_aside(db, field, error, sealed, row_id, now, now + timedelta(days=7))
-
-
-async def expire(db: Db, now: datetime) -> dict[str, int]:
-    """Delete what was set aside and reached its end date."""
-    return {"set_aside": await store.expire_set_aside(db, now)}
 
 
 async def forget(database: Database) -> int:
@@ -190,8 +160,10 @@ async def forget(database: Database) -> int:
     async with database.platform() as db:
         count = await store.delete_handed(db, now - timedelta(hours=24))
         used = await store.hours_in_use(db)
-    for hours in range(25, 72):
-        hour = store.hour_id(now - timedelta(hours=hours))
+    made = await database.keyring.owners(
+        keyring.INTAKE, None, now - timedelta(hours=25), (ids.PLATFORM, ids.NIL), 1000
+    )
+    for _, hour in made:
         if hour not in used:
             await database.keyring.shred(ids.PLATFORM, keyring.INTAKE, hour, now)
     return count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -57,14 +58,60 @@ async def hours_in_use(db: Db) -> set[UUID]:
     return {row[0] for row in await db.rows("select distinct hour_id from intake_block")}
 
 
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A change that waits for its next try."""
+
+    id: UUID
+    field: str
+    tries: int
+    change_sealed: bytes
+
+
 async def insert_set_aside(
-    db: Db, field: str, error: str, sealed: bytes, row_id: UUID, now: datetime, ends: datetime
+    db: Db, waiting: SetAside, error: str, now: datetime, due_at: datetime, ends_at: datetime
 ) -> None:
-    """A change that could not be applied, kept for a person until its end date."""
+    """Keep a change until its end date."""
     await db.run(
-        "insert into set_aside (organisation_id, id, field, error, change_sealed, at, ends_at)"
-        " values (%s, %s, %s, %s, %s, %s, %s)",
-        (db.organisation_id, row_id, field, error, sealed, now, ends),
+        "insert into set_aside (organisation_id, id, field, tries, error, change_sealed, at, due_at, ends_at)"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        (
+            db.organisation_id, waiting.id, waiting.field, waiting.tries, error, waiting.change_sealed,
+            now, due_at, ends_at,
+        ),
+    )  # fmt: skip
+
+
+async def due_set_aside(scout: Db, now: datetime) -> list[UUID]:
+    """Organisations in which a change is due."""
+    rows = await scout.rows(
+        "select distinct organisation_id from set_aside where due_at <= %s limit 50", (now,)
+    )
+    return [row[0] for row in rows]
+
+
+async def next_set_aside(db: Db, now: datetime) -> SetAside | None:
+    """The oldest change that is due, locked; None if there is none that nobody else holds."""
+    return await db.maybe(
+        "select id, field, tries, change_sealed from set_aside where organisation_id = %s and due_at <= %s"
+        " order by id limit 1 for update skip locked",
+        (db.organisation_id, now),
+        into=SetAside,
+    )
+
+
+async def delay_set_aside(db: Db, row_id: UUID, error: str, due_at: datetime) -> None:
+    """It failed once more."""
+    await db.run(
+        "update set_aside set tries = tries + 1, error = %s, due_at = %s where organisation_id = %s and id = %s",
+        (error, due_at, db.organisation_id, row_id),
+    )
+
+
+async def delete_set_aside(db: Db, row_id: UUID) -> None:
+    """It was applied."""
+    await db.run(
+        "delete from set_aside where organisation_id = %s and id = %s", (db.organisation_id, row_id)
     )
 
 

@@ -20,6 +20,7 @@ from psycopg_pool import AsyncConnectionPool
 from indokona.kernel import ids
 from indokona.kernel.arrays import Packed, packed
 from indokona.kernel.errors import Concurrent, Unavailable
+from indokona.kernel.high_water import HighWater
 from indokona.kernel.keyring import Keyring
 from indokona.kernel.ledger import Ledger
 from indokona.kernel.sealing import Indexes, Opener, Sealer
@@ -156,10 +157,13 @@ class Db:
 class Database:
     """The pools of one process, and the units of work that they open."""
 
-    def __init__(self, pools: Mapping[str, Pool], keyring: Keyring, ledger: Ledger) -> None:
+    def __init__(
+        self, pools: Mapping[str, Pool], keyring: Keyring, ledger: Ledger, high_water: HighWater
+    ) -> None:
         self._pools = pools
         self.keyring = keyring
         self.ledger = ledger
+        self.high_water = high_water
 
     @asynccontextmanager
     async def organisation(

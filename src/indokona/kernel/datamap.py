@@ -132,11 +132,13 @@ def table(
     grants: Mapping[str, str] | None = None,
     partitioned: bool = False,
     fillfactor: int | None = None,
+    unlogged: bool = False,
 ) -> Table:
     """A table with its walls, its retention class, and the rights of each role.
 
     `grants` maps a role to its privileges, e.g. `{"scout": "select (id, due_at)"}`; the role `app`
-    has all four unless it is named. A partitioned table is split by month on its UUIDv7 `id`.
+    has all four unless it is named. A partitioned table is split by month on its UUIDv7 `id`. An
+    unlogged one is empty after a crash.
     """
     info = {
         "walls": walls,
@@ -144,6 +146,7 @@ def table(
         "grants": {"app": "select, insert, update, delete", **(grants or {})},
         "partitioned": partitioned,
         "fillfactor": fillfactor,
+        "unlogged": unlogged,
     }
     options: dict[str, Any] = {}
     if partitioned:

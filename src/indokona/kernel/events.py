@@ -1,8 +1,9 @@
 """Events: what changed, as rows written with their cause, read in batches by a cursor per handler.
 
 An event holds ids and a kind, never text, names or codes. Readers are visibility-safe: they stop
-before the oldest transaction still running, so nothing committed late is passed over. Delivery is
-at least once; handlers are idempotent.
+before the oldest transaction still running, so nothing committed late is passed over. A reader is
+told again of what it read before its cursor moved; a mark that a handler's own transaction writes
+keeps it from acting twice.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ class Event:
     id: UUID
     kind: str
     subject_id: UUID
+    xid: str = "0"
+    """The transaction that wrote it, whose order the readers keep."""
 
 
 Handler = Callable[[Db, Sequence[Event]], Awaitable[None]]
@@ -58,7 +61,7 @@ async def hand_on(
         )
         if not rows:
             return 0
-        await _deliver(database, scout, name, handlers, [Event(*row[:4]) for row in rows])
+        await _deliver(database, scout, name, handlers, [Event(*row) for row in rows])
         await scout.run(
             "update event_cursor set xid = %s::xid8, id = %s where handler = %s",
             (rows[-1][4], rows[-1][1], name),
@@ -96,10 +99,29 @@ async def _deliver(
     for (organisation_id, kind), batch in grouped.items():
         try:
             async with database.organisation(organisation_id) as db:
-                await handlers[kind](db, batch)
+                if fresh := await _unread(db, name, kind, batch):
+                    await handlers[kind](db, fresh)
         except Exception as error:
             LOG.error("failed", handler=name, kind=kind, count=len(batch), error=log.fault(error))
             await _set_aside(scout, name, batch, log.fault(error))
+
+
+async def _unread(db: Db, name: str, kind: str, batch: list[Event]) -> list[Event]:
+    """What this reader has not acted on yet; it will have, when this transaction holds."""
+    place = (db.organisation_id, name, kind)
+    last = batch[-1]
+    rows = await db.rows(
+        "select xid::text, id from event_mark where organisation_id = %s and handler = %s and kind = %s for update",
+        place,
+    )
+    await db.run(
+        "insert into event_mark as m (organisation_id, handler, kind, xid, id) values (%s, %s, %s, %s::xid8, %s)"
+        " on conflict (organisation_id, handler, kind) do update set xid = excluded.xid, id = excluded.id"
+        " where (m.xid, m.id) < (excluded.xid, excluded.id)",
+        (*place, last.xid, last.id),
+    )
+    done = (int(rows[0][0]), rows[0][1]) if rows else (-1, ids.NIL)
+    return [event for event in batch if (int(event.xid), event.id) > done]
 
 
 async def _set_aside(scout: Db, name: str, batch: list[Event], why: str) -> None:

@@ -67,6 +67,17 @@ event_cursor = table(
     grants={"scout": "select, insert, update"},
 )  # fmt: skip
 
+event_mark = table(
+    metadata, "event_mark",
+    column("organisation_id", UUID, ID),
+    column("handler", Text, ID),
+    column("kind", Text, STATE),
+    column("xid", Xid8(), ID),
+    column("id", UUID, ID),
+    PrimaryKeyConstraint("organisation_id", "handler", "kind"),
+    walls=Walls.organisation, keep=Keep.forever, fillfactor=50,
+)  # fmt: skip
+
 event_failure = table(
     metadata, "event_failure",
     column("handler", Text, ID),

@@ -44,9 +44,10 @@ lane = table(
     column("until", TIME, AT, nullable=True),
     column("due_at", TIME, AT, nullable=True),
     column("held_until", TIME, AT, nullable=True),
+    column("mark", UUID, ID, nullable=True),
     PrimaryKeyConstraint("organisation_id", "number_id"),
     walls=Walls.organisation, keep=Keep.while_used, fillfactor=50,
-    grants={"scout": "select (organisation_id, number_id, until, due_at, held_until)"},
+    grants={"scout": "select (organisation_id, number_id, until, due_at, held_until, mark)"},
 )  # fmt: skip
 
 chunk = table(

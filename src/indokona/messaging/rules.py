@@ -18,6 +18,8 @@ MOST_SLICE = 1000
 
 #: The code of what somebody cancelled before it was sent.
 CANCELLED = "send.cancelled"
+#: The code of what waited in an older copy of the data that was put back: it may have been sent since.
+RESTORED = "send.restored"
 
 #: Lower goes first.
 PRIORITY = {"authentication": 0, "service": 1, "utility": 2, "marketing": 3}

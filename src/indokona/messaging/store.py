@@ -127,6 +127,18 @@ async def cancel_rest(db: Db, origin_id: UUID, code: str, now: datetime) -> int:
     return count
 
 
+async def refuse_ready(db: Db, before: UUID, code: str, now: datetime) -> int:
+    """Refuse what is ready to be taken and older than an id."""
+    return await db.run(
+        "insert into refusal (organisation_id, message_id, origin_id, contact_id, code, at)"
+        " select o.organisation_id, o.id, o.origin_id, o.contact_id, %(code)s, %(now)s from chunk c"
+        " join outgoing o on o.organisation_id = c.organisation_id and o.chunk_id = c.id and o.id > c.after_id"
+        " where c.organisation_id = %(org)s and c.state = 'ready' and o.id <= %(before)s"
+        " on conflict do nothing",
+        {"org": db.organisation_id, "before": before, "code": code, "now": now},
+    )
+
+
 async def set_chunks(db: Db, origin_id: UUID, was: Sequence[str], state: str) -> int:
     """Pause, resume or cancel all chunks of one origin, also the last one of a slice under way: what
     of it certainly was not sent takes the chunk's state.

@@ -70,12 +70,36 @@ async def lease(
     return fence
 
 
-async def renew(db: Db, number_id: UUID, fence: int, until: datetime) -> bool:
-    """Keep a lane; False if another holder has taken it. Locks it for this transaction."""
+async def renew(db: Db, number_id: UUID, fence: int, until: datetime, mark: UUID = ids.NIL) -> bool:
+    """Keep a lane; False if another holder has taken it. Locks it for this transaction.
+
+    `mark` is the slice that is about to be taken.
+    """
     return bool(
         await db.run(
-            "update lane set until = %s where organisation_id = %s and number_id = %s and fence = %s",
-            (until, db.organisation_id, number_id, fence),
+            "update lane set until = %s, mark = greatest(mark, %s)"
+            " where organisation_id = %s and number_id = %s and fence = %s",
+            (until, mark, db.organisation_id, number_id, fence),
+        )
+    )
+
+
+async def marks(scout: Db) -> dict[tuple[UUID, UUID], UUID]:
+    """The newest slice of every lane, by organisation and number."""
+    rows = await scout.rows(
+        "select organisation_id, number_id, mark from lane where mark is not null"
+    )
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+async def catch_up(db: Db, number_id: UUID, mark: UUID) -> bool:
+    """Set a lane's mark, if it was behind; it stays locked for this transaction."""
+    return bool(
+        await db.run(
+            "insert into lane as l (organisation_id, number_id, mark) values (%s, %s, %s)"
+            " on conflict (organisation_id, number_id) do update set mark = excluded.mark"
+            " where l.mark is null or l.mark < excluded.mark",
+            (db.organisation_id, number_id, mark),
         )
     )
 

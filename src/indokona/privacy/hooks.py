@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
+from sqlalchemy import MetaData
+
 from indokona.kernel.database import Db
 
 
@@ -30,11 +32,12 @@ class PersonalData(Protocol):
 
 @dataclass(slots=True)
 class Hooks:
-    """The slices in the order of fencing, the base of links, and the receipt key."""
+    """The slices in the order of fencing, the base of links, the receipt key, and all tables."""
 
     slices: list[Any] = field(default_factory=list)
     public_url: str = ""
     receipt_seed: bytes = b""
+    metadata: MetaData = field(default_factory=MetaData)
 
 
 HOOKS = Hooks()

@@ -20,9 +20,12 @@ def prove(owner: Owner, tables: dict[str, Any]) -> dict[str, Any]:
     Red: a check fails, or a test failed. Amber: a test's evidence is missing or older than the
     source. Grey: the service is not offered yet. `ok` is: nothing is red.
     """
-    at = clock.now().isoformat()
-    checked = {name: check(owner, tables) for name, check in store_proofs.CHECKS.items()}
-    tested = _tested()
+    return report(store_proofs.checked(owner, tables))
+
+
+def report(checked: dict[str, bool]) -> dict[str, Any]:
+    """The same from the verdicts of the checks."""
+    at, tested = clock.now().isoformat(), _tested()
     sentences = [_sentence(promise, checked, tested, at) for promise in registry.promises()]
     return {"ok": all(one["state"] != "red" for one in sentences), "sentences": sentences}
 

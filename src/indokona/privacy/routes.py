@@ -11,9 +11,16 @@ from indokona.contacts.actions import show as contacts
 from indokona.kernel import clock, directory
 from indokona.kernel.edge import PUBLIC, EdgeRoute, TenantDb, TheEdge, Who, may
 from indokona.kernel.errors import NotFound
-from indokona.privacy import registry, store
+from indokona.privacy import datamap_words, registry, store
 from indokona.privacy.actions import desk, erase
-from indokona.privacy.schemas import KeyOut, PolicyOut, ReceiptOut, RequestOut
+from indokona.privacy.schemas import (
+    AccessOut,
+    DataMapOut,
+    KeyOut,
+    PolicyOut,
+    ReceiptOut,
+    RequestOut,
+)
 
 router = APIRouter(tags=["privacy"], route_class=EdgeRoute)
 
@@ -25,9 +32,11 @@ async def show_policy() -> PolicyOut:
 
 
 @router.get("/api/requests", **may("privacy.read"))
-async def list_requests(db: TenantDb) -> list[RequestOut]:
-    """Requests of data subjects, newest first."""
-    return [RequestOut.of(row) for row in await store.every(db)]
+async def list_requests(
+    db: TenantDb, contact_id: UUID | None = None, is_open: bool = False
+) -> list[RequestOut]:
+    """Requests of data subjects with their clocks, newest first."""
+    return [RequestOut.of(row) for row in await store.every(db, contact_id, is_open=is_open)]
 
 
 @router.get("/api/requests/{request_id}", **may("privacy.read"))
@@ -43,6 +52,21 @@ async def erase_contact(contact_id: UUID, db: TenantDb, who: Who) -> RequestOut:
     return RequestOut.of(
         await desk.show(db, await desk.erase_by_officer(db, who.actor, contact_id))
     )
+
+
+@router.post("/api/contacts/{contact_id}/access", status_code=201, **may("privacy.write"))
+async def give_access(contact_id: UUID, db: TenantDb, who: Who) -> AccessOut:
+    """Make the package of a person who asked another way; the link works once and is shown once."""
+    await contacts.one(db, contact_id)
+    link = await desk.access_by_officer(db, who.actor, contact_id)
+    request = RequestOut.of(await desk.show(db, link.request_id))
+    return AccessOut(request=request, url=link.url, ends_at=link.ends_at)
+
+
+@router.get("/api/privacy/data-map", **may("privacy.read"))
+async def show_data_map(db: TenantDb) -> DataMapOut:
+    """What is held, why and for how long, in words; written from the columns' own declarations."""
+    return datamap_words.whole()
 
 
 @router.get("/rights/package/{token}", **may(PUBLIC))

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from indokona.kernel import clock
 from indokona.privacy.registry import Promise
 from indokona.privacy.store import Request
 
 
 class RequestOut(BaseModel):
-    """A request and how it stands."""
+    """A request and its clock: `days_left` until it is due, below zero when it is late; null once ended."""
 
     id: UUID
     kind: str
@@ -23,11 +24,117 @@ class RequestOut(BaseModel):
     opened_at: datetime
     due_at: datetime
     ended_at: datetime | None
+    days_left: int | None
+    is_late: bool
 
     @classmethod
     def of(cls, row: Request) -> RequestOut:
         """From the row."""
-        return cls(**{name: getattr(row, name) for name in cls.model_fields})
+        left = None if row.ended_at else (row.due_at - clock.now()).days
+        is_late = (row.ended_at or clock.now()) > row.due_at
+        kept = {name: getattr(row, name) for name in cls.model_fields if hasattr(row, name)}
+        return cls(**kept, days_left=left, is_late=is_late)
+
+
+class AccessOut(BaseModel):
+    """The link to a person's package: one download, until it ends. It is shown once."""
+
+    request: RequestOut
+    url: str
+    ends_at: datetime
+
+
+class ColumnOut(BaseModel):
+    """A column of the data map, in words."""
+
+    name: str
+    category: str
+    purpose: str
+    keep: str
+    erase: str
+    is_sealed: bool
+    export: str | None
+
+
+class TableOut(BaseModel):
+    """A table of the data map: whose rows, how long, and its columns."""
+
+    name: str
+    whose: str
+    keep: str
+    columns: list[ColumnOut]
+
+
+class CategoryOut(BaseModel):
+    """A kind of data in words: what for, how long, where it stands."""
+
+    category: str
+    words: str
+    purposes: list[str]
+    keeps: list[str]
+    tables: list[str]
+    is_personal: bool
+
+
+class DataMapOut(BaseModel):
+    """What is held, why, for how long, and what erasure does to it."""
+
+    categories: list[CategoryOut]
+    tables: list[TableOut]
+
+
+class EvidenceOut(BaseModel):
+    """One proof: E1 is a check of the live database just now, E2 a test of this source. `age` is in seconds."""
+
+    grade: str
+    name: str
+    ok: bool | None
+    at: datetime | None
+    age: int | None
+
+
+class SentenceOut(BaseModel):
+    """A sentence of the policy, its colour, and why."""
+
+    id: str
+    says: str
+    state: str
+    reason: str
+    evidence: list[EvidenceOut]
+
+
+class ProofOut(BaseModel):
+    """Every sentence of the policy with its proof; no personal data."""
+
+    ok: bool
+    at: datetime
+    counts: dict[str, int]
+    sentences: list[SentenceOut]
+
+
+class PolicySentence(BaseModel):
+    """A sentence of the policy."""
+
+    id: str
+    says: str
+
+
+class PolicySection(BaseModel):
+    """A section of the policy."""
+
+    number: int
+    heading: str
+    sentences: list[PolicySentence]
+
+
+class PublishedPolicy(BaseModel):
+    """The policy as it is accepted, with the operator's name and address."""
+
+    version: str
+    operator_name: str
+    operator_email: str
+    operator_address: str
+    sections: list[PolicySection]
 
 
 class ReceiptOut(BaseModel):

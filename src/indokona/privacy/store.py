@@ -61,11 +61,12 @@ async def open_one(db: Db, contact_id: UUID, kind: str) -> Request | None:
     )
 
 
-async def every(db: Db) -> list[Request]:
-    """All requests, newest first."""
+async def every(db: Db, contact_id: UUID | None = None, *, is_open: bool = False) -> list[Request]:
+    """Requests, newest first: all, one contact's, or only those that wait for an answer."""
     return await db.all(
-        f"select {_COLUMNS} from request where organisation_id = %s order by id desc limit 500",
-        (db.organisation_id,),
+        f"select {_COLUMNS} from request where organisation_id = %s and (%s::uuid is null or contact_id = %s)"
+        " and (not %s or state in ('asked', 'running')) order by id desc limit 500",
+        (db.organisation_id, contact_id, contact_id, is_open),
         into=Request,
     )
 

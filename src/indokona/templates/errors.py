@@ -24,3 +24,24 @@ class TemplateNotUsable(Refusal):
 
     code = "template.not_usable"
     status = 409
+
+
+class TemplateInReview(Refusal):
+    """Only a draft or a rejected template can be edited; for another text write a new template."""
+
+    code = "template.not_editable"
+    status = 409
+
+
+class TemplateRenamed(Refusal):
+    """Name and language of a template that Meta knows cannot change; write a new template."""
+
+    code = "template.renamed"
+    status = 422
+
+
+class TooManyTemplates(Refusal):
+    """This account has more templates than are read at once; delete what nobody uses at Meta."""
+
+    code = "template.too_many"
+    status = 409

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from indokona.kernel.edge import Body
+from indokona.templates.actions.edit import Preview
 from indokona.templates.facts import TemplateView
 
 
@@ -47,3 +48,75 @@ class TemplateOut(BaseModel):
     def of(cls, view: TemplateView) -> TemplateOut:
         """From the fact."""
         return cls(**{name: getattr(view, name) for name in cls.model_fields})
+
+
+class CheckTemplate(Body):
+    """A template in Meta's own form, perhaps half written."""
+
+    template: dict[str, Any] = Field(max_length=20)
+
+
+class Finding(BaseModel):
+    """One thing that Meta would refuse: the part, the reason in words, and the limit if one was broken."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    code: str
+    where: str
+    words: str
+    limit: int | None
+
+
+class EditTemplate(Body):
+    """The whole template again; its file stays if none is named."""
+
+    template: dict[str, Any] = Field(max_length=20)
+    media_id: str | None = Field(None, max_length=100)
+
+
+Word = Annotated[str, StringConstraints(max_length=1000)]
+SourceField = Literal["from", "text", "attribute", "fallback"]
+
+
+class PreviewFor(Body):
+    """For whom, and where each variable's value comes from, as a campaign says it."""
+
+    contact_id: UUID
+    mapping: dict[str, dict[SourceField, Word]] = Field(default_factory=dict, max_length=50)
+
+
+class ButtonOut(BaseModel):
+    """A button as the person sees it."""
+
+    text: str
+    url: str | None
+
+
+class PreviewOut(BaseModel):
+    """What the contact would see, and the values that filled it."""
+
+    header: str | None
+    body: str
+    footer: str | None
+    buttons: list[ButtonOut]
+    values: dict[str, str]
+
+    @classmethod
+    def of(cls, preview: Preview) -> PreviewOut:
+        """From the fact."""
+        seen = preview.rendered
+        buttons = [ButtonOut(text=text, url=url) for text, url in seen.buttons]
+        return cls(
+            header=seen.header, body=seen.body, footer=seen.footer, buttons=buttons, values=preview.values
+        )  # fmt: skip
+
+
+class SyncOut(BaseModel):
+    """How many templates were new here, changed, gone at Meta, and as before."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    created: int
+    changed: int
+    gone: int
+    unchanged: int

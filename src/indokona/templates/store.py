@@ -47,11 +47,67 @@ async def insert(db: Db, row: TemplateRow, now: datetime) -> None:
             row.version_id, now, now,
         ),
     )  # fmt: skip
+    await insert_version(db, row, now)
+
+
+async def insert_version(db: Db, row: TemplateRow, now: datetime) -> None:
+    """A version; a message names the one it was rendered from, so none is changed."""
     await db.run(
         "insert into template_version (organisation_id, id, template_id, shape, media_id, created_at)"
         " values (%s, %s, %s, %s, %s, %s)",
         (db.organisation_id, row.version_id, row.id, Jsonb(row.shape), row.media_id, now),
     )
+
+
+async def revive(db: Db, row: TemplateRow, now: datetime) -> None:
+    """A template written down again under the name of one that was deleted, or changed before its review."""
+    await insert_version(db, row, now)
+    await db.run(
+        "update template set category = %s, meta_id = %s, state = %s, reason = null, version_id = %s, changed_at = %s"
+        " where organisation_id = %s and id = %s",
+        (row.category, row.meta_id, row.state, row.version_id, now, db.organisation_id, row.id),
+    )
+
+
+async def delete(db: Db, template_id: UUID) -> None:
+    """One that Meta never saw, with its versions."""
+    for table, column in (("template_version", "template_id"), ("template", "id")):
+        await db.run(
+            f"delete from {table} where organisation_id = %s and {column} = %s",
+            (db.organisation_id, template_id),
+        )
+
+
+async def mark_deleted(db: Db, template_ids: Sequence[UUID], now: datetime) -> None:
+    """Gone at Meta; the rows stay, since messages were rendered from them."""
+    await db.run(
+        "update template set state = 'DELETED', changed_at = %s where organisation_id = %s and id = any(%s)",
+        (now, db.organisation_id, list(template_ids)),
+    )
+
+
+async def of_waba(db: Db, waba_row_id: UUID) -> list[TemplateRow]:
+    """All templates of a WABA."""
+    return await db.all(
+        f"{_SELECT} where t.organisation_id = %s and t.waba_row_id = %s",
+        (db.organisation_id, waba_row_id),
+        into=TemplateRow,
+    )
+
+
+async def follow(db: Db, rows: Sequence[TemplateRow], now: datetime) -> None:
+    """What Meta says of templates that are known here."""
+    await db.run(
+        "update template t set meta_id = u.meta_id, category = u.category, state = u.state, reason = u.reason,"
+        " version_id = u.version_id, changed_at = %s"
+        " from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::uuid[])"
+        " as u(id, meta_id, category, state, reason, version_id)"
+        " where t.organisation_id = %s and t.id = u.id",
+        (
+            now, [r.id for r in rows], [r.meta_id for r in rows], [r.category for r in rows], [r.state for r in rows],
+            [r.reason for r in rows], [r.version_id for r in rows], db.organisation_id,
+        ),
+    )  # fmt: skip
 
 
 async def one(db: Db, template_id: UUID) -> TemplateRow | None:

@@ -293,6 +293,11 @@ def create_template_path(waba_id: str) -> str:
     return path(waba_id, "message_templates")
 
 
+def edit_template_path(template_id: str) -> str:
+    """Where an existing template's parts are edited; it goes to review again."""
+    return path(template_id)
+
+
 def delete_template_path(waba_id: str, name: str, template_id: str | None = None) -> str:
     """Delete every language of a name, or with the id only that one."""
     return path(waba_id, "message_templates", name=name, hsm_id=template_id)

@@ -153,6 +153,19 @@ def encode(template: Template) -> bytes:
     )
 
 
+class _Edit(msgspec.Struct, omit_defaults=True):
+    category: str
+    components: list[Component]
+    message_send_ttl_seconds: int | None = None
+
+
+def encode_edit(template: Template) -> bytes:
+    """The body of `POST /{template}`: name and language cannot change."""
+    return msgspec.json.encode(
+        _Edit(template.category.upper(), template.components, template.message_send_ttl_seconds)
+    )
+
+
 def names_in(text: str | None) -> list[str]:
     """The variables of a text in their order, repeats included."""
     return VARIABLE.findall(text or "")

@@ -17,6 +17,7 @@ from indokona.whatsapp.template_parts import (
     TemplateButton,
     decode,
     encode,
+    encode_edit,
 )
 from indokona.whatsapp.template_values import (
     Compiled,
@@ -54,6 +55,7 @@ __all__ = [
     "components_for",
     "decode",
     "encode",
+    "encode_edit",
     "render",
     "variables",
 ]

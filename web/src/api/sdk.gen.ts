@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptData, AcceptErrors, AcceptResponses, AddMetaAppData, AddMetaAppErrors, AddMetaAppResponses, AskResetData, AskResetErrors, AskResetResponses, AssignData, AssignErrors, AssignResponses, BeginData, BeginErrors, BeginImportData, BeginImportErrors, BeginImportResponses, BeginResponses, ChangeCampaignData, ChangeCampaignErrors, ChangeCampaignResponses, ChangeOrganisationData, ChangeOrganisationErrors, ChangeOrganisationResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeRoleData, ChangeRoleErrors, ChangeRoleResponses, ConfirmAcceptanceData, ConfirmAcceptanceErrors, ConfirmAcceptanceResponses, ConfirmData, ConfirmErrors, ConfirmResponses, ConnectNumberData, ConnectNumberErrors, ConnectNumberResponses, ConnectSimulatedNumberData, ConnectSimulatedNumberResponses, CreateCampaignData, CreateCampaignErrors, CreateCampaignResponses, CreateContactData, CreateContactErrors, CreateContactResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateSegmentData, CreateSegmentErrors, CreateSegmentResponses, CreateTemplateData, CreateTemplateErrors, CreateTemplateResponses, DefineAttributeData, DefineAttributeErrors, DefineAttributeResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EraseContactData, EraseContactErrors, EraseContactResponses, FetchMediaData, FetchMediaErrors, FetchMediaResponses, FetchPackageData, FetchPackageErrors, FetchPackageResponses, FetchReceiptData, FetchReceiptErrors, FetchReceiptResponses, FollowEventsData, FollowEventsResponses, ForecastCampaignData, ForecastCampaignErrors, ForecastCampaignResponses, GrantData, GrantErrors, GrantResponses, ImportErrorsData, ImportErrorsErrors, ImportErrorsResponses, InviteData, InviteErrors, InviteResponses, JoinData, JoinErrors, JoinResponses, ListActsData, ListActsErrors, ListActsResponses, ListCampaignsData, ListCampaignsResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListInvitationsData, ListInvitationsResponses, ListKeysData, ListKeysResponses, ListMembersData, ListMembershipsData, ListMembershipsResponses, ListMembersResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListNumbersData, ListNumbersResponses, ListRecipientsData, ListRecipientsErrors, ListRecipientsResponses, ListRequestsData, ListRequestsResponses, ListSecurityLogData, ListSecurityLogErrors, ListSecurityLogResponses, ListSegmentsData, ListSegmentsResponses, ListSessionsData, ListSessionsResponses, ListTemplatesData, ListTemplatesResponses, OpenSessionData, OpenSessionErrors, OpenSessionResponses, OptOutData, OptOutErrors, OptOutResponses, ReceiptKeyData, ReceiptKeyResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, ReplyData, ReplyErrors, ReplyResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, SearchContactsData, SearchContactsErrors, SearchContactsResponses, SendCodesData, SendCodesErrors, SendCodesResponses, SetStateData, SetStateErrors, SetStateResponses, ShowCampaignData, ShowCampaignErrors, ShowCampaignResponses, ShowContactData, ShowContactErrors, ShowContactResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowImportData, ShowImportErrors, ShowImportResponses, ShowInstallationData, ShowInstallationResponses, ShowMeData, ShowMeResponses, ShowNumberData, ShowNumberErrors, ShowNumberResponses, ShowOrganisationData, ShowOrganisationResponses, ShowPolicyData, ShowPolicyResponses, ShowRequestData, ShowRequestErrors, ShowRequestResponses, ShowSegmentData, ShowSegmentErrors, ShowSegmentResponses, ShowTemplateData, ShowTemplateErrors, ShowTemplateResponses, StartCampaignData, StartCampaignErrors, StartCampaignResponses, SubmitTemplateData, SubmitTemplateErrors, SubmitTemplateResponses, SwitchData, SwitchErrors, SwitchResponses, TimelineData, TimelineErrors, TimelineResponses, UploadMediaData, UploadMediaErrors, UploadMediaResponses, UploadSampleData, UploadSampleErrors, UploadSampleResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen';
+import type { AcceptData, AcceptErrors, AcceptResponses, AddMetaAppData, AddMetaAppErrors, AddMetaAppResponses, AskResetData, AskResetErrors, AskResetResponses, AssignData, AssignErrors, AssignResponses, BeginData, BeginErrors, BeginImportData, BeginImportErrors, BeginImportResponses, BeginResponses, BePresentData, BePresentErrors, BePresentResponses, ChangeCampaignData, ChangeCampaignErrors, ChangeCampaignResponses, ChangeOrganisationData, ChangeOrganisationErrors, ChangeOrganisationResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeQuickReplyData, ChangeQuickReplyErrors, ChangeQuickReplyResponses, ChangeRoleData, ChangeRoleErrors, ChangeRoleResponses, ChangeSegmentData, ChangeSegmentErrors, ChangeSegmentResponses, ChangeTagsData, ChangeTagsErrors, ChangeTagsResponses, CheckTemplateData, CheckTemplateErrors, CheckTemplateResponses, ConfirmAcceptanceData, ConfirmAcceptanceErrors, ConfirmAcceptanceResponses, ConfirmData, ConfirmErrors, ConfirmResponses, ConnectNumberData, ConnectNumberErrors, ConnectNumberResponses, ConnectSimulatedNumberData, ConnectSimulatedNumberResponses, CountConversationsData, CountConversationsResponses, CountSegmentData, CountSegmentErrors, CountSegmentResponses, CreateCampaignData, CreateCampaignErrors, CreateCampaignResponses, CreateContactData, CreateContactErrors, CreateContactResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateQuickReplyData, CreateQuickReplyErrors, CreateQuickReplyResponses, CreateSegmentData, CreateSegmentErrors, CreateSegmentResponses, CreateTagData, CreateTagErrors, CreateTagResponses, CreateTemplateData, CreateTemplateErrors, CreateTemplateResponses, DefineAttributeData, DefineAttributeErrors, DefineAttributeResponses, DeleteCampaignData, DeleteCampaignErrors, DeleteCampaignResponses, DeleteQuickReplyData, DeleteQuickReplyErrors, DeleteQuickReplyResponses, DeleteSegmentData, DeleteSegmentErrors, DeleteSegmentResponses, DeleteTagData, DeleteTagErrors, DeleteTagResponses, DeleteTemplateData, DeleteTemplateErrors, DeleteTemplateResponses, DropDraftData, DropDraftErrors, DropDraftResponses, EditCampaignData, EditCampaignErrors, EditCampaignResponses, EditContactData, EditContactErrors, EditContactResponses, EditTemplateData, EditTemplateErrors, EditTemplateResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EraseContactData, EraseContactErrors, EraseContactResponses, ExportRecipientsData, ExportRecipientsErrors, ExportRecipientsResponses, FetchMediaData, FetchMediaErrors, FetchMediaResponses, FetchPackageData, FetchPackageErrors, FetchPackageResponses, FetchReceiptData, FetchReceiptErrors, FetchReceiptResponses, FollowEventsData, FollowEventsResponses, ForecastCampaignData, ForecastCampaignErrors, ForecastCampaignResponses, GiveAccessData, GiveAccessErrors, GiveAccessResponses, GrantData, GrantErrors, GrantResponses, ImportErrorsData, ImportErrorsErrors, ImportErrorsResponses, InviteData, InviteErrors, InviteResponses, JoinData, JoinErrors, JoinResponses, KeepDraftData, KeepDraftErrors, KeepDraftResponses, LeaveData, LeaveErrors, LeaveResponses, ListActsData, ListActsErrors, ListActsResponses, ListAttributesData, ListAttributesResponses, ListCampaignsData, ListCampaignsResponses, ListColleaguesData, ListColleaguesResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListInvitationsData, ListInvitationsResponses, ListKeysData, ListKeysResponses, ListMembersData, ListMembershipsData, ListMembershipsResponses, ListMembersResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListNumbersData, ListNumbersResponses, ListQuickRepliesData, ListQuickRepliesResponses, ListRecipientsData, ListRecipientsErrors, ListRecipientsResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListSecurityLogData, ListSecurityLogErrors, ListSecurityLogResponses, ListSegmentsData, ListSegmentsResponses, ListSessionsData, ListSessionsResponses, ListTagsData, ListTagsResponses, ListTemplatesData, ListTemplatesResponses, MarkReadData, MarkReadErrors, MarkReadResponses, OpenSessionData, OpenSessionErrors, OpenSessionResponses, OptOutData, OptOutErrors, OptOutResponses, PreviewImportData, PreviewImportResponses, PreviewTemplateData, PreviewTemplateErrors, PreviewTemplateResponses, ReceiptKeyData, ReceiptKeyResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RenameTagData, RenameTagErrors, RenameTagResponses, ReplyData, ReplyErrors, ReplyResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, SearchContactsData, SearchContactsErrors, SearchContactsResponses, SendCodesData, SendCodesErrors, SendCodesResponses, SetStateData, SetStateErrors, SetStateResponses, ShowCampaignData, ShowCampaignErrors, ShowCampaignResponses, ShowContactData, ShowContactErrors, ShowContactResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowDataMapData, ShowDataMapResponses, ShowDraftData, ShowDraftErrors, ShowDraftResponses, ShowImportData, ShowImportErrors, ShowImportResponses, ShowInstallationData, ShowInstallationResponses, ShowLiveData, ShowLiveErrors, ShowLiveResponses, ShowMeData, ShowMeResponses, ShowNumberData, ShowNumberErrors, ShowNumberResponses, ShowOrganisationData, ShowOrganisationResponses, ShowPersonData, ShowPersonErrors, ShowPersonResponses, ShowPolicyData, ShowPolicyResponses, ShowPresenceData, ShowPresenceErrors, ShowPresenceResponses, ShowProofData, ShowProofResponses, ShowPublishedPolicyData, ShowPublishedPolicyResponses, ShowRequestData, ShowRequestErrors, ShowRequestResponses, ShowSegmentData, ShowSegmentErrors, ShowSegmentResponses, ShowTemplateData, ShowTemplateErrors, ShowTemplateResponses, StartCampaignData, StartCampaignErrors, StartCampaignResponses, SubmitTemplateData, SubmitTemplateErrors, SubmitTemplateResponses, SwitchData, SwitchErrors, SwitchResponses, SyncTemplatesData, SyncTemplatesErrors, SyncTemplatesResponses, TestCampaignData, TestCampaignErrors, TestCampaignResponses, TimelineData, TimelineErrors, TimelineResponses, UploadMediaData, UploadMediaErrors, UploadMediaResponses, UploadSampleData, UploadSampleErrors, UploadSampleResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses, WriteNoteData, WriteNoteErrors, WriteNoteResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -47,6 +47,13 @@ export const createKey = <ThrowOnError extends boolean = false>(options: Options
 export const revokeKey = <ThrowOnError extends boolean = false>(options: Options<RevokeKeyData, ThrowOnError>): RequestResult<RevokeKeyResponses, RevokeKeyErrors, ThrowOnError> => (options.client ?? client).delete<RevokeKeyResponses, RevokeKeyErrors, ThrowOnError>({ url: '/api/api-keys/{key_id}', ...options });
 
 /**
+ * List Attributes
+ *
+ * All defined attributes.
+ */
+export const listAttributes = <ThrowOnError extends boolean = false>(options?: Options<ListAttributesData, ThrowOnError>): RequestResult<ListAttributesResponses, unknown, ThrowOnError> => (options?.client ?? client).get<ListAttributesResponses, unknown, ThrowOnError>({ url: '/api/attributes', ...options });
+
+/**
  * Define Attribute
  *
  * Define an attribute; sealed unless said.
@@ -89,11 +96,32 @@ export const createCampaign = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
+ * Delete Campaign
+ *
+ * Forget a draft.
+ */
+export const deleteCampaign = <ThrowOnError extends boolean = false>(options: Options<DeleteCampaignData, ThrowOnError>): RequestResult<DeleteCampaignResponses, DeleteCampaignErrors, ThrowOnError> => (options.client ?? client).delete<DeleteCampaignResponses, DeleteCampaignErrors, ThrowOnError>({ url: '/api/campaigns/{campaign_id}', ...options });
+
+/**
  * Show Campaign
  *
  * One campaign with live counts.
  */
 export const showCampaign = <ThrowOnError extends boolean = false>(options: Options<ShowCampaignData, ThrowOnError>): RequestResult<ShowCampaignResponses, ShowCampaignErrors, ThrowOnError> => (options.client ?? client).get<ShowCampaignResponses, ShowCampaignErrors, ThrowOnError>({ url: '/api/campaigns/{campaign_id}', ...options });
+
+/**
+ * Edit Campaign
+ *
+ * Change a draft.
+ */
+export const editCampaign = <ThrowOnError extends boolean = false>(options: Options<EditCampaignData, ThrowOnError>): RequestResult<EditCampaignResponses, EditCampaignErrors, ThrowOnError> => (options.client ?? client).patch<EditCampaignResponses, EditCampaignErrors, ThrowOnError>({
+    url: '/api/campaigns/{campaign_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Forecast Campaign
@@ -103,11 +131,25 @@ export const showCampaign = <ThrowOnError extends boolean = false>(options: Opti
 export const forecastCampaign = <ThrowOnError extends boolean = false>(options: Options<ForecastCampaignData, ThrowOnError>): RequestResult<ForecastCampaignResponses, ForecastCampaignErrors, ThrowOnError> => (options.client ?? client).get<ForecastCampaignResponses, ForecastCampaignErrors, ThrowOnError>({ url: '/api/campaigns/{campaign_id}/forecast', ...options });
 
 /**
+ * Show Live
+ *
+ * States, refusals and failures by reason, rate and remaining time, in one cheap call.
+ */
+export const showLive = <ThrowOnError extends boolean = false>(options: Options<ShowLiveData, ThrowOnError>): RequestResult<ShowLiveResponses, ShowLiveErrors, ThrowOnError> => (options.client ?? client).get<ShowLiveResponses, ShowLiveErrors, ThrowOnError>({ url: '/api/campaigns/{campaign_id}/live', ...options });
+
+/**
  * List Recipients
  *
  * The campaign's messages in order, each with its state.
  */
 export const listRecipients = <ThrowOnError extends boolean = false>(options: Options<ListRecipientsData, ThrowOnError>): RequestResult<ListRecipientsResponses, ListRecipientsErrors, ThrowOnError> => (options.client ?? client).get<ListRecipientsResponses, ListRecipientsErrors, ThrowOnError>({ url: '/api/campaigns/{campaign_id}/recipients', ...options });
+
+/**
+ * Export Recipients
+ *
+ * Every recipient with phone, state and reason as a file; formulas are escaped, the act is audited.
+ */
+export const exportRecipients = <ThrowOnError extends boolean = false>(options: Options<ExportRecipientsData, ThrowOnError>): RequestResult<ExportRecipientsResponses, ExportRecipientsErrors, ThrowOnError> => (options.client ?? client).get<ExportRecipientsResponses, ExportRecipientsErrors, ThrowOnError>({ url: '/api/campaigns/{campaign_id}/recipients.csv', ...options });
 
 /**
  * Start Campaign
@@ -116,6 +158,20 @@ export const listRecipients = <ThrowOnError extends boolean = false>(options: Op
  */
 export const startCampaign = <ThrowOnError extends boolean = false>(options: Options<StartCampaignData, ThrowOnError>): RequestResult<StartCampaignResponses, StartCampaignErrors, ThrowOnError> => (options.client ?? client).post<StartCampaignResponses, StartCampaignErrors, ThrowOnError>({
     url: '/api/campaigns/{campaign_id}/start',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Test Campaign
+ *
+ * Send the message to one contact who agreed, with their own values.
+ */
+export const testCampaign = <ThrowOnError extends boolean = false>(options: Options<TestCampaignData, ThrowOnError>): RequestResult<TestCampaignResponses, TestCampaignErrors, ThrowOnError> => (options.client ?? client).post<TestCampaignResponses, TestCampaignErrors, ThrowOnError>({
+    url: '/api/campaigns/{campaign_id}/test',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -133,7 +189,7 @@ export const changeCampaign = <ThrowOnError extends boolean = false>(options: Op
 /**
  * List Contacts
  *
- * Contacts, newest first.
+ * Contacts, newest activity first; tags by id, and all that is given must hold.
  */
 export const listContacts = <ThrowOnError extends boolean = false>(options?: Options<ListContactsData, ThrowOnError>): RequestResult<ListContactsResponses, ListContactsErrors, ThrowOnError> => (options?.client ?? client).get<ListContactsResponses, ListContactsErrors, ThrowOnError>({ url: '/api/contacts', ...options });
 
@@ -166,11 +222,46 @@ export const searchContacts = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
+ * Change Tags
+ *
+ * Give and take tags, of contacts by id or of all that match a filter.
+ */
+export const changeTags = <ThrowOnError extends boolean = false>(options: Options<ChangeTagsData, ThrowOnError>): RequestResult<ChangeTagsResponses, ChangeTagsErrors, ThrowOnError> => (options.client ?? client).post<ChangeTagsResponses, ChangeTagsErrors, ThrowOnError>({
+    url: '/api/contacts/tags',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Show Contact
  *
- * One contact.
+ * One contact with its identities.
  */
 export const showContact = <ThrowOnError extends boolean = false>(options: Options<ShowContactData, ThrowOnError>): RequestResult<ShowContactResponses, ShowContactErrors, ThrowOnError> => (options.client ?? client).get<ShowContactResponses, ShowContactErrors, ThrowOnError>({ url: '/api/contacts/{contact_id}', ...options });
+
+/**
+ * Edit Contact
+ *
+ * Change name, language or attributes.
+ */
+export const editContact = <ThrowOnError extends boolean = false>(options: Options<EditContactData, ThrowOnError>): RequestResult<EditContactResponses, EditContactErrors, ThrowOnError> => (options.client ?? client).patch<EditContactResponses, EditContactErrors, ThrowOnError>({
+    url: '/api/contacts/{contact_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give Access
+ *
+ * Make the package of a person who asked another way; the link works once and is shown once.
+ */
+export const giveAccess = <ThrowOnError extends boolean = false>(options: Options<GiveAccessData, ThrowOnError>): RequestResult<GiveAccessResponses, GiveAccessErrors, ThrowOnError> => (options.client ?? client).post<GiveAccessResponses, GiveAccessErrors, ThrowOnError>({ url: '/api/contacts/{contact_id}/access', ...options });
 
 /**
  * Timeline
@@ -222,9 +313,23 @@ export const optOut = <ThrowOnError extends boolean = false>(options: Options<Op
 export const listConversations = <ThrowOnError extends boolean = false>(options?: Options<ListConversationsData, ThrowOnError>): RequestResult<ListConversationsResponses, ListConversationsErrors, ThrowOnError> => (options?.client ?? client).get<ListConversationsResponses, ListConversationsErrors, ThrowOnError>({ url: '/api/conversations', ...options });
 
 /**
+ * List Colleagues
+ *
+ * Members by name: to whom a conversation can be given, and who wrote a note.
+ */
+export const listColleagues = <ThrowOnError extends boolean = false>(options?: Options<ListColleaguesData, ThrowOnError>): RequestResult<ListColleaguesResponses, unknown, ThrowOnError> => (options?.client ?? client).get<ListColleaguesResponses, unknown, ThrowOnError>({ url: '/api/conversations/colleagues', ...options });
+
+/**
+ * Count Conversations
+ *
+ * How many open conversations there are: all, mine, unassigned, and how many of each unread.
+ */
+export const countConversations = <ThrowOnError extends boolean = false>(options?: Options<CountConversationsData, ThrowOnError>): RequestResult<CountConversationsResponses, unknown, ThrowOnError> => (options?.client ?? client).get<CountConversationsResponses, unknown, ThrowOnError>({ url: '/api/conversations/counts', ...options });
+
+/**
  * Show Conversation
  *
- * One conversation.
+ * One conversation, and who else looks at it.
  */
 export const showConversation = <ThrowOnError extends boolean = false>(options: Options<ShowConversationData, ThrowOnError>): RequestResult<ShowConversationResponses, ShowConversationErrors, ThrowOnError> => (options.client ?? client).get<ShowConversationResponses, ShowConversationErrors, ThrowOnError>({ url: '/api/conversations/{conversation_id}', ...options });
 
@@ -243,6 +348,34 @@ export const assign = <ThrowOnError extends boolean = false>(options: Options<As
 });
 
 /**
+ * Drop Draft
+ *
+ * Forget one's half-written answer.
+ */
+export const dropDraft = <ThrowOnError extends boolean = false>(options: Options<DropDraftData, ThrowOnError>): RequestResult<DropDraftResponses, DropDraftErrors, ThrowOnError> => (options.client ?? client).delete<DropDraftResponses, DropDraftErrors, ThrowOnError>({ url: '/api/conversations/{conversation_id}/draft', ...options });
+
+/**
+ * Show Draft
+ *
+ * One's own half-written answer.
+ */
+export const showDraft = <ThrowOnError extends boolean = false>(options: Options<ShowDraftData, ThrowOnError>): RequestResult<ShowDraftResponses, ShowDraftErrors, ThrowOnError> => (options.client ?? client).get<ShowDraftResponses, ShowDraftErrors, ThrowOnError>({ url: '/api/conversations/{conversation_id}/draft', ...options });
+
+/**
+ * Keep Draft
+ *
+ * Keep one's half-written answer.
+ */
+export const keepDraft = <ThrowOnError extends boolean = false>(options: Options<KeepDraftData, ThrowOnError>): RequestResult<KeepDraftResponses, KeepDraftErrors, ThrowOnError> => (options.client ?? client).put<KeepDraftResponses, KeepDraftErrors, ThrowOnError>({
+    url: '/api/conversations/{conversation_id}/draft',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Upload Media
  *
  * Upload a file, sent as the raw body with its Content-Type, to be sent in this conversation.
@@ -252,7 +385,7 @@ export const uploadMedia = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * List Messages
  *
- * Its messages, newest first.
+ * Its messages and notes, newest first.
  */
 export const listMessages = <ThrowOnError extends boolean = false>(options: Options<ListMessagesData, ThrowOnError>): RequestResult<ListMessagesResponses, ListMessagesErrors, ThrowOnError> => (options.client ?? client).get<ListMessagesResponses, ListMessagesErrors, ThrowOnError>({ url: '/api/conversations/{conversation_id}/messages', ...options });
 
@@ -278,6 +411,62 @@ export const reply = <ThrowOnError extends boolean = false>(options: Options<Rep
 export const fetchMedia = <ThrowOnError extends boolean = false>(options: Options<FetchMediaData, ThrowOnError>): RequestResult<FetchMediaResponses, FetchMediaErrors, ThrowOnError> => (options.client ?? client).get<FetchMediaResponses, FetchMediaErrors, ThrowOnError>({ url: '/api/conversations/{conversation_id}/messages/{message_id}/media', ...options });
 
 /**
+ * Write Note
+ *
+ * Write a note for members into the thread; it is never sent.
+ */
+export const writeNote = <ThrowOnError extends boolean = false>(options: Options<WriteNoteData, ThrowOnError>): RequestResult<WriteNoteResponses, WriteNoteErrors, ThrowOnError> => (options.client ?? client).post<WriteNoteResponses, WriteNoteErrors, ThrowOnError>({
+    url: '/api/conversations/{conversation_id}/notes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Show Person
+ *
+ * The person of a conversation, without phone and user id.
+ */
+export const showPerson = <ThrowOnError extends boolean = false>(options: Options<ShowPersonData, ThrowOnError>): RequestResult<ShowPersonResponses, ShowPersonErrors, ThrowOnError> => (options.client ?? client).get<ShowPersonResponses, ShowPersonErrors, ThrowOnError>({ url: '/api/conversations/{conversation_id}/person', ...options });
+
+/**
+ * Leave
+ *
+ * Say that one looks at it no more.
+ */
+export const leave = <ThrowOnError extends boolean = false>(options: Options<LeaveData, ThrowOnError>): RequestResult<LeaveResponses, LeaveErrors, ThrowOnError> => (options.client ?? client).delete<LeaveResponses, LeaveErrors, ThrowOnError>({ url: '/api/conversations/{conversation_id}/presence', ...options });
+
+/**
+ * Show Presence
+ *
+ * Who else looks at the conversation now, and who types.
+ */
+export const showPresence = <ThrowOnError extends boolean = false>(options: Options<ShowPresenceData, ThrowOnError>): RequestResult<ShowPresenceResponses, ShowPresenceErrors, ThrowOnError> => (options.client ?? client).get<ShowPresenceResponses, ShowPresenceErrors, ThrowOnError>({ url: '/api/conversations/{conversation_id}/presence', ...options });
+
+/**
+ * Be Present
+ *
+ * Say that one looks at it, and whether one types; to be said again within 15 seconds.
+ */
+export const bePresent = <ThrowOnError extends boolean = false>(options: Options<BePresentData, ThrowOnError>): RequestResult<BePresentResponses, BePresentErrors, ThrowOnError> => (options.client ?? client).put<BePresentResponses, BePresentErrors, ThrowOnError>({
+    url: '/api/conversations/{conversation_id}/presence',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Mark Read
+ *
+ * Mark it read up to its newest message.
+ */
+export const markRead = <ThrowOnError extends boolean = false>(options: Options<MarkReadData, ThrowOnError>): RequestResult<MarkReadResponses, MarkReadErrors, ThrowOnError> => (options.client ?? client).put<MarkReadResponses, MarkReadErrors, ThrowOnError>({ url: '/api/conversations/{conversation_id}/read', ...options });
+
+/**
  * Set State
  *
  * Resolve or reopen.
@@ -299,11 +488,28 @@ export const setState = <ThrowOnError extends boolean = false>(options: Options<
 export const followEvents = <ThrowOnError extends boolean = false>(options?: Options<FollowEventsData, ThrowOnError>): RequestResult<FollowEventsResponses, unknown, ThrowOnError> => (options?.client ?? client).get<FollowEventsResponses, unknown, ThrowOnError>({ url: '/api/events/stream', ...options });
 
 /**
+ * List Imports
+ *
+ * Imports, newest first.
+ */
+export const listImports = <ThrowOnError extends boolean = false>(options?: Options<ListImportsData, ThrowOnError>): RequestResult<ListImportsResponses, ListImportsErrors, ThrowOnError> => (options?.client ?? client).get<ListImportsResponses, ListImportsErrors, ThrowOnError>({ url: '/api/imports', ...options });
+
+/**
  * Begin Import
  *
  * Import a CSV sent as the raw body; consent needs its source, date and words.
+ *
+ * Columns are found by their names; `phone` and `name` name one, and `column` (`2:phone`,
+ * `4:attribute.city`, places from 0) gives the whole mapping, so that nothing else is taken.
  */
 export const beginImport = <ThrowOnError extends boolean = false>(options?: Options<BeginImportData, ThrowOnError>): RequestResult<BeginImportResponses, BeginImportErrors, ThrowOnError> => (options?.client ?? client).post<BeginImportResponses, BeginImportErrors, ThrowOnError>({ url: '/api/imports', ...options });
+
+/**
+ * Preview Import
+ *
+ * How a file would be read, by its first 64 KiB as the raw body. Nothing is kept.
+ */
+export const previewImport = <ThrowOnError extends boolean = false>(options?: Options<PreviewImportData, ThrowOnError>): RequestResult<PreviewImportResponses, unknown, ThrowOnError> => (options?.client ?? client).post<PreviewImportResponses, unknown, ThrowOnError>({ url: '/api/imports/preview', ...options });
 
 /**
  * Show Import
@@ -488,6 +694,13 @@ export const connectSimulatedNumber = <ThrowOnError extends boolean = false>(opt
 export const showNumber = <ThrowOnError extends boolean = false>(options: Options<ShowNumberData, ThrowOnError>): RequestResult<ShowNumberResponses, ShowNumberErrors, ThrowOnError> => (options.client ?? client).get<ShowNumberResponses, ShowNumberErrors, ThrowOnError>({ url: '/api/numbers/{number_id}', ...options });
 
 /**
+ * Sync Templates
+ *
+ * Take over what Meta has of the number's account.
+ */
+export const syncTemplates = <ThrowOnError extends boolean = false>(options: Options<SyncTemplatesData, ThrowOnError>): RequestResult<SyncTemplatesResponses, SyncTemplatesErrors, ThrowOnError> => (options.client ?? client).post<SyncTemplatesResponses, SyncTemplatesErrors, ThrowOnError>({ url: '/api/numbers/{number_id}/templates/sync', ...options });
+
+/**
  * Show Organisation
  *
  * The organisation.
@@ -558,11 +771,60 @@ export const resetPassword = <ThrowOnError extends boolean = false>(options: Opt
 export const showPolicy = <ThrowOnError extends boolean = false>(options?: Options<ShowPolicyData, ThrowOnError>): RequestResult<ShowPolicyResponses, unknown, ThrowOnError> => (options?.client ?? client).get<ShowPolicyResponses, unknown, ThrowOnError>({ url: '/api/policy', ...options });
 
 /**
+ * Show Data Map
+ *
+ * What is held, why and for how long, in words; written from the columns' own declarations.
+ */
+export const showDataMap = <ThrowOnError extends boolean = false>(options?: Options<ShowDataMapData, ThrowOnError>): RequestResult<ShowDataMapResponses, unknown, ThrowOnError> => (options?.client ?? client).get<ShowDataMapResponses, unknown, ThrowOnError>({ url: '/api/privacy/data-map', ...options });
+
+/**
+ * List Quick Replies
+ *
+ * The organisation's quick replies, by name.
+ */
+export const listQuickReplies = <ThrowOnError extends boolean = false>(options?: Options<ListQuickRepliesData, ThrowOnError>): RequestResult<ListQuickRepliesResponses, unknown, ThrowOnError> => (options?.client ?? client).get<ListQuickRepliesResponses, unknown, ThrowOnError>({ url: '/api/quick-replies', ...options });
+
+/**
+ * Create Quick Reply
+ *
+ * Keep an answer for everybody.
+ */
+export const createQuickReply = <ThrowOnError extends boolean = false>(options: Options<CreateQuickReplyData, ThrowOnError>): RequestResult<CreateQuickReplyResponses, CreateQuickReplyErrors, ThrowOnError> => (options.client ?? client).post<CreateQuickReplyResponses, CreateQuickReplyErrors, ThrowOnError>({
+    url: '/api/quick-replies',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete Quick Reply
+ *
+ * Forget it.
+ */
+export const deleteQuickReply = <ThrowOnError extends boolean = false>(options: Options<DeleteQuickReplyData, ThrowOnError>): RequestResult<DeleteQuickReplyResponses, DeleteQuickReplyErrors, ThrowOnError> => (options.client ?? client).delete<DeleteQuickReplyResponses, DeleteQuickReplyErrors, ThrowOnError>({ url: '/api/quick-replies/{quick_reply_id}', ...options });
+
+/**
+ * Change Quick Reply
+ *
+ * Give it another name or text.
+ */
+export const changeQuickReply = <ThrowOnError extends boolean = false>(options: Options<ChangeQuickReplyData, ThrowOnError>): RequestResult<ChangeQuickReplyResponses, ChangeQuickReplyErrors, ThrowOnError> => (options.client ?? client).put<ChangeQuickReplyResponses, ChangeQuickReplyErrors, ThrowOnError>({
+    url: '/api/quick-replies/{quick_reply_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List Requests
  *
- * Requests of data subjects, newest first.
+ * Requests of data subjects with their clocks, newest first.
  */
-export const listRequests = <ThrowOnError extends boolean = false>(options?: Options<ListRequestsData, ThrowOnError>): RequestResult<ListRequestsResponses, unknown, ThrowOnError> => (options?.client ?? client).get<ListRequestsResponses, unknown, ThrowOnError>({ url: '/api/requests', ...options });
+export const listRequests = <ThrowOnError extends boolean = false>(options?: Options<ListRequestsData, ThrowOnError>): RequestResult<ListRequestsResponses, ListRequestsErrors, ThrowOnError> => (options?.client ?? client).get<ListRequestsResponses, ListRequestsErrors, ThrowOnError>({ url: '/api/requests', ...options });
 
 /**
  * Show Request
@@ -600,11 +862,46 @@ export const createSegment = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
+ * Count Segment
+ *
+ * How many contacts a selection has that is not saved yet.
+ */
+export const countSegment = <ThrowOnError extends boolean = false>(options: Options<CountSegmentData, ThrowOnError>): RequestResult<CountSegmentResponses, CountSegmentErrors, ThrowOnError> => (options.client ?? client).post<CountSegmentResponses, CountSegmentErrors, ThrowOnError>({
+    url: '/api/segments/count',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete Segment
+ *
+ * Forget a selection that no campaign needs.
+ */
+export const deleteSegment = <ThrowOnError extends boolean = false>(options: Options<DeleteSegmentData, ThrowOnError>): RequestResult<DeleteSegmentResponses, DeleteSegmentErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSegmentResponses, DeleteSegmentErrors, ThrowOnError>({ url: '/api/segments/{segment_id}', ...options });
+
+/**
  * Show Segment
  *
- * One selection, counted now.
+ * One selection with its rule, counted now.
  */
 export const showSegment = <ThrowOnError extends boolean = false>(options: Options<ShowSegmentData, ThrowOnError>): RequestResult<ShowSegmentResponses, ShowSegmentErrors, ThrowOnError> => (options.client ?? client).get<ShowSegmentResponses, ShowSegmentErrors, ThrowOnError>({ url: '/api/segments/{segment_id}', ...options });
+
+/**
+ * Change Segment
+ *
+ * Give a selection another name or another rule.
+ */
+export const changeSegment = <ThrowOnError extends boolean = false>(options: Options<ChangeSegmentData, ThrowOnError>): RequestResult<ChangeSegmentResponses, ChangeSegmentErrors, ThrowOnError> => (options.client ?? client).patch<ChangeSegmentResponses, ChangeSegmentErrors, ThrowOnError>({
+    url: '/api/segments/{segment_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * List Sessions
@@ -691,6 +988,48 @@ export const confirm = <ThrowOnError extends boolean = false>(options: Options<C
 });
 
 /**
+ * List Tags
+ *
+ * All tags by name, with how many contacts have each.
+ */
+export const listTags = <ThrowOnError extends boolean = false>(options?: Options<ListTagsData, ThrowOnError>): RequestResult<ListTagsResponses, unknown, ThrowOnError> => (options?.client ?? client).get<ListTagsResponses, unknown, ThrowOnError>({ url: '/api/tags', ...options });
+
+/**
+ * Create Tag
+ *
+ * Make a tag; one of this name that exists is given back.
+ */
+export const createTag = <ThrowOnError extends boolean = false>(options: Options<CreateTagData, ThrowOnError>): RequestResult<CreateTagResponses, CreateTagErrors, ThrowOnError> => (options.client ?? client).post<CreateTagResponses, CreateTagErrors, ThrowOnError>({
+    url: '/api/tags',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete Tag
+ *
+ * Take a tag from everybody and forget it.
+ */
+export const deleteTag = <ThrowOnError extends boolean = false>(options: Options<DeleteTagData, ThrowOnError>): RequestResult<DeleteTagResponses, DeleteTagErrors, ThrowOnError> => (options.client ?? client).delete<DeleteTagResponses, DeleteTagErrors, ThrowOnError>({ url: '/api/tags/{tag_id}', ...options });
+
+/**
+ * Rename Tag
+ *
+ * Give a tag another name.
+ */
+export const renameTag = <ThrowOnError extends boolean = false>(options: Options<RenameTagData, ThrowOnError>): RequestResult<RenameTagResponses, RenameTagErrors, ThrowOnError> => (options.client ?? client).patch<RenameTagResponses, RenameTagErrors, ThrowOnError>({
+    url: '/api/tags/{tag_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List Templates
  *
  * All templates.
@@ -712,6 +1051,20 @@ export const createTemplate = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
+ * Check Template
+ *
+ * Everything that Meta would refuse, as it is being written; nothing is kept.
+ */
+export const checkTemplate = <ThrowOnError extends boolean = false>(options: Options<CheckTemplateData, ThrowOnError>): RequestResult<CheckTemplateResponses, CheckTemplateErrors, ThrowOnError> => (options.client ?? client).post<CheckTemplateResponses, CheckTemplateErrors, ThrowOnError>({
+    url: '/api/templates/check',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Upload Sample
  *
  * Upload a header's file, sent as the raw body: a handle for the review, an id for sending.
@@ -719,11 +1072,46 @@ export const createTemplate = <ThrowOnError extends boolean = false>(options: Op
 export const uploadSample = <ThrowOnError extends boolean = false>(options: Options<UploadSampleData, ThrowOnError>): RequestResult<UploadSampleResponses, UploadSampleErrors, ThrowOnError> => (options.client ?? client).post<UploadSampleResponses, UploadSampleErrors, ThrowOnError>({ url: '/api/templates/samples', ...options });
 
 /**
+ * Delete Template
+ *
+ * Delete it here and at Meta, where its name is blocked for some weeks.
+ */
+export const deleteTemplate = <ThrowOnError extends boolean = false>(options: Options<DeleteTemplateData, ThrowOnError>): RequestResult<DeleteTemplateResponses, DeleteTemplateErrors, ThrowOnError> => (options.client ?? client).delete<DeleteTemplateResponses, DeleteTemplateErrors, ThrowOnError>({ url: '/api/templates/{template_id}', ...options });
+
+/**
  * Show Template
  *
  * One template and its verdict.
  */
 export const showTemplate = <ThrowOnError extends boolean = false>(options: Options<ShowTemplateData, ThrowOnError>): RequestResult<ShowTemplateResponses, ShowTemplateErrors, ThrowOnError> => (options.client ?? client).get<ShowTemplateResponses, ShowTemplateErrors, ThrowOnError>({ url: '/api/templates/{template_id}', ...options });
+
+/**
+ * Edit Template
+ *
+ * Change a draft or a rejected template; submit it again afterwards.
+ */
+export const editTemplate = <ThrowOnError extends boolean = false>(options: Options<EditTemplateData, ThrowOnError>): RequestResult<EditTemplateResponses, EditTemplateErrors, ThrowOnError> => (options.client ?? client).patch<EditTemplateResponses, EditTemplateErrors, ThrowOnError>({
+    url: '/api/templates/{template_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Preview Template
+ *
+ * How it reads for one contact.
+ */
+export const previewTemplate = <ThrowOnError extends boolean = false>(options: Options<PreviewTemplateData, ThrowOnError>): RequestResult<PreviewTemplateResponses, PreviewTemplateErrors, ThrowOnError> => (options.client ?? client).post<PreviewTemplateResponses, PreviewTemplateErrors, ThrowOnError>({
+    url: '/api/templates/{template_id}/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Submit Template
@@ -738,6 +1126,20 @@ export const submitTemplate = <ThrowOnError extends boolean = false>(options: Op
         ...options.headers
     }
 });
+
+/**
+ * Show Published Policy
+ *
+ * The policy that is accepted at sign-up, with the operator's name and address.
+ */
+export const showPublishedPolicy = <ThrowOnError extends boolean = false>(options?: Options<ShowPublishedPolicyData, ThrowOnError>): RequestResult<ShowPublishedPolicyResponses, unknown, ThrowOnError> => (options?.client ?? client).get<ShowPublishedPolicyResponses, unknown, ThrowOnError>({ url: '/policy.json', ...options });
+
+/**
+ * Show Proof
+ *
+ * Every sentence of the policy: green, amber, red or grey, with its evidence, age and reason.
+ */
+export const showProof = <ThrowOnError extends boolean = false>(options?: Options<ShowProofData, ThrowOnError>): RequestResult<ShowProofResponses, unknown, ThrowOnError> => (options?.client ?? client).get<ShowProofResponses, unknown, ThrowOnError>({ url: '/proof.json', ...options });
 
 /**
  * Receipt Key

@@ -61,6 +61,23 @@ export type AcceptanceConfirm = {
 };
 
 /**
+ * AccessOut
+ *
+ * The link to a person's package: one download, until it ends. It is shown once.
+ */
+export type AccessOut = {
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    request: RequestOut;
+    /**
+     * Url
+     */
+    url: string;
+};
+
+/**
  * Assign
  *
  * Who takes the conversation; null for nobody.
@@ -149,6 +166,22 @@ export type AuditPage = {
 };
 
 /**
+ * ButtonOut
+ *
+ * A button as the person sees it.
+ */
+export type ButtonOut = {
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Url
+     */
+    url: string | null;
+};
+
+/**
  * CampaignOut
  *
  * A campaign and how it stands.
@@ -177,13 +210,27 @@ export type CampaignOut = {
      */
     id: string;
     /**
+     * Mapping
+     */
+    mapping: {
+        [key: string]: unknown;
+    };
+    /**
      * Name
      */
     name: string;
     /**
+     * Number Id
+     */
+    number_id: string;
+    /**
      * Purpose
      */
     purpose: string;
+    /**
+     * Segment Id
+     */
+    segment_id: string;
     /**
      * Started At
      */
@@ -192,6 +239,140 @@ export type CampaignOut = {
      * State
      */
     state: string;
+    /**
+     * Template Id
+     */
+    template_id: string;
+};
+
+/**
+ * CategoryOut
+ *
+ * A kind of data in words: what for, how long, where it stands.
+ */
+export type CategoryOut = {
+    /**
+     * Category
+     */
+    category: string;
+    /**
+     * Is Personal
+     */
+    is_personal: boolean;
+    /**
+     * Keeps
+     */
+    keeps: Array<string>;
+    /**
+     * Purposes
+     */
+    purposes: Array<string>;
+    /**
+     * Tables
+     */
+    tables: Array<string>;
+    /**
+     * Words
+     */
+    words: string;
+};
+
+/**
+ * ChangeCampaign
+ *
+ * What of a draft becomes otherwise; what is left out stays.
+ */
+export type ChangeCampaign = {
+    /**
+     * Mapping
+     */
+    mapping?: {
+        [key: string]: Source;
+    } | null;
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Number Id
+     */
+    number_id?: string | null;
+    /**
+     * Segment Id
+     */
+    segment_id?: string | null;
+    /**
+     * Template Id
+     */
+    template_id?: string | null;
+};
+
+/**
+ * ChangeSegment
+ *
+ * What of a selection becomes otherwise; what is left out stays.
+ */
+export type ChangeSegment = {
+    /**
+     * Name
+     */
+    name?: string | null;
+    rule?: SegmentRule | null;
+};
+
+/**
+ * ChangeTags
+ *
+ * Tags to be given and taken: of the contacts named, or of all that match.
+ */
+export type ChangeTags = {
+    /**
+     * Add
+     */
+    add?: Array<string>;
+    /**
+     * Contact Ids
+     */
+    contact_ids?: Array<string> | null;
+    match?: Filter | null;
+    /**
+     * Remove
+     */
+    remove?: Array<string>;
+};
+
+/**
+ * CheckTemplate
+ *
+ * A template in Meta's own form, perhaps half written.
+ */
+export type CheckTemplate = {
+    /**
+     * Template
+     */
+    template: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * ColleagueOut
+ *
+ * A member to whom a conversation can be given.
+ */
+export type ColleagueOut = {
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * Role
+     */
+    role: string;
+    /**
+     * User Id
+     */
+    user_id: string;
 };
 
 /**
@@ -307,9 +488,63 @@ export type ConsentOut = {
 };
 
 /**
+ * ContactDetail
+ *
+ * A contact with every identity it ever had.
+ */
+export type ContactDetail = {
+    /**
+     * Attributes
+     */
+    attributes: {
+        [key: string]: string;
+    };
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Identities
+     */
+    identities: Array<IdentityOut>;
+    /**
+     * Language
+     */
+    language: string;
+    /**
+     * Last Activity
+     */
+    last_activity: string;
+    /**
+     * Market
+     */
+    market: string;
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * Phone
+     */
+    phone: string | null;
+    /**
+     * Phones
+     */
+    phones: Array<string>;
+    /**
+     * Tags
+     */
+    tags: Array<string>;
+    /**
+     * User Ids
+     */
+    user_ids: Array<string>;
+};
+
+/**
  * ContactOut
  *
- * A contact.
+ * A contact; `phone` is the first of its phones as people write it.
  */
 export type ContactOut = {
     /**
@@ -339,6 +574,10 @@ export type ContactOut = {
      */
     name: string | null;
     /**
+     * Phone
+     */
+    phone: string | null;
+    /**
      * Phones
      */
     phones: Array<string>;
@@ -355,7 +594,7 @@ export type ContactOut = {
 /**
  * ContactPage
  *
- * A page of contacts.
+ * A page of contacts. `total` comes with the first page; past 10,000 it says `total_is_exact` false.
  */
 export type ContactPage = {
     /**
@@ -366,6 +605,66 @@ export type ContactPage = {
      * Items
      */
     items: Array<ContactOut>;
+    /**
+     * Total
+     */
+    total?: number | null;
+    /**
+     * Total Is Exact
+     */
+    total_is_exact?: boolean;
+};
+
+/**
+ * ConversationDetail
+ *
+ * A conversation, and who else looks at it.
+ */
+export type ConversationDetail = {
+    /**
+     * Assignee Id
+     */
+    assignee_id: string | null;
+    /**
+     * Attention
+     */
+    attention: string | null;
+    /**
+     * Contact Id
+     */
+    contact_id: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Last Message At
+     */
+    last_message_at: string;
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * Number Id
+     */
+    number_id: string;
+    /**
+     * Present
+     */
+    present: Array<PresentOut>;
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * Unread
+     */
+    unread: number;
+    /**
+     * Window Ends At
+     */
+    window_ends_at: string | null;
 };
 
 /**
@@ -390,6 +689,10 @@ export type ConversationOut = {
      * Id
      */
     id: string;
+    /**
+     * Last Message At
+     */
+    last_message_at: string;
     /**
      * Name
      */
@@ -426,6 +729,196 @@ export type ConversationPage = {
      * Items
      */
     items: Array<ConversationOut>;
+};
+
+/**
+ * CountOut
+ *
+ * How many match now, and by market.
+ */
+export type CountOut = {
+    /**
+     * By Market
+     */
+    by_market: {
+        [key: string]: number;
+    };
+    /**
+     * Count
+     */
+    count: number;
+};
+
+/**
+ * DataMapOut
+ *
+ * What is held, why, for how long, and what erasure does to it.
+ */
+export type DataMapOut = {
+    /**
+     * Categories
+     */
+    categories: Array<CategoryOut>;
+    /**
+     * Tables
+     */
+    tables: Array<TableOut>;
+};
+
+/**
+ * DraftOut
+ *
+ * A kept draft; an empty text is no draft.
+ */
+export type DraftOut = {
+    /**
+     * Changed At
+     */
+    changed_at: string | null;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * EditContact
+ *
+ * What a member changes; what is left out stays. An attribute's value null takes it away.
+ */
+export type EditContact = {
+    /**
+     * Attributes
+     */
+    attributes?: {
+        [key: string]: string | null;
+    };
+    /**
+     * Language
+     */
+    language?: string | null;
+    /**
+     * Name
+     */
+    name?: string | null;
+};
+
+/**
+ * EditTemplate
+ *
+ * The whole template again; its file stays if none is named.
+ */
+export type EditTemplate = {
+    /**
+     * Media Id
+     */
+    media_id?: string | null;
+    /**
+     * Template
+     */
+    template: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * EvidenceOut
+ *
+ * One proof: E1 is a check of the live database just now, E2 a test of this source. `age` is in seconds.
+ */
+export type EvidenceOut = {
+    /**
+     * Age
+     */
+    age: number | null;
+    /**
+     * At
+     */
+    at: string | null;
+    /**
+     * Grade
+     */
+    grade: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Ok
+     */
+    ok: boolean | null;
+};
+
+/**
+ * FailureOut
+ *
+ * Why messages failed: Meta's code, how many, and what to do.
+ */
+export type FailureOut = {
+    /**
+     * Code
+     */
+    code: number;
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Words
+     */
+    words: string;
+};
+
+/**
+ * Filter
+ *
+ * Which contacts: those that match all that is given. Consent is asked when something is sent.
+ */
+export type Filter = {
+    /**
+     * Import Id
+     */
+    import_id?: string | null;
+    /**
+     * Languages
+     */
+    languages?: Array<string>;
+    /**
+     * Markets
+     */
+    markets?: Array<string>;
+    /**
+     * Tags
+     */
+    tags?: Array<string>;
+    /**
+     * Without Tags
+     */
+    without_tags?: Array<string>;
+};
+
+/**
+ * Finding
+ *
+ * One thing that Meta would refuse: the part, the reason in words, and the limit if one was broken.
+ */
+export type Finding = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Limit
+     */
+    limit: number | null;
+    /**
+     * Where
+     */
+    where: string;
+    /**
+     * Words
+     */
+    words: string;
 };
 
 /**
@@ -505,6 +998,42 @@ export type HttpValidationError = {
 };
 
 /**
+ * Here
+ *
+ * A member looks at a conversation, and perhaps types.
+ */
+export type Here = {
+    /**
+     * Typing
+     */
+    typing?: boolean;
+};
+
+/**
+ * IdentityOut
+ *
+ * How a contact is or was known; `valid_to` is null while it holds.
+ */
+export type IdentityOut = {
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Valid From
+     */
+    valid_from: string;
+    /**
+     * Valid To
+     */
+    valid_to: string | null;
+    /**
+     * Value
+     */
+    value: string | null;
+};
+
+/**
  * ImportOut
  *
  * How far an import is.
@@ -558,6 +1087,22 @@ export type ImportOut = {
      * Updated
      */
     updated: number;
+};
+
+/**
+ * ImportPage
+ *
+ * A page of imports.
+ */
+export type ImportPage = {
+    /**
+     * After
+     */
+    after: string | null;
+    /**
+     * Items
+     */
+    items: Array<ImportOut>;
 };
 
 /**
@@ -663,6 +1208,22 @@ export type Joined = {
 };
 
 /**
+ * KeepDraft
+ *
+ * A half-written answer; `seen` is the `changed_at` of the draft that it goes on from.
+ */
+export type KeepDraft = {
+    /**
+     * Seen
+     */
+    seen?: string | null;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
  * KeyLine
  *
  * A key without its secret.
@@ -724,6 +1285,50 @@ export type KeyOut = {
      * Public Key
      */
     public_key: string;
+};
+
+/**
+ * LiveOut
+ *
+ * A campaign at this moment; `rate` is messages a second, `remaining` an estimate in seconds.
+ */
+export type LiveOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Counts
+     */
+    counts: {
+        [key: string]: number;
+    };
+    /**
+     * Failures
+     */
+    failures: Array<FailureOut>;
+    /**
+     * Is Expanding
+     */
+    is_expanding: boolean;
+    /**
+     * Rate
+     */
+    rate: number;
+    /**
+     * Refusals
+     */
+    refusals: {
+        [key: string]: number;
+    };
+    /**
+     * Remaining
+     */
+    remaining: number | null;
+    /**
+     * State
+     */
+    state: string;
 };
 
 /**
@@ -857,13 +1462,17 @@ export type MembershipLine = {
 /**
  * MessageOut
  *
- * A message of a thread.
+ * A message of a thread, or a note: `direction` is `in`, `out`, or `note` with its `author_id`.
  */
 export type MessageOut = {
     /**
      * At
      */
     at: string;
+    /**
+     * Author Id
+     */
+    author_id?: string | null;
     /**
      * Code
      */
@@ -1058,6 +1667,18 @@ export type NewMetaApp = {
 };
 
 /**
+ * NewNote
+ *
+ * A note for members.
+ */
+export type NewNote = {
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
  * NewSegment
  *
  * A selection to be saved.
@@ -1067,6 +1688,14 @@ export type NewSegment = {
      * Conditions
      */
     conditions?: Array<Condition>;
+    /**
+     * Languages
+     */
+    languages?: Array<string>;
+    /**
+     * Markets
+     */
+    markets?: Array<string>;
     /**
      * Name
      */
@@ -1224,6 +1853,44 @@ export type PasswordChange = {
 };
 
 /**
+ * PersonOut
+ *
+ * The person of a conversation as an agent may see them: no phone, no user id.
+ */
+export type PersonOut = {
+    /**
+     * Attributes
+     */
+    attributes: {
+        [key: string]: string;
+    };
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Language
+     */
+    language: string;
+    /**
+     * Last Activity
+     */
+    last_activity: string;
+    /**
+     * Market
+     */
+    market: string;
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * Tags
+     */
+    tags: Array<string>;
+};
+
+/**
  * PolicyOut
  *
  * The policy in force.
@@ -1237,6 +1904,172 @@ export type PolicyOut = {
      * Version
      */
     version: string;
+};
+
+/**
+ * PolicySection
+ *
+ * A section of the policy.
+ */
+export type PolicySection = {
+    /**
+     * Heading
+     */
+    heading: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Sentences
+     */
+    sentences: Array<PolicySentence>;
+};
+
+/**
+ * PolicySentence
+ *
+ * A sentence of the policy.
+ */
+export type PolicySentence = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Says
+     */
+    says: string;
+};
+
+/**
+ * PresentOut
+ *
+ * A member who has the conversation open now.
+ */
+export type PresentOut = {
+    /**
+     * Typing
+     */
+    typing: boolean;
+    /**
+     * User Id
+     */
+    user_id: string;
+};
+
+/**
+ * PreviewFor
+ *
+ * For whom, and where each variable's value comes from, as a campaign says it.
+ */
+export type PreviewFor = {
+    /**
+     * Contact Id
+     */
+    contact_id: string;
+    /**
+     * Mapping
+     */
+    mapping?: {
+        [key: string]: {
+            [key: string]: string;
+        };
+    };
+};
+
+/**
+ * ProofOut
+ *
+ * Every sentence of the policy with its proof; no personal data.
+ */
+export type ProofOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Counts
+     */
+    counts: {
+        [key: string]: number;
+    };
+    /**
+     * Ok
+     */
+    ok: boolean;
+    /**
+     * Sentences
+     */
+    sentences: Array<SentenceOut>;
+};
+
+/**
+ * PublishedPolicy
+ *
+ * The policy as it is accepted, with the operator's name and address.
+ */
+export type PublishedPolicy = {
+    /**
+     * Operator Address
+     */
+    operator_address: string;
+    /**
+     * Operator Email
+     */
+    operator_email: string;
+    /**
+     * Operator Name
+     */
+    operator_name: string;
+    /**
+     * Sections
+     */
+    sections: Array<PolicySection>;
+    /**
+     * Version
+     */
+    version: string;
+};
+
+/**
+ * QuickReplyBody
+ *
+ * A quick reply.
+ */
+export type QuickReplyBody = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * QuickReplyOut
+ *
+ * A quick reply as it is kept.
+ */
+export type QuickReplyOut = {
+    /**
+     * Changed At
+     */
+    changed_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Text
+     */
+    text: string;
 };
 
 /**
@@ -1325,7 +2158,7 @@ export type ReplyOut = {
 /**
  * RequestOut
  *
- * A request and how it stands.
+ * A request and its clock: `days_left` until it is due, below zero when it is late; null once ended.
  */
 export type RequestOut = {
     /**
@@ -1336,6 +2169,10 @@ export type RequestOut = {
      * Contact Id
      */
     contact_id: string;
+    /**
+     * Days Left
+     */
+    days_left: number | null;
     /**
      * Due At
      */
@@ -1348,6 +2185,10 @@ export type RequestOut = {
      * Id
      */
     id: string;
+    /**
+     * Is Late
+     */
+    is_late: boolean;
     /**
      * Kind
      */
@@ -1516,6 +2357,68 @@ export type SegmentOut = {
      * Name
      */
     name: string;
+    /**
+     * Rule
+     */
+    rule?: {
+        [key: string]: unknown;
+    } | null;
+};
+
+/**
+ * SegmentRule
+ *
+ * Who belongs to a selection; tags by name.
+ */
+export type SegmentRule = {
+    /**
+     * Conditions
+     */
+    conditions?: Array<Condition>;
+    /**
+     * Languages
+     */
+    languages?: Array<string>;
+    /**
+     * Markets
+     */
+    markets?: Array<string>;
+    /**
+     * Tags
+     */
+    tags?: Array<string>;
+    /**
+     * Without Tags
+     */
+    without_tags?: Array<string>;
+};
+
+/**
+ * SentenceOut
+ *
+ * A sentence of the policy, its colour, and why.
+ */
+export type SentenceOut = {
+    /**
+     * Evidence
+     */
+    evidence: Array<EvidenceOut>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Says
+     */
+    says: string;
+    /**
+     * State
+     */
+    state: string;
 };
 
 /**
@@ -1723,6 +2626,150 @@ export type Switch = {
 };
 
 /**
+ * SyncOut
+ *
+ * How many templates were new here, changed, gone at Meta, and as before.
+ */
+export type SyncOut = {
+    /**
+     * Changed
+     */
+    changed: number;
+    /**
+     * Created
+     */
+    created: number;
+    /**
+     * Gone
+     */
+    gone: number;
+    /**
+     * Unchanged
+     */
+    unchanged: number;
+};
+
+/**
+ * TableOut
+ *
+ * A table of the data map: whose rows, how long, and its columns.
+ */
+export type TableOut = {
+    /**
+     * Columns
+     */
+    columns: Array<IndokonaPrivacySchemasColumnOut>;
+    /**
+     * Keep
+     */
+    keep: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Whose
+     */
+    whose: string;
+};
+
+/**
+ * TagBody
+ *
+ * A tag's name.
+ */
+export type TagBody = {
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * TagGone
+ *
+ * From how many contacts a deleted tag was taken.
+ */
+export type TagGone = {
+    /**
+     * Contacts
+     */
+    contacts: number;
+};
+
+/**
+ * TagOut
+ *
+ * A tag and how many contacts have it.
+ */
+export type TagOut = {
+    /**
+     * Contacts
+     */
+    contacts: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * TagsChanged
+ *
+ * How many contacts were meant, and how many tags were newly given or taken.
+ */
+export type TagsChanged = {
+    /**
+     * Added
+     */
+    added: number;
+    /**
+     * Contacts
+     */
+    contacts: number;
+    /**
+     * Removed
+     */
+    removed: number;
+};
+
+/**
+ * TallyOut
+ *
+ * Open conversations, counted no further than the newest 10,000.
+ */
+export type TallyOut = {
+    /**
+     * All
+     */
+    all: number;
+    /**
+     * Mine
+     */
+    mine: number;
+    /**
+     * Mine Unread
+     */
+    mine_unread: number;
+    /**
+     * Unassigned
+     */
+    unassigned: number;
+    /**
+     * Unassigned Unread
+     */
+    unassigned_unread: number;
+    /**
+     * Unread
+     */
+    unread: number;
+};
+
+/**
  * TemplateOut
  *
  * A template.
@@ -1758,6 +2805,30 @@ export type TemplateOut = {
      * State
      */
     state: string;
+};
+
+/**
+ * TestMessage
+ *
+ * To whom a test message goes.
+ */
+export type TestMessage = {
+    /**
+     * Contact Id
+     */
+    contact_id: string;
+};
+
+/**
+ * TestMessageOut
+ *
+ * The queued test message.
+ */
+export type TestMessageOut = {
+    /**
+     * Message Id
+     */
+    message_id: string;
 };
 
 /**
@@ -1822,6 +2893,116 @@ export type Withdrawn = {
      * Cancelled
      */
     cancelled: number;
+};
+
+/**
+ * ColumnOut
+ *
+ * A column of the file and the target it is guessed to be; null is left out.
+ */
+export type IndokonaContactsSchemasColumnOut = {
+    /**
+     * Guess
+     */
+    guess: string | null;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * PreviewOut
+ *
+ * How a file would be read: its first rows, and the targets that a column may be given.
+ */
+export type IndokonaContactsSchemasPreviewOut = {
+    /**
+     * Columns
+     */
+    columns: Array<IndokonaContactsSchemasColumnOut>;
+    /**
+     * Delimiter
+     */
+    delimiter: string;
+    /**
+     * Encoding
+     */
+    encoding: string;
+    /**
+     * Rows
+     */
+    rows: Array<Array<string>>;
+    /**
+     * Targets
+     */
+    targets: Array<string>;
+};
+
+/**
+ * ColumnOut
+ *
+ * A column of the data map, in words.
+ */
+export type IndokonaPrivacySchemasColumnOut = {
+    /**
+     * Category
+     */
+    category: string;
+    /**
+     * Erase
+     */
+    erase: string;
+    /**
+     * Export
+     */
+    export: string | null;
+    /**
+     * Is Sealed
+     */
+    is_sealed: boolean;
+    /**
+     * Keep
+     */
+    keep: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Purpose
+     */
+    purpose: string;
+};
+
+/**
+ * PreviewOut
+ *
+ * What the contact would see, and the values that filled it.
+ */
+export type IndokonaTemplatesSchemasPreviewOut = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Buttons
+     */
+    buttons: Array<ButtonOut>;
+    /**
+     * Footer
+     */
+    footer: string | null;
+    /**
+     * Header
+     */
+    header: string | null;
+    /**
+     * Values
+     */
+    values: {
+        [key: string]: string;
+    };
 };
 
 export type ListKeysData = {
@@ -1896,6 +3077,24 @@ export type RevokeKeyResponses = {
 };
 
 export type RevokeKeyResponse = RevokeKeyResponses[keyof RevokeKeyResponses];
+
+export type ListAttributesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/attributes';
+};
+
+export type ListAttributesResponses = {
+    /**
+     * Response List Attributes
+     *
+     * Successful Response
+     */
+    200: Array<AttributeOut>;
+};
+
+export type ListAttributesResponse = ListAttributesResponses[keyof ListAttributesResponses];
 
 export type DefineAttributeData = {
     body: NewAttribute;
@@ -2003,6 +3202,36 @@ export type CreateCampaignResponses = {
 
 export type CreateCampaignResponse = CreateCampaignResponses[keyof CreateCampaignResponses];
 
+export type DeleteCampaignData = {
+    body?: never;
+    path: {
+        /**
+         * Campaign Id
+         */
+        campaign_id: string;
+    };
+    query?: never;
+    url: '/api/campaigns/{campaign_id}';
+};
+
+export type DeleteCampaignErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type DeleteCampaignError = DeleteCampaignErrors[keyof DeleteCampaignErrors];
+
+export type DeleteCampaignResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteCampaignResponse = DeleteCampaignResponses[keyof DeleteCampaignResponses];
+
 export type ShowCampaignData = {
     body?: never;
     path: {
@@ -2033,6 +3262,36 @@ export type ShowCampaignResponses = {
 
 export type ShowCampaignResponse = ShowCampaignResponses[keyof ShowCampaignResponses];
 
+export type EditCampaignData = {
+    body: ChangeCampaign;
+    path: {
+        /**
+         * Campaign Id
+         */
+        campaign_id: string;
+    };
+    query?: never;
+    url: '/api/campaigns/{campaign_id}';
+};
+
+export type EditCampaignErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type EditCampaignError = EditCampaignErrors[keyof EditCampaignErrors];
+
+export type EditCampaignResponses = {
+    /**
+     * Successful Response
+     */
+    200: CampaignOut;
+};
+
+export type EditCampaignResponse = EditCampaignResponses[keyof EditCampaignResponses];
+
 export type ForecastCampaignData = {
     body?: never;
     path: {
@@ -2062,6 +3321,36 @@ export type ForecastCampaignResponses = {
 };
 
 export type ForecastCampaignResponse = ForecastCampaignResponses[keyof ForecastCampaignResponses];
+
+export type ShowLiveData = {
+    body?: never;
+    path: {
+        /**
+         * Campaign Id
+         */
+        campaign_id: string;
+    };
+    query?: never;
+    url: '/api/campaigns/{campaign_id}/live';
+};
+
+export type ShowLiveErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ShowLiveError = ShowLiveErrors[keyof ShowLiveErrors];
+
+export type ShowLiveResponses = {
+    /**
+     * Successful Response
+     */
+    200: LiveOut;
+};
+
+export type ShowLiveResponse = ShowLiveResponses[keyof ShowLiveResponses];
 
 export type ListRecipientsData = {
     body?: never;
@@ -2102,6 +3391,34 @@ export type ListRecipientsResponses = {
 
 export type ListRecipientsResponse = ListRecipientsResponses[keyof ListRecipientsResponses];
 
+export type ExportRecipientsData = {
+    body?: never;
+    path: {
+        /**
+         * Campaign Id
+         */
+        campaign_id: string;
+    };
+    query?: never;
+    url: '/api/campaigns/{campaign_id}/recipients.csv';
+};
+
+export type ExportRecipientsErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ExportRecipientsError = ExportRecipientsErrors[keyof ExportRecipientsErrors];
+
+export type ExportRecipientsResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
 export type StartCampaignData = {
     /**
      * Body
@@ -2134,6 +3451,36 @@ export type StartCampaignResponses = {
 };
 
 export type StartCampaignResponse = StartCampaignResponses[keyof StartCampaignResponses];
+
+export type TestCampaignData = {
+    body: TestMessage;
+    path: {
+        /**
+         * Campaign Id
+         */
+        campaign_id: string;
+    };
+    query?: never;
+    url: '/api/campaigns/{campaign_id}/test';
+};
+
+export type TestCampaignErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type TestCampaignError = TestCampaignErrors[keyof TestCampaignErrors];
+
+export type TestCampaignResponses = {
+    /**
+     * Successful Response
+     */
+    202: TestMessageOut;
+};
+
+export type TestCampaignResponse = TestCampaignResponses[keyof TestCampaignResponses];
 
 export type ChangeCampaignData = {
     body?: never;
@@ -2181,6 +3528,26 @@ export type ListContactsData = {
          * Limit
          */
         limit?: number;
+        /**
+         * Tag
+         */
+        tag?: Array<string> | null;
+        /**
+         * Without Tag
+         */
+        without_tag?: Array<string> | null;
+        /**
+         * Market
+         */
+        market?: Array<string> | null;
+        /**
+         * Language
+         */
+        language?: Array<string> | null;
+        /**
+         * Import Id
+         */
+        import_id?: string | null;
     };
     url: '/api/contacts';
 };
@@ -2255,6 +3622,31 @@ export type SearchContactsResponses = {
 
 export type SearchContactsResponse = SearchContactsResponses[keyof SearchContactsResponses];
 
+export type ChangeTagsData = {
+    body: ChangeTags;
+    path?: never;
+    query?: never;
+    url: '/api/contacts/tags';
+};
+
+export type ChangeTagsErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ChangeTagsError = ChangeTagsErrors[keyof ChangeTagsErrors];
+
+export type ChangeTagsResponses = {
+    /**
+     * Successful Response
+     */
+    200: TagsChanged;
+};
+
+export type ChangeTagsResponse = ChangeTagsResponses[keyof ChangeTagsResponses];
+
 export type ShowContactData = {
     body?: never;
     path: {
@@ -2280,10 +3672,70 @@ export type ShowContactResponses = {
     /**
      * Successful Response
      */
-    200: ContactOut;
+    200: ContactDetail;
 };
 
 export type ShowContactResponse = ShowContactResponses[keyof ShowContactResponses];
+
+export type EditContactData = {
+    body: EditContact;
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+    };
+    query?: never;
+    url: '/api/contacts/{contact_id}';
+};
+
+export type EditContactErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type EditContactError = EditContactErrors[keyof EditContactErrors];
+
+export type EditContactResponses = {
+    /**
+     * Successful Response
+     */
+    200: ContactDetail;
+};
+
+export type EditContactResponse = EditContactResponses[keyof EditContactResponses];
+
+export type GiveAccessData = {
+    body?: never;
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+    };
+    query?: never;
+    url: '/api/contacts/{contact_id}/access';
+};
+
+export type GiveAccessErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type GiveAccessError = GiveAccessErrors[keyof GiveAccessErrors];
+
+export type GiveAccessResponses = {
+    /**
+     * Successful Response
+     */
+    201: AccessOut;
+};
+
+export type GiveAccessResponse = GiveAccessResponses[keyof GiveAccessResponses];
 
 export type TimelineData = {
     body?: never;
@@ -2422,6 +3874,10 @@ export type ListConversationsData = {
          */
         limit?: number;
         /**
+         * View
+         */
+        view?: 'all' | 'mine' | 'unassigned' | 'unread';
+        /**
          * Mine
          */
         mine?: boolean;
@@ -2429,6 +3885,10 @@ export type ListConversationsData = {
          * State
          */
         state?: 'open' | 'resolved' | null;
+        /**
+         * Contact Id
+         */
+        contact_id?: string | null;
     };
     url: '/api/conversations';
 };
@@ -2450,6 +3910,40 @@ export type ListConversationsResponses = {
 };
 
 export type ListConversationsResponse = ListConversationsResponses[keyof ListConversationsResponses];
+
+export type ListColleaguesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/conversations/colleagues';
+};
+
+export type ListColleaguesResponses = {
+    /**
+     * Response List Colleagues
+     *
+     * Successful Response
+     */
+    200: Array<ColleagueOut>;
+};
+
+export type ListColleaguesResponse = ListColleaguesResponses[keyof ListColleaguesResponses];
+
+export type CountConversationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/conversations/counts';
+};
+
+export type CountConversationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: TallyOut;
+};
+
+export type CountConversationsResponse = CountConversationsResponses[keyof CountConversationsResponses];
 
 export type ShowConversationData = {
     body?: never;
@@ -2476,7 +3970,7 @@ export type ShowConversationResponses = {
     /**
      * Successful Response
      */
-    200: ConversationOut;
+    200: ConversationDetail;
 };
 
 export type ShowConversationResponse = ShowConversationResponses[keyof ShowConversationResponses];
@@ -2510,6 +4004,96 @@ export type AssignResponses = {
 };
 
 export type AssignResponse = AssignResponses[keyof AssignResponses];
+
+export type DropDraftData = {
+    body?: never;
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/conversations/{conversation_id}/draft';
+};
+
+export type DropDraftErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type DropDraftError = DropDraftErrors[keyof DropDraftErrors];
+
+export type DropDraftResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DropDraftResponse = DropDraftResponses[keyof DropDraftResponses];
+
+export type ShowDraftData = {
+    body?: never;
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/conversations/{conversation_id}/draft';
+};
+
+export type ShowDraftErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ShowDraftError = ShowDraftErrors[keyof ShowDraftErrors];
+
+export type ShowDraftResponses = {
+    /**
+     * Successful Response
+     */
+    200: DraftOut;
+};
+
+export type ShowDraftResponse = ShowDraftResponses[keyof ShowDraftResponses];
+
+export type KeepDraftData = {
+    body: KeepDraft;
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/conversations/{conversation_id}/draft';
+};
+
+export type KeepDraftErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type KeepDraftError = KeepDraftErrors[keyof KeepDraftErrors];
+
+export type KeepDraftResponses = {
+    /**
+     * Successful Response
+     */
+    200: DraftOut;
+};
+
+export type KeepDraftResponse = KeepDraftResponses[keyof KeepDraftResponses];
 
 export type UploadMediaData = {
     body?: never;
@@ -2649,6 +4233,188 @@ export type FetchMediaResponses = {
     200: unknown;
 };
 
+export type WriteNoteData = {
+    body: NewNote;
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/conversations/{conversation_id}/notes';
+};
+
+export type WriteNoteErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type WriteNoteError = WriteNoteErrors[keyof WriteNoteErrors];
+
+export type WriteNoteResponses = {
+    /**
+     * Successful Response
+     */
+    201: MessageOut;
+};
+
+export type WriteNoteResponse = WriteNoteResponses[keyof WriteNoteResponses];
+
+export type ShowPersonData = {
+    body?: never;
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/conversations/{conversation_id}/person';
+};
+
+export type ShowPersonErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ShowPersonError = ShowPersonErrors[keyof ShowPersonErrors];
+
+export type ShowPersonResponses = {
+    /**
+     * Successful Response
+     */
+    200: PersonOut;
+};
+
+export type ShowPersonResponse = ShowPersonResponses[keyof ShowPersonResponses];
+
+export type LeaveData = {
+    body?: never;
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/conversations/{conversation_id}/presence';
+};
+
+export type LeaveErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type LeaveError = LeaveErrors[keyof LeaveErrors];
+
+export type LeaveResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type LeaveResponse = LeaveResponses[keyof LeaveResponses];
+
+export type ShowPresenceData = {
+    body?: never;
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/conversations/{conversation_id}/presence';
+};
+
+export type ShowPresenceErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ShowPresenceError = ShowPresenceErrors[keyof ShowPresenceErrors];
+
+export type ShowPresenceResponses = {
+    /**
+     * Response Show Presence
+     *
+     * Successful Response
+     */
+    200: Array<PresentOut>;
+};
+
+export type ShowPresenceResponse = ShowPresenceResponses[keyof ShowPresenceResponses];
+
+export type BePresentData = {
+    body: Here;
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/conversations/{conversation_id}/presence';
+};
+
+export type BePresentErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type BePresentError = BePresentErrors[keyof BePresentErrors];
+
+export type BePresentResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type BePresentResponse = BePresentResponses[keyof BePresentResponses];
+
+export type MarkReadData = {
+    body?: never;
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/conversations/{conversation_id}/read';
+};
+
+export type MarkReadErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type MarkReadError = MarkReadErrors[keyof MarkReadErrors];
+
+export type MarkReadResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type MarkReadResponse = MarkReadResponses[keyof MarkReadResponses];
+
 export type SetStateData = {
     body: SetState;
     path: {
@@ -2693,6 +4459,40 @@ export type FollowEventsResponses = {
     200: unknown;
 };
 
+export type ListImportsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/imports';
+};
+
+export type ListImportsErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ListImportsError = ListImportsErrors[keyof ListImportsErrors];
+
+export type ListImportsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImportPage;
+};
+
+export type ListImportsResponse = ListImportsResponses[keyof ListImportsResponses];
+
 export type BeginImportData = {
     body?: never;
     path?: never;
@@ -2722,6 +4522,10 @@ export type BeginImportData = {
          */
         consented_at?: string | null;
         /**
+         * Column
+         */
+        column?: Array<string> | null;
+        /**
          * Phone
          */
         phone?: string | null;
@@ -2750,6 +4554,22 @@ export type BeginImportResponses = {
 };
 
 export type BeginImportResponse = BeginImportResponses[keyof BeginImportResponses];
+
+export type PreviewImportData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/imports/preview';
+};
+
+export type PreviewImportResponses = {
+    /**
+     * Successful Response
+     */
+    200: IndokonaContactsSchemasPreviewOut;
+};
+
+export type PreviewImportResponse = PreviewImportResponses[keyof PreviewImportResponses];
 
 export type ShowImportData = {
     body?: never;
@@ -3199,6 +5019,36 @@ export type ShowNumberResponses = {
 
 export type ShowNumberResponse = ShowNumberResponses[keyof ShowNumberResponses];
 
+export type SyncTemplatesData = {
+    body?: never;
+    path: {
+        /**
+         * Number Id
+         */
+        number_id: string;
+    };
+    query?: never;
+    url: '/api/numbers/{number_id}/templates/sync';
+};
+
+export type SyncTemplatesErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type SyncTemplatesError = SyncTemplatesErrors[keyof SyncTemplatesErrors];
+
+export type SyncTemplatesResponses = {
+    /**
+     * Successful Response
+     */
+    200: SyncOut;
+};
+
+export type SyncTemplatesResponse = SyncTemplatesResponses[keyof SyncTemplatesResponses];
+
 export type ShowOrganisationData = {
     body?: never;
     path?: never;
@@ -3329,12 +5179,149 @@ export type ShowPolicyResponses = {
 
 export type ShowPolicyResponse = ShowPolicyResponses[keyof ShowPolicyResponses];
 
-export type ListRequestsData = {
+export type ShowDataMapData = {
     body?: never;
     path?: never;
     query?: never;
+    url: '/api/privacy/data-map';
+};
+
+export type ShowDataMapResponses = {
+    /**
+     * Successful Response
+     */
+    200: DataMapOut;
+};
+
+export type ShowDataMapResponse = ShowDataMapResponses[keyof ShowDataMapResponses];
+
+export type ListQuickRepliesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/quick-replies';
+};
+
+export type ListQuickRepliesResponses = {
+    /**
+     * Response List Quick Replies
+     *
+     * Successful Response
+     */
+    200: Array<QuickReplyOut>;
+};
+
+export type ListQuickRepliesResponse = ListQuickRepliesResponses[keyof ListQuickRepliesResponses];
+
+export type CreateQuickReplyData = {
+    body: QuickReplyBody;
+    path?: never;
+    query?: never;
+    url: '/api/quick-replies';
+};
+
+export type CreateQuickReplyErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type CreateQuickReplyError = CreateQuickReplyErrors[keyof CreateQuickReplyErrors];
+
+export type CreateQuickReplyResponses = {
+    /**
+     * Successful Response
+     */
+    201: QuickReplyOut;
+};
+
+export type CreateQuickReplyResponse = CreateQuickReplyResponses[keyof CreateQuickReplyResponses];
+
+export type DeleteQuickReplyData = {
+    body?: never;
+    path: {
+        /**
+         * Quick Reply Id
+         */
+        quick_reply_id: string;
+    };
+    query?: never;
+    url: '/api/quick-replies/{quick_reply_id}';
+};
+
+export type DeleteQuickReplyErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type DeleteQuickReplyError = DeleteQuickReplyErrors[keyof DeleteQuickReplyErrors];
+
+export type DeleteQuickReplyResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteQuickReplyResponse = DeleteQuickReplyResponses[keyof DeleteQuickReplyResponses];
+
+export type ChangeQuickReplyData = {
+    body: QuickReplyBody;
+    path: {
+        /**
+         * Quick Reply Id
+         */
+        quick_reply_id: string;
+    };
+    query?: never;
+    url: '/api/quick-replies/{quick_reply_id}';
+};
+
+export type ChangeQuickReplyErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ChangeQuickReplyError = ChangeQuickReplyErrors[keyof ChangeQuickReplyErrors];
+
+export type ChangeQuickReplyResponses = {
+    /**
+     * Successful Response
+     */
+    200: QuickReplyOut;
+};
+
+export type ChangeQuickReplyResponse = ChangeQuickReplyResponses[keyof ChangeQuickReplyResponses];
+
+export type ListRequestsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Contact Id
+         */
+        contact_id?: string | null;
+        /**
+         * Is Open
+         */
+        is_open?: boolean;
+    };
     url: '/api/requests';
 };
+
+export type ListRequestsErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ListRequestsError = ListRequestsErrors[keyof ListRequestsErrors];
 
 export type ListRequestsResponses = {
     /**
@@ -3454,6 +5441,61 @@ export type CreateSegmentResponses = {
 
 export type CreateSegmentResponse = CreateSegmentResponses[keyof CreateSegmentResponses];
 
+export type CountSegmentData = {
+    body: SegmentRule;
+    path?: never;
+    query?: never;
+    url: '/api/segments/count';
+};
+
+export type CountSegmentErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type CountSegmentError = CountSegmentErrors[keyof CountSegmentErrors];
+
+export type CountSegmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: CountOut;
+};
+
+export type CountSegmentResponse = CountSegmentResponses[keyof CountSegmentResponses];
+
+export type DeleteSegmentData = {
+    body?: never;
+    path: {
+        /**
+         * Segment Id
+         */
+        segment_id: string;
+    };
+    query?: never;
+    url: '/api/segments/{segment_id}';
+};
+
+export type DeleteSegmentErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type DeleteSegmentError = DeleteSegmentErrors[keyof DeleteSegmentErrors];
+
+export type DeleteSegmentResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteSegmentResponse = DeleteSegmentResponses[keyof DeleteSegmentResponses];
+
 export type ShowSegmentData = {
     body?: never;
     path: {
@@ -3483,6 +5525,36 @@ export type ShowSegmentResponses = {
 };
 
 export type ShowSegmentResponse = ShowSegmentResponses[keyof ShowSegmentResponses];
+
+export type ChangeSegmentData = {
+    body: ChangeSegment;
+    path: {
+        /**
+         * Segment Id
+         */
+        segment_id: string;
+    };
+    query?: never;
+    url: '/api/segments/{segment_id}';
+};
+
+export type ChangeSegmentErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ChangeSegmentError = ChangeSegmentErrors[keyof ChangeSegmentErrors];
+
+export type ChangeSegmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: SegmentOut;
+};
+
+export type ChangeSegmentResponse = ChangeSegmentResponses[keyof ChangeSegmentResponses];
 
 export type ListSessionsData = {
     body?: never;
@@ -3657,6 +5729,109 @@ export type ConfirmResponses = {
 
 export type ConfirmResponse = ConfirmResponses[keyof ConfirmResponses];
 
+export type ListTagsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/tags';
+};
+
+export type ListTagsResponses = {
+    /**
+     * Response List Tags
+     *
+     * Successful Response
+     */
+    200: Array<TagOut>;
+};
+
+export type ListTagsResponse = ListTagsResponses[keyof ListTagsResponses];
+
+export type CreateTagData = {
+    body: TagBody;
+    path?: never;
+    query?: never;
+    url: '/api/tags';
+};
+
+export type CreateTagErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type CreateTagError = CreateTagErrors[keyof CreateTagErrors];
+
+export type CreateTagResponses = {
+    /**
+     * Successful Response
+     */
+    201: TagOut;
+};
+
+export type CreateTagResponse = CreateTagResponses[keyof CreateTagResponses];
+
+export type DeleteTagData = {
+    body?: never;
+    path: {
+        /**
+         * Tag Id
+         */
+        tag_id: string;
+    };
+    query?: never;
+    url: '/api/tags/{tag_id}';
+};
+
+export type DeleteTagErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type DeleteTagError = DeleteTagErrors[keyof DeleteTagErrors];
+
+export type DeleteTagResponses = {
+    /**
+     * Successful Response
+     */
+    200: TagGone;
+};
+
+export type DeleteTagResponse = DeleteTagResponses[keyof DeleteTagResponses];
+
+export type RenameTagData = {
+    body: TagBody;
+    path: {
+        /**
+         * Tag Id
+         */
+        tag_id: string;
+    };
+    query?: never;
+    url: '/api/tags/{tag_id}';
+};
+
+export type RenameTagErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type RenameTagError = RenameTagErrors[keyof RenameTagErrors];
+
+export type RenameTagResponses = {
+    /**
+     * Successful Response
+     */
+    200: TagOut;
+};
+
+export type RenameTagResponse = RenameTagResponses[keyof RenameTagResponses];
+
 export type ListTemplatesData = {
     body?: never;
     path?: never;
@@ -3700,6 +5875,33 @@ export type CreateTemplateResponses = {
 
 export type CreateTemplateResponse = CreateTemplateResponses[keyof CreateTemplateResponses];
 
+export type CheckTemplateData = {
+    body: CheckTemplate;
+    path?: never;
+    query?: never;
+    url: '/api/templates/check';
+};
+
+export type CheckTemplateErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type CheckTemplateError = CheckTemplateErrors[keyof CheckTemplateErrors];
+
+export type CheckTemplateResponses = {
+    /**
+     * Response Check Template
+     *
+     * Successful Response
+     */
+    200: Array<Finding>;
+};
+
+export type CheckTemplateResponse = CheckTemplateResponses[keyof CheckTemplateResponses];
+
 export type UploadSampleData = {
     body?: never;
     path?: never;
@@ -3734,6 +5936,36 @@ export type UploadSampleResponses = {
 
 export type UploadSampleResponse = UploadSampleResponses[keyof UploadSampleResponses];
 
+export type DeleteTemplateData = {
+    body?: never;
+    path: {
+        /**
+         * Template Id
+         */
+        template_id: string;
+    };
+    query?: never;
+    url: '/api/templates/{template_id}';
+};
+
+export type DeleteTemplateErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type DeleteTemplateError = DeleteTemplateErrors[keyof DeleteTemplateErrors];
+
+export type DeleteTemplateResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteTemplateResponse = DeleteTemplateResponses[keyof DeleteTemplateResponses];
+
 export type ShowTemplateData = {
     body?: never;
     path: {
@@ -3764,6 +5996,66 @@ export type ShowTemplateResponses = {
 
 export type ShowTemplateResponse = ShowTemplateResponses[keyof ShowTemplateResponses];
 
+export type EditTemplateData = {
+    body: EditTemplate;
+    path: {
+        /**
+         * Template Id
+         */
+        template_id: string;
+    };
+    query?: never;
+    url: '/api/templates/{template_id}';
+};
+
+export type EditTemplateErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type EditTemplateError = EditTemplateErrors[keyof EditTemplateErrors];
+
+export type EditTemplateResponses = {
+    /**
+     * Successful Response
+     */
+    200: TemplateOut;
+};
+
+export type EditTemplateResponse = EditTemplateResponses[keyof EditTemplateResponses];
+
+export type PreviewTemplateData = {
+    body: PreviewFor;
+    path: {
+        /**
+         * Template Id
+         */
+        template_id: string;
+    };
+    query?: never;
+    url: '/api/templates/{template_id}/preview';
+};
+
+export type PreviewTemplateErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type PreviewTemplateError = PreviewTemplateErrors[keyof PreviewTemplateErrors];
+
+export type PreviewTemplateResponses = {
+    /**
+     * Successful Response
+     */
+    200: IndokonaTemplatesSchemasPreviewOut;
+};
+
+export type PreviewTemplateResponse = PreviewTemplateResponses[keyof PreviewTemplateResponses];
+
 export type SubmitTemplateData = {
     body: SubmitTemplate;
     path: {
@@ -3793,6 +6085,38 @@ export type SubmitTemplateResponses = {
 };
 
 export type SubmitTemplateResponse = SubmitTemplateResponses[keyof SubmitTemplateResponses];
+
+export type ShowPublishedPolicyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/policy.json';
+};
+
+export type ShowPublishedPolicyResponses = {
+    /**
+     * Successful Response
+     */
+    200: PublishedPolicy;
+};
+
+export type ShowPublishedPolicyResponse = ShowPublishedPolicyResponses[keyof ShowPublishedPolicyResponses];
+
+export type ShowProofData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/proof.json';
+};
+
+export type ShowProofResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProofOut;
+};
+
+export type ShowProofResponse = ShowProofResponses[keyof ShowProofResponses];
 
 export type ReceiptKeyData = {
     body?: never;

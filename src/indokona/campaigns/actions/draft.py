@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +12,7 @@ from uuid import UUID
 from indokona.billing import actions as billing
 from indokona.billing.facts import Preview
 from indokona.campaigns import store
-from indokona.campaigns.errors import VariableUnmapped
+from indokona.campaigns.errors import VariableUnmapped, WrongState
 from indokona.consent.actions import give
 from indokona.contacts.actions import groups
 from indokona.kernel import audit, clock, ids, keyring
@@ -42,6 +44,10 @@ class CampaignView:
     name: str
     state: str
     purpose: str
+    number_id: UUID
+    template_id: UUID
+    segment_id: UUID
+    mapping: dict[str, Any]
     counts: dict[str, int]
     due_at: datetime | None
     created_at: datetime
@@ -51,22 +57,51 @@ class CampaignView:
 
 async def draft(db: Db, who: Caller, plan: Plan) -> UUID:
     """Write a campaign down; every variable of the template must have a source."""
+    row = await _planned(db, ids.new(), plan)
+    await store.insert(db, row, who.actor.id)
+    await audit.record(db, who.actor, "campaign.drafted", "campaign", row.id)
+    return row.id
+
+
+async def _planned(db: Db, row_id: UUID, plan: Plan) -> store.CampaignRow:
     await numbers.number(db, plan.number_id)
     await groups.segment(db, plan.segment_id)
     template = await templates.usable(db, plan.template_id)
     missing = [v.key for v in shapes.variables(template.shape) if v.key not in plan.mapping]
     if missing:
         raise VariableUnmapped(variables=missing)
-    row_id = ids.new()
     sealer = await db.sealer(keyring.ORGANISATION, [db.organisation_id])
-    row = store.CampaignRow(
+    return store.CampaignRow(
         row_id, sealer.seal(db.organisation_id, "campaign.name", row_id, plan.name), plan.number_id, template.id,
         template.version_id, plan.segment_id, template.purpose, plan.mapping, "draft", ids.NIL, 0, None,
         clock.now(), None, None,
     )  # fmt: skip
-    await store.insert(db, row, who.actor.id)
-    await audit.record(db, who.actor, "campaign.drafted", "campaign", row_id)
-    return row_id
+
+
+async def change(db: Db, who: Caller, campaign_id: UUID, changes: Mapping[str, Any]) -> None:
+    """Change what is still a draft; what `changes` (fields of `Plan`) leaves out stays."""
+    row = await _draft(db, campaign_id)
+    opener = await db.opener([row.name_sealed])
+    name = opener.text(row.name_sealed, "campaign.name", row.id) or ""
+    plan = Plan(name, row.number_id, row.template_id, row.segment_id, row.mapping)
+    await store.update(db, await _planned(db, row.id, dataclasses.replace(plan, **changes)))
+    await audit.record(db, who.actor, "campaign.changed", "campaign", campaign_id)
+
+
+async def delete(db: Db, who: Caller, campaign_id: UUID) -> None:
+    """Forget what is still a draft."""
+    await _draft(db, campaign_id)
+    await store.delete(db, campaign_id)
+    await audit.record(db, who.actor, "campaign.deleted", "campaign", campaign_id)
+
+
+async def _draft(db: Db, campaign_id: UUID) -> store.CampaignRow:
+    row = await store.one(db, campaign_id, lock=True)
+    if row is None:
+        raise NotFound
+    if row.state != "draft":
+        raise WrongState(state="running" if row.state == "expanded" else row.state)
+    return row
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +116,7 @@ class Forecast:
 async def forecast(db: Db, campaign_id: UUID, currency: str) -> Forecast:
     """Audience, refusals and price before sending."""
     row = await one(db, campaign_id)
-    people = await groups.count(db, row.segment_id)
+    people = await groups.count_of(db, row.segment_id)
     refused, after = 0, ids.NIL
     while batch := await groups.members(db, row.segment_id, after, 5000):
         refused += len(batch) - len(await give.permitted(db, batch, row.purpose))
@@ -96,6 +131,11 @@ async def one(db: Db, campaign_id: UUID) -> store.CampaignRow:
     if row is None:
         raise NotFound
     return row
+
+
+async def is_segment_used(db: Db, segment_id: UUID) -> bool:
+    """Whether a campaign that has not ended writes to a segment."""
+    return await store.is_segment_used(db, segment_id)
 
 
 async def show(db: Db, campaign_id: UUID) -> CampaignView:
@@ -121,6 +161,10 @@ async def _views(db: Db, rows: list[store.CampaignRow]) -> list[CampaignView]:
                 name,
                 state,
                 row.purpose,
+                row.number_id,
+                row.template_id,
+                row.segment_id,
+                row.mapping,
                 counts,
                 row.due_at,
                 row.created_at,

@@ -7,17 +7,22 @@ from datetime import datetime
 from uuid import UUID
 
 from indokona.campaigns import rules, store
+from indokona.campaigns.actions import draft
 from indokona.campaigns.errors import BadTime, WrongState
 from indokona.campaigns.store import CampaignRow
 from indokona.contacts.actions import groups
 from indokona.contacts.actions import show as contacts
-from indokona.kernel import audit, clock, jobs
+from indokona.contacts.rules import value
+from indokona.kernel import audit, clock, ids, jobs
+from indokona.kernel.audit import MACHINE
 from indokona.kernel.database import Db
 from indokona.kernel.edge import Caller
 from indokona.kernel.errors import NotFound
 from indokona.kernel.events import Event
 from indokona.messaging.actions import send
+from indokona.messaging.errors import NotPermitted
 from indokona.messaging.facts import Draft, Origin
+from indokona.templates import actions as templates
 
 JOB = "campaigns.expand"
 STEP = 1000
@@ -62,6 +67,40 @@ async def _allowed(db: Db, campaign_id: UUID, verb: str) -> str:
     return after
 
 
+async def test(db: Db, who: Caller, campaign_id: UUID, contact_id: UUID) -> UUID:
+    """Send a campaign's message to one contact, with their own values and through the same gate.
+
+    It belongs to no campaign's counts. Refused in words if the contact may not be written to.
+    """
+    row = await draft.one(db, campaign_id)
+    await contacts.one(db, contact_id)
+    await templates.usable(db, row.template_id)
+    origin = Origin("campaign_test", ids.new())
+    queued = (await send.send(db, row.number_id, origin, await _drafts(db, row, [contact_id])))[0]
+    if queued.code is not None:
+        raise NotPermitted(_WHY.get(queued.code), reason=queued.code)
+    await audit.record(db, who.actor, "campaign.tested", "campaign", campaign_id)
+    return queued.message_id
+
+
+_WHY = {
+    "consent.missing": "There is no live consent of this person for this purpose: write one down with its words"
+    " and source, or test with somebody who agreed.",
+    "contact.erased": "This person was erased.",
+}
+
+
+async def hold_all(db: Db) -> int:
+    """Whatever runs is paused, whatever is planned is a draft again: a person decides. Returns how many."""
+    held = await store.under_way(db)
+    for campaign_id, state in held:
+        after = "draft" if state == "scheduled" else "paused"
+        await store.set_state(db, campaign_id, after, clock.now())
+        await send.pause(db, campaign_id)
+        await audit.record(db, MACHINE, "campaign.hold", "campaign", campaign_id)
+    return len(held)
+
+
 async def step(db: Db, campaign_id: UUID) -> bool:
     """Queue the next thousand of the audience; work and cursor commit together."""
     row = await store.one(db, campaign_id, lock=True)
@@ -103,7 +142,7 @@ async def _drafts(db: Db, row: CampaignRow, people: list[UUID]) -> list[Draft]:
     drafts = []
     for contact_id in people:
         values = {
-            key: rules.value(source, named.get(contact_id), known.get(contact_id, {}))
+            key: value(source, named.get(contact_id), known.get(contact_id, {}))
             for key, source in row.mapping.items()
         }
         drafts.append(Draft(contact_id, row.purpose, {"values": values}, row.template_version_id))

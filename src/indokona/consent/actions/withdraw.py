@@ -30,6 +30,7 @@ async def stop(
     """
     at = said_at or clock.now()
     tokens = await identify.tokens_of(db, contact_id)
+    await store.hold_mark(db)
     number = await db.ledger.write(
         db.organisation_id, OPT_OUT, contact_id, tokens, purposes=purposes, at=at
     )
@@ -131,6 +132,7 @@ async def forget(db: Db, contact_id: UUID) -> int:
     """An erasure's no: everything, for ever, under tokens that survive the data."""
     at = clock.now()
     tokens = await identify.tokens_of(db, contact_id)
+    await store.hold_mark(db)
     number = await db.ledger.write(
         db.organisation_id, ERASURE, contact_id, tokens, purposes=rules.PURPOSES, at=at
     )

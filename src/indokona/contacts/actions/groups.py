@@ -1,15 +1,20 @@
-"""Attributes, tags and segments."""
+"""Attributes and segments."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import psycopg.errors
 
-from indokona.contacts import store_groups
-from indokona.contacts.errors import UnknownAttribute
+from indokona.contacts import store_groups, store_selection
+from indokona.contacts.actions import tags
+from indokona.contacts.errors import SegmentInUse, UnknownAttribute
 from indokona.contacts.facts import Segment
+from indokona.contacts.hooks import HOOKS
+from indokona.contacts.rules import number_of
 from indokona.contacts.store_groups import Attribute
 from indokona.kernel import clock, ids, keyring
 from indokona.kernel.database import Db
@@ -27,58 +32,91 @@ async def define_attribute(db: Db, name: str, storage: str) -> Attribute:
     return row
 
 
-async def tag_ids(db: Db, names: Sequence[str]) -> list[UUID]:
-    """The tags of these names, made at their first use."""
-    indexes = await db.indexes()
-    sealer = await db.sealer(keyring.ORGANISATION, [db.organisation_id])
-    found = []
-    for name in dict.fromkeys(one.strip() for one in names if one.strip()):
-        row_id, index = ids.new(), indexes.lookup("tag", name.casefold())
-        known = await store_groups.tag_named(db, index)
-        if known is None:
-            sealed = sealer.seal(db.organisation_id, "tag.name", row_id, name)
-            known = await store_groups.tag(db, row_id, sealed, index)
-        found.append(known)
-    return found
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a marketer chose for a segment: all of some tags, none of others, markets, languages,
+    and conditions on open attributes (attribute, operator, value)."""
+
+    tags: Sequence[str] = ()
+    without_tags: Sequence[str] = ()
+    markets: Sequence[str] = ()
+    languages: Sequence[str] = ()
+    conditions: Sequence[Mapping[str, str]] = ()
 
 
-async def assign(db: Db, tag_ids_: Sequence[UUID], contact_ids: Sequence[UUID]) -> None:
-    """Give tags to many."""
-    for tag_id in tag_ids_:
-        await store_groups.assign(db, tag_id, contact_ids)
+async def rule(db: Db, choice: Choice, *, make: bool = True) -> dict[str, object]:
+    """A choice as it is stored, names turned into ids.
 
-
-async def create_segment(
-    db: Db,
-    name: str,
-    tags: Sequence[str],
-    without: Sequence[str],
-    conditions: Sequence[Mapping[str, str]],
-) -> Segment:
-    """Save a selection: all of some tags, none of others, and conditions on open attributes."""
+    A tag that does not exist is made; without `make` it stands as one that nobody has.
+    """
     defined = {a.name: a for a in await store_groups.attributes(db)}
     resolved = []
-    for condition in conditions:
+    for condition in choice.conditions:
         attribute = defined.get(condition["attribute"])
         if attribute is None or attribute.storage != "open":
             raise UnknownAttribute(attribute=condition["attribute"])
-        resolved.append(
-            {
-                "attribute_id": str(attribute.id),
-                "operator": condition["operator"],
-                "value": condition["value"],
-            }
-        )
-    rule: dict[str, object] = {
-        "tags": [str(one) for one in await tag_ids(db, tags)],
-        "without_tags": [str(one) for one in await tag_ids(db, without)],
+        operator, value = condition["operator"], condition["value"]
+        if operator != "is" and number_of(value) is None:
+            raise Invalid("`at_least` and `at_most` compare numbers.", attribute=attribute.name)
+        resolved.append({"attribute_id": str(attribute.id), "operator": operator, "value": value})
+    return {
+        "tags": [str(one) for one in await tags.tag_ids(db, choice.tags, make=make)],
+        "without_tags": [
+            str(one) for one in await tags.tag_ids(db, choice.without_tags, make=make)
+        ],
+        "markets": list(choice.markets),
+        "languages": list(choice.languages),
         "attributes": resolved,
     }
-    row_id = ids.new()
+
+
+async def create_segment(db: Db, name: str, choice: Choice) -> Segment:
+    """Save a selection."""
+    row_id, made = ids.new(), await rule(db, choice)
+    await store_groups.insert_segment(
+        db, row_id, await _sealed(db, row_id, name), made, clock.now()
+    )
+    return Segment(row_id, name, made)
+
+
+async def _sealed(db: Db, row_id: UUID, name: str) -> bytes:
     sealer = await db.sealer(keyring.ORGANISATION, [db.organisation_id])
-    sealed = sealer.seal(db.organisation_id, "segment.name", row_id, name)
-    await store_groups.insert_segment(db, row_id, sealed, rule, clock.now())
-    return Segment(row_id, name, rule)
+    return sealer.seal(db.organisation_id, "segment.name", row_id, name)
+
+
+async def change_segment(
+    db: Db, segment_id: UUID, name: str | None, choice: Choice | None
+) -> Segment:
+    """Another name or another choice; a campaign that is still being queued goes on with it."""
+    known = await segment(db, segment_id)
+    named = known.name if name is None else name
+    made = known.rule if choice is None else await rule(db, choice)
+    await store_groups.update_segment(db, segment_id, await _sealed(db, segment_id, named), made)
+    return Segment(segment_id, named, made)
+
+
+async def delete_segment(db: Db, segment_id: UUID) -> None:
+    """Forget a selection; refused while a campaign still needs it."""
+    await segment(db, segment_id)
+    if await HOOKS.is_segment_used(db, segment_id):
+        raise SegmentInUse
+    await store_groups.delete_segment(db, segment_id)
+
+
+async def spoken(db: Db, made: Mapping[str, Any]) -> dict[str, Any]:
+    """A stored rule in names again, as it was chosen."""
+    named = {str(one.id): one.name for one in await tags.every(db)}
+    fields = {str(one.id): one.name for one in await store_groups.attributes(db)}
+    return {
+        "tags": [named[one] for one in made.get("tags", []) if one in named],
+        "without_tags": [named[one] for one in made.get("without_tags", []) if one in named],
+        "markets": made.get("markets", []),
+        "languages": made.get("languages", []),
+        "conditions": [
+            {"attribute": fields.get(c["attribute_id"], ""), "operator": c["operator"], "value": c["value"]}
+            for c in made.get("attributes", [])
+        ],
+    }  # fmt: skip
 
 
 async def segment(db: Db, segment_id: UUID) -> Segment:
@@ -99,11 +137,21 @@ async def segments(db: Db) -> list[Segment]:
     ]
 
 
-async def count(db: Db, segment_id: UUID) -> dict[str, int]:
+async def count(db: Db, made: Mapping[str, object]) -> dict[str, int]:
+    """How many contacts a rule has, by market."""
+    return await store_selection.count(db, made)
+
+
+async def count_of(db: Db, segment_id: UUID) -> dict[str, int]:
     """How many contacts a segment has, by market."""
-    return await store_groups.count(db, (await segment(db, segment_id)).rule)
+    return await count(db, (await segment(db, segment_id)).rule)
 
 
 async def members(db: Db, segment_id: UUID, after: UUID, limit: int) -> list[UUID]:
     """The next contacts of a segment."""
-    return await store_groups.members(db, (await segment(db, segment_id)).rule, after, limit)
+    return await store_selection.members(db, (await segment(db, segment_id)).rule, after, limit)
+
+
+async def attributes(db: Db) -> list[Attribute]:
+    """All defined attributes, by name."""
+    return await store_groups.attributes(db)

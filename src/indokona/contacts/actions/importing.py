@@ -16,13 +16,14 @@ from typing import Any
 from uuid import UUID
 
 from indokona.contacts import csvfile, rules, store_groups, store_imports
-from indokona.contacts.actions import groups, upsert
+from indokona.contacts.actions import tags as tags_of
+from indokona.contacts.actions import upsert
 from indokona.contacts.csvfile import Dialect
 from indokona.contacts.errors import NoPhoneColumn, TooLarge, UnreadableFile
 from indokona.contacts.facts import Known, Person
 from indokona.contacts.hooks import HOOKS, ConsentStatement
 from indokona.contacts.store_imports import Import
-from indokona.kernel import audit, clock, ids, jobs, keyring
+from indokona.kernel import audit, clock, ids, jobs, keyring, spreadsheet
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Db
 from indokona.kernel.errors import NotFound
@@ -41,14 +42,14 @@ async def begin(
     *,
     tags: Sequence[str],
     statement: ConsentStatement | None,
-    columns: Mapping[str, str],
+    columns: Mapping[str, str | int],
     country: str,
 ) -> UUID:
     """Take a file in and start reading it; returns the import's id."""
     import_id = ids.new()
     mapping: dict[str, Any] = {"columns": dict(columns), "country": country}
     consent = None if statement is None else {**asdict(statement), "at": statement.at.isoformat()}
-    tag_ids = await groups.tag_ids(db, tags)
+    tag_ids = await tags_of.tag_ids(db, tags)
     await store_imports.insert(db, import_id, mapping, tag_ids, consent, actor.id, clock.now())
     pieces = await _seal_pieces(db, import_id, stream, mapping)
     await store_imports.ready(db, import_id, pieces)
@@ -183,7 +184,7 @@ async def _part(db: Db, import_: Import, people: Sequence[Person]) -> list[Known
 async def _give(db: Db, import_: Import, known: Sequence[Known]) -> None:
     """Tags and the stated consents, to everyone in the file."""
     contact_ids = list(dict.fromkeys(k.contact_id for k in known))
-    await groups.assign(db, import_.tag_ids, contact_ids)
+    await tags_of.assign(db, import_.tag_ids, contact_ids, import_.id)
     if import_.consent is not None and contact_ids:
         said = {**import_.consent, "at": datetime.fromisoformat(import_.consent["at"])}
         await HOOKS.grant(db, contact_ids, ConsentStatement(**said), import_.author_id)
@@ -213,15 +214,20 @@ async def show(db: Db, import_id: UUID) -> Import:
     return found
 
 
+async def every(db: Db, after: UUID | None, limit: int) -> list[Import]:
+    """A page of imports, newest first."""
+    return await store_imports.every(db, after, limit)
+
+
 async def error_file(db: Db, import_id: UUID) -> str:
     """The refused rows as CSV: row number, reason, and the row as it was, formulas escaped."""
     import_ = await show(db, import_id)
-    lines = [csvfile.line(["row", "reason", *import_.mapping.get("header", [])])]
+    lines = [spreadsheet.line(["row", "reason", *import_.mapping.get("header", [])])]
     after = 0
     while page := await store_imports.errors(db, import_id, after, 2000):
         opener = await db.opener(sealed for _, _, sealed in page)
         for no, code, sealed in page:
             row = json.loads(opener.raw(sealed, "import.error", import_id))
-            lines.append(csvfile.line([str(no), code, *row]))
+            lines.append(spreadsheet.line([str(no), code, *row]))
         after = page[-1][0]
     return "".join(lines)

@@ -6,10 +6,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
-from indokona.contacts import rules, store, store_groups, store_identities
+from indokona.contacts import (
+    rules,
+    store,
+    store_groups,
+    store_identities,
+    store_selection,
+    store_tags,
+)
 from indokona.contacts.facts import ContactView, IdentityView, Person, Reach
 from indokona.contacts.matching import BSUID, PHONE, claims_of
-from indokona.kernel import ids
+from indokona.kernel import ids, paging
 from indokona.kernel.database import Db
 from indokona.kernel.errors import NotFound
 from indokona.kernel.sealing import fold
@@ -75,10 +82,24 @@ async def one(db: Db, contact_id: UUID) -> ContactView:
     return found[0]
 
 
-async def page(db: Db, after: UUID | None, limit: int) -> list[ContactView]:
-    """A page of contacts, newest first."""
-    rows = await store.newest(db, after, limit)
-    return await many(db, [row.id for row in rows])
+async def page(
+    db: Db, rule: store_selection.Rule, after: paging.Place | None, limit: int
+) -> tuple[list[ContactView], str | None]:
+    """A page of those that match a rule, newest activity first, and the key of the next one."""
+    found = await store_selection.page(db, rule, after, limit + 1)
+    views = await many(db, [contact_id for contact_id, _ in found[:limit]])
+    last = found[limit - 1] if len(found) > limit else None
+    return views, paging.encode_place((last[1], last[0])) if last else None
+
+
+#: Up to here a list is counted exactly.
+MOST_COUNTED = 10_000
+
+
+async def total(db: Db, rule: store_selection.Rule) -> tuple[int, bool]:
+    """How many match a rule, and whether that is all of them."""
+    count = await store_selection.count_up_to(db, rule, MOST_COUNTED + 1)
+    return min(count, MOST_COUNTED), count <= MOST_COUNTED
 
 
 async def search(db: Db, text: str, limit: int, country: str = "IN") -> list[ContactView]:
@@ -133,7 +154,7 @@ async def many(db: Db, contact_ids: Sequence[UUID]) -> list[ContactView]:
 
 
 async def _tags(db: Db, contact_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
-    rows = await store_groups.tags_of(db, contact_ids)
+    rows = await store_tags.tags_of(db, contact_ids)
     opener = await db.opener(row[2] for row in rows)
     found = defaultdict[UUID, list[str]](list)
     for contact_id, tag_id, sealed in rows:

@@ -101,18 +101,19 @@ async def _set_attributes(db: Db, work: list[_Work], sealer: Sealer, indexes: In
     for w in work:
         for name, value in w.person.attributes.items():
             if attribute := defined.get(name):
-                row = _value_row(w.contact_id, attribute, value, sealer, indexes)
+                row = value_row(w.contact_id, attribute, value, sealer, indexes)
                 rows[w.contact_id, attribute.id] = row
     await store_groups.upsert_values(db, list(rows.values()))
 
 
-def _value_row(
+def value_row(
     contact_id: UUID,
     attribute: store_groups.Attribute,
     value: str,
     sealer: Sealer,
     indexes: Indexes,
 ) -> tuple[object, ...]:
+    """A value as its row: in clear for an open attribute, else sealed with a token for equality."""
     if attribute.storage == "open":
         return (contact_id, attribute.id, None, None, value, rules.number_of(value))
     sealed = sealer.seal(contact_id, "attribute.value", attribute.id, value)

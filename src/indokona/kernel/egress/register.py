@@ -79,7 +79,7 @@ def entry_sql() -> str:
     return (
         "insert into processor (id, name, purpose, categories, hosts, region, contract, registered_at)"
         " values (%s, %s, %s, %s, %s, %s, %s, %s)"
-        " on conflict (name) do update set hosts = excluded.hosts, ended_at = null"
+        " on conflict (name) do update set hosts = excluded.hosts"  # what an operator ended stays so
     )
 
 

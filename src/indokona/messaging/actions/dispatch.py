@@ -146,10 +146,13 @@ class _Lane:
         return posted
 
     async def _take(self) -> tuple[Slice | None, Sender]:
-        """One transaction: fence, gate, intents, cursor."""
+        """One transaction: fence, gate, intents, cursor. Then the mark of what is about to leave."""
+        slice_id = ids.new()
         async with self._database.organisation(self._organisation_id) as db:
             now = clock.now()
-            if not await store_dispatch.renew(db, self._number_id, self._fence, now + rules.LEASE):
+            if not await store_dispatch.renew(
+                db, self._number_id, self._fence, now + rules.LEASE, slice_id
+            ):
                 raise LaneLost
             if await organisation.is_suspended(db):
                 raise NumberNotReady  # what waits stays; it is asked again while it waits
@@ -159,7 +162,7 @@ class _Lane:
                 return None, sender
             most = rules.slice_size(sender.number.pace, self._hands)
             rows = await store_dispatch.take(db, chunk, most)
-            slice_ = Slice(ids.new(), chunk, [], len(rows))
+            slice_ = Slice(slice_id, chunk, [], len(rows))
             if rows:
                 slice_.ready = await self._intend(
                     db, sender, chunk, [row for row in rows if row.code is None]
@@ -172,6 +175,8 @@ class _Lane:
             await store_dispatch.advance(
                 db, chunk.id, end, "ready" if len(rows) == most else "done"
             )
+        if slice_.ready:
+            await self._database.high_water.reach(self._organisation_id, self._number_id, slice_id)
         return slice_, sender
 
     async def _intend(

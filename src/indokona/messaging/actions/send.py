@@ -126,6 +126,14 @@ async def cancel_queued(
     return await store.cancel_for_contacts(db, contact_ids, purposes, code, clock.now())
 
 
+async def refuse_waiting(db: Db, before: UUID) -> int:
+    """Refuse all that waits and is older than an id: it may have been sent from data since lost.
+
+    What belongs to a pausable origin waits for a person instead. Returns how many were refused.
+    """
+    return await store.refuse_ready(db, before, rules.RESTORED, clock.now())
+
+
 async def pause(db: Db, origin_id: UUID) -> None:
     """Stop taking from an origin's chunks; a slice already taken ends."""
     await store.set_chunks(db, origin_id, ["ready"], "paused")

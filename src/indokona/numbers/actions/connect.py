@@ -115,6 +115,13 @@ class Meta:
             refuse(answer)
         return answer
 
+    async def delete(self, path: str) -> Answer:
+        """A removal that must be answered with success."""
+        answer = await self._call("DELETE", path)
+        if answer.status >= 400:
+            refuse(answer)
+        return answer
+
     async def number(self, phone_number_id: str) -> graph.Number:
         """What Meta says of a number."""
         answer = await self.get(graph.number_path(phone_number_id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -38,24 +39,43 @@ async def on_asked(db: Db, events: Sequence[Event]) -> None:
             await _ask_back(db, said)
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A package's link: one fetch, until `ends_at`."""
+
+    request_id: UUID
+    url: str
+    ends_at: datetime
+
+
 async def access(db: Db, contact_id: UUID, number_id: UUID | None, channel: str) -> UUID:
     """Make the package and a link for it: one fetch, 24 hours. Never the package through Meta."""
+    link = await _packed(db, Actor("person", contact_id), contact_id, number_id, channel)
+    if number_id is not None:
+        text = f"Your data: {link.url} (one download, within 24 hours)."
+        await _say(db, number_id, contact_id, link.request_id, {"type": "text", "text": text})
+    return link.request_id
+
+
+async def access_by_officer(db: Db, actor: Actor, contact_id: UUID) -> Link:
+    """The same for a person who asked another way; the officer hands the link over."""
+    return await _packed(db, actor, contact_id, None, "officer")
+
+
+async def _packed(
+    db: Db, actor: Actor, contact_id: UUID, number_id: UUID | None, channel: str
+) -> Link:
     request = await _opened(db, ACCESS, contact_id, number_id, channel, "running")
     package = await packing.package(db, contact_id)
-    token = secrets.token_urlsafe(32)
+    token, ends_at = secrets.token_urlsafe(32), clock.now() + LINK_LIVES
     sealer = await db.sealer(keyring.CONTACT, [contact_id])
     sealed = sealer.seal(contact_id, "package", request.id, package)
     key = directory.token_key(token)
-    await store.insert_package(db, request.id, key, sealed, clock.now() + LINK_LIVES)
+    await store.insert_package(db, request.id, key, sealed, ends_at)
     await directory.enter(db, PACKAGE_LINK, key, request.id, contact_id)
     await store.set_state(db, request.id, "done", clock.now())
-    await audit.record(db, Actor("person", contact_id), "rights.access", "contact", contact_id)
-    if number_id is not None:
-        text = (
-            f"Your data: {HOOKS.public_url}/rights/package/{token} (one download, within 24 hours)."
-        )
-        await _say(db, number_id, contact_id, request.id, {"type": "text", "text": text})
-    return request.id
+    await audit.record(db, actor, "rights.access", "contact", contact_id)
+    return Link(request.id, f"{HOOKS.public_url}/rights/package/{token}", ends_at)
 
 
 async def _ask_back(db: Db, said: Received) -> None:

@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { accept, addMetaApp, askReset, assign, begin, beginImport, changeCampaign, changeOrganisation, changePassword, changeRole, confirm, confirmAcceptance, connectNumber, connectSimulatedNumber, createCampaign, createContact, createKey, createSegment, createTemplate, defineAttribute, endSession, eraseContact, fetchMedia, fetchPackage, fetchReceipt, followEvents, forecastCampaign, grant, importErrors, invite, join, listActs, listCampaigns, listContacts, listConversations, listInvitations, listKeys, listMembers, listMemberships, listMessages, listNumbers, listRecipients, listRequests, listSecurityLog, listSegments, listSessions, listTemplates, openSession, type Options, optOut, receiptKey, removeMember, reply, resetPassword, revokeKey, searchContacts, sendCodes, setState, showCampaign, showContact, showConversation, showImport, showInstallation, showMe, showNumber, showOrganisation, showPolicy, showRequest, showSegment, showTemplate, startCampaign, submitTemplate, switch_, timeline, uploadMedia, uploadSample, withdrawInvitation } from '../sdk.gen';
-import type { AcceptData, AcceptError, AcceptResponse, AddMetaAppData, AddMetaAppError, AddMetaAppResponse, AskResetData, AskResetError, AssignData, AssignError, AssignResponse, BeginData, BeginError, BeginImportData, BeginImportError, BeginImportResponse, BeginResponse, ChangeCampaignData, ChangeCampaignError, ChangeCampaignResponse, ChangeOrganisationData, ChangeOrganisationError, ChangeOrganisationResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeRoleData, ChangeRoleError, ChangeRoleResponse, ConfirmAcceptanceData, ConfirmAcceptanceError, ConfirmAcceptanceResponse, ConfirmData, ConfirmError, ConfirmResponse, ConnectNumberData, ConnectNumberError, ConnectNumberResponse, ConnectSimulatedNumberData, ConnectSimulatedNumberResponse, CreateCampaignData, CreateCampaignError, CreateCampaignResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreateSegmentData, CreateSegmentError, CreateSegmentResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, DefineAttributeData, DefineAttributeError, DefineAttributeResponse, EndSessionData, EndSessionError, EndSessionResponse, EraseContactData, EraseContactError, EraseContactResponse, FetchMediaData, FetchMediaError, FetchPackageData, FetchPackageError, FetchReceiptData, FetchReceiptError, FetchReceiptResponse, FollowEventsData, ForecastCampaignData, ForecastCampaignError, ForecastCampaignResponse, GrantData, GrantError, GrantResponse, ImportErrorsData, ImportErrorsError, InviteData, InviteError, InviteResponse, JoinData, JoinError, JoinResponse, ListActsData, ListActsError, ListActsResponse, ListCampaignsData, ListCampaignsResponse, ListContactsData, ListContactsError, ListContactsResponse, ListConversationsData, ListConversationsError, ListConversationsResponse, ListInvitationsData, ListInvitationsResponse, ListKeysData, ListKeysResponse, ListMembersData, ListMembershipsData, ListMembershipsResponse, ListMembersResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListNumbersData, ListNumbersResponse, ListRecipientsData, ListRecipientsError, ListRecipientsResponse, ListRequestsData, ListRequestsResponse, ListSecurityLogData, ListSecurityLogError, ListSecurityLogResponse, ListSegmentsData, ListSegmentsResponse, ListSessionsData, ListSessionsResponse, ListTemplatesData, ListTemplatesResponse, OpenSessionData, OpenSessionError, OpenSessionResponse, OptOutData, OptOutError, OptOutResponse, ReceiptKeyData, ReceiptKeyResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, ReplyData, ReplyError, ReplyResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, SearchContactsData, SearchContactsError, SearchContactsResponse, SendCodesData, SendCodesError, SendCodesResponse, SetStateData, SetStateError, SetStateResponse, ShowCampaignData, ShowCampaignError, ShowCampaignResponse, ShowContactData, ShowContactError, ShowContactResponse, ShowConversationData, ShowConversationError, ShowConversationResponse, ShowImportData, ShowImportError, ShowImportResponse, ShowInstallationData, ShowInstallationResponse, ShowMeData, ShowMeResponse, ShowNumberData, ShowNumberError, ShowNumberResponse, ShowOrganisationData, ShowOrganisationResponse, ShowPolicyData, ShowPolicyResponse, ShowRequestData, ShowRequestError, ShowRequestResponse, ShowSegmentData, ShowSegmentError, ShowSegmentResponse, ShowTemplateData, ShowTemplateError, ShowTemplateResponse, StartCampaignData, StartCampaignError, StartCampaignResponse, SubmitTemplateData, SubmitTemplateError, SubmitTemplateResponse, SwitchData, SwitchError, SwitchResponse, TimelineData, TimelineError, TimelineResponse, UploadMediaData, UploadMediaError, UploadMediaResponse, UploadSampleData, UploadSampleError, UploadSampleResponse, WithdrawInvitationData, WithdrawInvitationError, WithdrawInvitationResponse } from '../types.gen';
+import { accept, addMetaApp, askReset, assign, begin, beginImport, bePresent, changeCampaign, changeOrganisation, changePassword, changeQuickReply, changeRole, changeSegment, changeTags, checkTemplate, confirm, confirmAcceptance, connectNumber, connectSimulatedNumber, countConversations, countSegment, createCampaign, createContact, createKey, createQuickReply, createSegment, createTag, createTemplate, defineAttribute, deleteCampaign, deleteQuickReply, deleteSegment, deleteTag, deleteTemplate, dropDraft, editCampaign, editContact, editTemplate, endSession, eraseContact, exportRecipients, fetchMedia, fetchPackage, fetchReceipt, followEvents, forecastCampaign, giveAccess, grant, importErrors, invite, join, keepDraft, leave, listActs, listAttributes, listCampaigns, listColleagues, listContacts, listConversations, listImports, listInvitations, listKeys, listMembers, listMemberships, listMessages, listNumbers, listQuickReplies, listRecipients, listRequests, listSecurityLog, listSegments, listSessions, listTags, listTemplates, markRead, openSession, type Options, optOut, previewImport, previewTemplate, receiptKey, removeMember, renameTag, reply, resetPassword, revokeKey, searchContacts, sendCodes, setState, showCampaign, showContact, showConversation, showDataMap, showDraft, showImport, showInstallation, showLive, showMe, showNumber, showOrganisation, showPerson, showPolicy, showPresence, showProof, showPublishedPolicy, showRequest, showSegment, showTemplate, startCampaign, submitTemplate, switch_, syncTemplates, testCampaign, timeline, uploadMedia, uploadSample, withdrawInvitation, writeNote } from '../sdk.gen';
+import type { AcceptData, AcceptError, AcceptResponse, AddMetaAppData, AddMetaAppError, AddMetaAppResponse, AskResetData, AskResetError, AssignData, AssignError, AssignResponse, BeginData, BeginError, BeginImportData, BeginImportError, BeginImportResponse, BeginResponse, BePresentData, BePresentError, BePresentResponse, ChangeCampaignData, ChangeCampaignError, ChangeCampaignResponse, ChangeOrganisationData, ChangeOrganisationError, ChangeOrganisationResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeQuickReplyData, ChangeQuickReplyError, ChangeQuickReplyResponse, ChangeRoleData, ChangeRoleError, ChangeRoleResponse, ChangeSegmentData, ChangeSegmentError, ChangeSegmentResponse, ChangeTagsData, ChangeTagsError, ChangeTagsResponse, CheckTemplateData, CheckTemplateError, CheckTemplateResponse, ConfirmAcceptanceData, ConfirmAcceptanceError, ConfirmAcceptanceResponse, ConfirmData, ConfirmError, ConfirmResponse, ConnectNumberData, ConnectNumberError, ConnectNumberResponse, ConnectSimulatedNumberData, ConnectSimulatedNumberResponse, CountConversationsData, CountConversationsResponse, CountSegmentData, CountSegmentError, CountSegmentResponse, CreateCampaignData, CreateCampaignError, CreateCampaignResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreateQuickReplyData, CreateQuickReplyError, CreateQuickReplyResponse, CreateSegmentData, CreateSegmentError, CreateSegmentResponse, CreateTagData, CreateTagError, CreateTagResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, DefineAttributeData, DefineAttributeError, DefineAttributeResponse, DeleteCampaignData, DeleteCampaignError, DeleteCampaignResponse, DeleteQuickReplyData, DeleteQuickReplyError, DeleteQuickReplyResponse, DeleteSegmentData, DeleteSegmentError, DeleteSegmentResponse, DeleteTagData, DeleteTagError, DeleteTagResponse, DeleteTemplateData, DeleteTemplateError, DeleteTemplateResponse, DropDraftData, DropDraftError, DropDraftResponse, EditCampaignData, EditCampaignError, EditCampaignResponse, EditContactData, EditContactError, EditContactResponse, EditTemplateData, EditTemplateError, EditTemplateResponse, EndSessionData, EndSessionError, EndSessionResponse, EraseContactData, EraseContactError, EraseContactResponse, ExportRecipientsData, ExportRecipientsError, FetchMediaData, FetchMediaError, FetchPackageData, FetchPackageError, FetchReceiptData, FetchReceiptError, FetchReceiptResponse, FollowEventsData, ForecastCampaignData, ForecastCampaignError, ForecastCampaignResponse, GiveAccessData, GiveAccessError, GiveAccessResponse, GrantData, GrantError, GrantResponse, ImportErrorsData, ImportErrorsError, InviteData, InviteError, InviteResponse, JoinData, JoinError, JoinResponse, KeepDraftData, KeepDraftError, KeepDraftResponse, LeaveData, LeaveError, LeaveResponse, ListActsData, ListActsError, ListActsResponse, ListAttributesData, ListAttributesResponse, ListCampaignsData, ListCampaignsResponse, ListColleaguesData, ListColleaguesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListConversationsData, ListConversationsError, ListConversationsResponse, ListImportsData, ListImportsError, ListImportsResponse, ListInvitationsData, ListInvitationsResponse, ListKeysData, ListKeysResponse, ListMembersData, ListMembershipsData, ListMembershipsResponse, ListMembersResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListNumbersData, ListNumbersResponse, ListQuickRepliesData, ListQuickRepliesResponse, ListRecipientsData, ListRecipientsError, ListRecipientsResponse, ListRequestsData, ListRequestsError, ListRequestsResponse, ListSecurityLogData, ListSecurityLogError, ListSecurityLogResponse, ListSegmentsData, ListSegmentsResponse, ListSessionsData, ListSessionsResponse, ListTagsData, ListTagsResponse, ListTemplatesData, ListTemplatesResponse, MarkReadData, MarkReadError, MarkReadResponse, OpenSessionData, OpenSessionError, OpenSessionResponse, OptOutData, OptOutError, OptOutResponse, PreviewImportData, PreviewImportResponse, PreviewTemplateData, PreviewTemplateError, PreviewTemplateResponse, ReceiptKeyData, ReceiptKeyResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RenameTagData, RenameTagError, RenameTagResponse, ReplyData, ReplyError, ReplyResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, SearchContactsData, SearchContactsError, SearchContactsResponse, SendCodesData, SendCodesError, SendCodesResponse, SetStateData, SetStateError, SetStateResponse, ShowCampaignData, ShowCampaignError, ShowCampaignResponse, ShowContactData, ShowContactError, ShowContactResponse, ShowConversationData, ShowConversationError, ShowConversationResponse, ShowDataMapData, ShowDataMapResponse, ShowDraftData, ShowDraftError, ShowDraftResponse, ShowImportData, ShowImportError, ShowImportResponse, ShowInstallationData, ShowInstallationResponse, ShowLiveData, ShowLiveError, ShowLiveResponse, ShowMeData, ShowMeResponse, ShowNumberData, ShowNumberError, ShowNumberResponse, ShowOrganisationData, ShowOrganisationResponse, ShowPersonData, ShowPersonError, ShowPersonResponse, ShowPolicyData, ShowPolicyResponse, ShowPresenceData, ShowPresenceError, ShowPresenceResponse, ShowProofData, ShowProofResponse, ShowPublishedPolicyData, ShowPublishedPolicyResponse, ShowRequestData, ShowRequestError, ShowRequestResponse, ShowSegmentData, ShowSegmentError, ShowSegmentResponse, ShowTemplateData, ShowTemplateError, ShowTemplateResponse, StartCampaignData, StartCampaignError, StartCampaignResponse, SubmitTemplateData, SubmitTemplateError, SubmitTemplateResponse, SwitchData, SwitchError, SwitchResponse, SyncTemplatesData, SyncTemplatesError, SyncTemplatesResponse, TestCampaignData, TestCampaignError, TestCampaignResponse, TimelineData, TimelineError, TimelineResponse, UploadMediaData, UploadMediaError, UploadMediaResponse, UploadSampleData, UploadSampleError, UploadSampleResponse, WithdrawInvitationData, WithdrawInvitationError, WithdrawInvitationResponse, WriteNoteData, WriteNoteError, WriteNoteResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -96,6 +96,26 @@ export const revokeKeyMutation = (options?: Partial<Options<RevokeKeyData>>): Us
     };
     return mutationOptions;
 };
+
+export const listAttributesQueryKey = (options?: Options<ListAttributesData>) => createQueryKey('listAttributes', options);
+
+/**
+ * List Attributes
+ *
+ * All defined attributes.
+ */
+export const listAttributesOptions = (options?: Options<ListAttributesData>) => queryOptions<ListAttributesResponse, DefaultError, ListAttributesResponse, ReturnType<typeof listAttributesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAttributes({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAttributesQueryKey(options)
+});
 
 /**
  * Define Attribute
@@ -236,6 +256,25 @@ export const createCampaignMutation = (options?: Partial<Options<CreateCampaignD
     return mutationOptions;
 };
 
+/**
+ * Delete Campaign
+ *
+ * Forget a draft.
+ */
+export const deleteCampaignMutation = (options?: Partial<Options<DeleteCampaignData>>): UseMutationOptions<DeleteCampaignResponse, DeleteCampaignError, Options<DeleteCampaignData>> => {
+    const mutationOptions: UseMutationOptions<DeleteCampaignResponse, DeleteCampaignError, Options<DeleteCampaignData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteCampaign({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const showCampaignQueryKey = (options: Options<ShowCampaignData>) => createQueryKey('showCampaign', options);
 
 /**
@@ -256,6 +295,25 @@ export const showCampaignOptions = (options: Options<ShowCampaignData>) => query
     queryKey: showCampaignQueryKey(options)
 });
 
+/**
+ * Edit Campaign
+ *
+ * Change a draft.
+ */
+export const editCampaignMutation = (options?: Partial<Options<EditCampaignData>>): UseMutationOptions<EditCampaignResponse, EditCampaignError, Options<EditCampaignData>> => {
+    const mutationOptions: UseMutationOptions<EditCampaignResponse, EditCampaignError, Options<EditCampaignData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await editCampaign({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const forecastCampaignQueryKey = (options: Options<ForecastCampaignData>) => createQueryKey('forecastCampaign', options);
 
 /**
@@ -274,6 +332,26 @@ export const forecastCampaignOptions = (options: Options<ForecastCampaignData>) 
         return data;
     },
     queryKey: forecastCampaignQueryKey(options)
+});
+
+export const showLiveQueryKey = (options: Options<ShowLiveData>) => createQueryKey('showLive', options);
+
+/**
+ * Show Live
+ *
+ * States, refusals and failures by reason, rate and remaining time, in one cheap call.
+ */
+export const showLiveOptions = (options: Options<ShowLiveData>) => queryOptions<ShowLiveResponse, ShowLiveError, ShowLiveResponse, ReturnType<typeof showLiveQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await showLive({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: showLiveQueryKey(options)
 });
 
 export const listRecipientsQueryKey = (options: Options<ListRecipientsData>) => createQueryKey('listRecipients', options);
@@ -328,6 +406,26 @@ export const listRecipientsInfiniteOptions = (options: Options<ListRecipientsDat
     return opts as Omit<typeof opts, 'initialData'>;
 };
 
+export const exportRecipientsQueryKey = (options: Options<ExportRecipientsData>) => createQueryKey('exportRecipients', options);
+
+/**
+ * Export Recipients
+ *
+ * Every recipient with phone, state and reason as a file; formulas are escaped, the act is audited.
+ */
+export const exportRecipientsOptions = (options: Options<ExportRecipientsData>) => queryOptions<unknown, ExportRecipientsError, unknown, ReturnType<typeof exportRecipientsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await exportRecipients({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: exportRecipientsQueryKey(options)
+});
+
 /**
  * Start Campaign
  *
@@ -337,6 +435,25 @@ export const startCampaignMutation = (options?: Partial<Options<StartCampaignDat
     const mutationOptions: UseMutationOptions<StartCampaignResponse, StartCampaignError, Options<StartCampaignData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await startCampaign({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Test Campaign
+ *
+ * Send the message to one contact who agreed, with their own values.
+ */
+export const testCampaignMutation = (options?: Partial<Options<TestCampaignData>>): UseMutationOptions<TestCampaignResponse, TestCampaignError, Options<TestCampaignData>> => {
+    const mutationOptions: UseMutationOptions<TestCampaignResponse, TestCampaignError, Options<TestCampaignData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await testCampaign({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -371,7 +488,7 @@ export const listContactsQueryKey = (options?: Options<ListContactsData>) => cre
 /**
  * List Contacts
  *
- * Contacts, newest first.
+ * Contacts, newest activity first; tags by id, and all that is given must hold.
  */
 export const listContactsOptions = (options?: Options<ListContactsData>) => queryOptions<ListContactsResponse, ListContactsError, ListContactsResponse, ReturnType<typeof listContactsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -391,7 +508,7 @@ export const listContactsInfiniteQueryKey = (options?: Options<ListContactsData>
 /**
  * List Contacts
  *
- * Contacts, newest first.
+ * Contacts, newest activity first; tags by id, and all that is given must hold.
  */
 export const listContactsInfiniteOptions = (options?: Options<ListContactsData>) => {
     const opts = infiniteQueryOptions<ListContactsResponse, ListContactsError, InfiniteData<ListContactsResponse>, QueryKey<Options<ListContactsData>>, string | null | Pick<QueryKey<Options<ListContactsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -456,12 +573,31 @@ export const searchContactsMutation = (options?: Partial<Options<SearchContactsD
     return mutationOptions;
 };
 
+/**
+ * Change Tags
+ *
+ * Give and take tags, of contacts by id or of all that match a filter.
+ */
+export const changeTagsMutation = (options?: Partial<Options<ChangeTagsData>>): UseMutationOptions<ChangeTagsResponse, ChangeTagsError, Options<ChangeTagsData>> => {
+    const mutationOptions: UseMutationOptions<ChangeTagsResponse, ChangeTagsError, Options<ChangeTagsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeTags({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const showContactQueryKey = (options: Options<ShowContactData>) => createQueryKey('showContact', options);
 
 /**
  * Show Contact
  *
- * One contact.
+ * One contact with its identities.
  */
 export const showContactOptions = (options: Options<ShowContactData>) => queryOptions<ShowContactResponse, ShowContactError, ShowContactResponse, ReturnType<typeof showContactQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -475,6 +611,44 @@ export const showContactOptions = (options: Options<ShowContactData>) => queryOp
     },
     queryKey: showContactQueryKey(options)
 });
+
+/**
+ * Edit Contact
+ *
+ * Change name, language or attributes.
+ */
+export const editContactMutation = (options?: Partial<Options<EditContactData>>): UseMutationOptions<EditContactResponse, EditContactError, Options<EditContactData>> => {
+    const mutationOptions: UseMutationOptions<EditContactResponse, EditContactError, Options<EditContactData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await editContact({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Give Access
+ *
+ * Make the package of a person who asked another way; the link works once and is shown once.
+ */
+export const giveAccessMutation = (options?: Partial<Options<GiveAccessData>>): UseMutationOptions<GiveAccessResponse, GiveAccessError, Options<GiveAccessData>> => {
+    const mutationOptions: UseMutationOptions<GiveAccessResponse, GiveAccessError, Options<GiveAccessData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await giveAccess({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 export const timelineQueryKey = (options: Options<TimelineData>) => createQueryKey('timeline', options);
 
@@ -605,12 +779,52 @@ export const listConversationsInfiniteOptions = (options?: Options<ListConversat
     return opts as Omit<typeof opts, 'initialData'>;
 };
 
+export const listColleaguesQueryKey = (options?: Options<ListColleaguesData>) => createQueryKey('listColleagues', options);
+
+/**
+ * List Colleagues
+ *
+ * Members by name: to whom a conversation can be given, and who wrote a note.
+ */
+export const listColleaguesOptions = (options?: Options<ListColleaguesData>) => queryOptions<ListColleaguesResponse, DefaultError, ListColleaguesResponse, ReturnType<typeof listColleaguesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listColleagues({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listColleaguesQueryKey(options)
+});
+
+export const countConversationsQueryKey = (options?: Options<CountConversationsData>) => createQueryKey('countConversations', options);
+
+/**
+ * Count Conversations
+ *
+ * How many open conversations there are: all, mine, unassigned, and how many of each unread.
+ */
+export const countConversationsOptions = (options?: Options<CountConversationsData>) => queryOptions<CountConversationsResponse, DefaultError, CountConversationsResponse, ReturnType<typeof countConversationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await countConversations({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: countConversationsQueryKey(options)
+});
+
 export const showConversationQueryKey = (options: Options<ShowConversationData>) => createQueryKey('showConversation', options);
 
 /**
  * Show Conversation
  *
- * One conversation.
+ * One conversation, and who else looks at it.
  */
 export const showConversationOptions = (options: Options<ShowConversationData>) => queryOptions<ShowConversationResponse, ShowConversationError, ShowConversationResponse, ReturnType<typeof showConversationQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -645,6 +859,64 @@ export const assignMutation = (options?: Partial<Options<AssignData>>): UseMutat
 };
 
 /**
+ * Drop Draft
+ *
+ * Forget one's half-written answer.
+ */
+export const dropDraftMutation = (options?: Partial<Options<DropDraftData>>): UseMutationOptions<DropDraftResponse, DropDraftError, Options<DropDraftData>> => {
+    const mutationOptions: UseMutationOptions<DropDraftResponse, DropDraftError, Options<DropDraftData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await dropDraft({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const showDraftQueryKey = (options: Options<ShowDraftData>) => createQueryKey('showDraft', options);
+
+/**
+ * Show Draft
+ *
+ * One's own half-written answer.
+ */
+export const showDraftOptions = (options: Options<ShowDraftData>) => queryOptions<ShowDraftResponse, ShowDraftError, ShowDraftResponse, ReturnType<typeof showDraftQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await showDraft({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: showDraftQueryKey(options)
+});
+
+/**
+ * Keep Draft
+ *
+ * Keep one's half-written answer.
+ */
+export const keepDraftMutation = (options?: Partial<Options<KeepDraftData>>): UseMutationOptions<KeepDraftResponse, KeepDraftError, Options<KeepDraftData>> => {
+    const mutationOptions: UseMutationOptions<KeepDraftResponse, KeepDraftError, Options<KeepDraftData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await keepDraft({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
  * Upload Media
  *
  * Upload a file, sent as the raw body with its Content-Type, to be sent in this conversation.
@@ -668,7 +940,7 @@ export const listMessagesQueryKey = (options: Options<ListMessagesData>) => crea
 /**
  * List Messages
  *
- * Its messages, newest first.
+ * Its messages and notes, newest first.
  */
 export const listMessagesOptions = (options: Options<ListMessagesData>) => queryOptions<ListMessagesResponse, ListMessagesError, ListMessagesResponse, ReturnType<typeof listMessagesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -688,7 +960,7 @@ export const listMessagesInfiniteQueryKey = (options: Options<ListMessagesData>)
 /**
  * List Messages
  *
- * Its messages, newest first.
+ * Its messages and notes, newest first.
  */
 export const listMessagesInfiniteOptions = (options: Options<ListMessagesData>) => {
     const opts = infiniteQueryOptions<ListMessagesResponse, ListMessagesError, InfiniteData<ListMessagesResponse>, QueryKey<Options<ListMessagesData>>, string | null | Pick<QueryKey<Options<ListMessagesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -755,6 +1027,122 @@ export const fetchMediaOptions = (options: Options<FetchMediaData>) => queryOpti
 });
 
 /**
+ * Write Note
+ *
+ * Write a note for members into the thread; it is never sent.
+ */
+export const writeNoteMutation = (options?: Partial<Options<WriteNoteData>>): UseMutationOptions<WriteNoteResponse, WriteNoteError, Options<WriteNoteData>> => {
+    const mutationOptions: UseMutationOptions<WriteNoteResponse, WriteNoteError, Options<WriteNoteData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await writeNote({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const showPersonQueryKey = (options: Options<ShowPersonData>) => createQueryKey('showPerson', options);
+
+/**
+ * Show Person
+ *
+ * The person of a conversation, without phone and user id.
+ */
+export const showPersonOptions = (options: Options<ShowPersonData>) => queryOptions<ShowPersonResponse, ShowPersonError, ShowPersonResponse, ReturnType<typeof showPersonQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await showPerson({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: showPersonQueryKey(options)
+});
+
+/**
+ * Leave
+ *
+ * Say that one looks at it no more.
+ */
+export const leaveMutation = (options?: Partial<Options<LeaveData>>): UseMutationOptions<LeaveResponse, LeaveError, Options<LeaveData>> => {
+    const mutationOptions: UseMutationOptions<LeaveResponse, LeaveError, Options<LeaveData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await leave({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const showPresenceQueryKey = (options: Options<ShowPresenceData>) => createQueryKey('showPresence', options);
+
+/**
+ * Show Presence
+ *
+ * Who else looks at the conversation now, and who types.
+ */
+export const showPresenceOptions = (options: Options<ShowPresenceData>) => queryOptions<ShowPresenceResponse, ShowPresenceError, ShowPresenceResponse, ReturnType<typeof showPresenceQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await showPresence({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: showPresenceQueryKey(options)
+});
+
+/**
+ * Be Present
+ *
+ * Say that one looks at it, and whether one types; to be said again within 15 seconds.
+ */
+export const bePresentMutation = (options?: Partial<Options<BePresentData>>): UseMutationOptions<BePresentResponse, BePresentError, Options<BePresentData>> => {
+    const mutationOptions: UseMutationOptions<BePresentResponse, BePresentError, Options<BePresentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await bePresent({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Mark Read
+ *
+ * Mark it read up to its newest message.
+ */
+export const markReadMutation = (options?: Partial<Options<MarkReadData>>): UseMutationOptions<MarkReadResponse, MarkReadError, Options<MarkReadData>> => {
+    const mutationOptions: UseMutationOptions<MarkReadResponse, MarkReadError, Options<MarkReadData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await markRead({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
  * Set State
  *
  * Resolve or reopen.
@@ -793,15 +1181,89 @@ export const followEventsOptions = (options?: Options<FollowEventsData>) => quer
     queryKey: followEventsQueryKey(options)
 });
 
+export const listImportsQueryKey = (options?: Options<ListImportsData>) => createQueryKey('listImports', options);
+
+/**
+ * List Imports
+ *
+ * Imports, newest first.
+ */
+export const listImportsOptions = (options?: Options<ListImportsData>) => queryOptions<ListImportsResponse, ListImportsError, ListImportsResponse, ReturnType<typeof listImportsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listImports({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listImportsQueryKey(options)
+});
+
+export const listImportsInfiniteQueryKey = (options?: Options<ListImportsData>): QueryKey<Options<ListImportsData>> => createQueryKey('listImports', options, true);
+
+/**
+ * List Imports
+ *
+ * Imports, newest first.
+ */
+export const listImportsInfiniteOptions = (options?: Options<ListImportsData>) => {
+    const opts = infiniteQueryOptions<ListImportsResponse, ListImportsError, InfiniteData<ListImportsResponse>, QueryKey<Options<ListImportsData>>, string | null | Pick<QueryKey<Options<ListImportsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListImportsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    after: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listImports({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listImportsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
 /**
  * Begin Import
  *
  * Import a CSV sent as the raw body; consent needs its source, date and words.
+ *
+ * Columns are found by their names; `phone` and `name` name one, and `column` (`2:phone`,
+ * `4:attribute.city`, places from 0) gives the whole mapping, so that nothing else is taken.
  */
 export const beginImportMutation = (options?: Partial<Options<BeginImportData>>): UseMutationOptions<BeginImportResponse, BeginImportError, Options<BeginImportData>> => {
     const mutationOptions: UseMutationOptions<BeginImportResponse, BeginImportError, Options<BeginImportData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await beginImport({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Preview Import
+ *
+ * How a file would be read, by its first 64 KiB as the raw body. Nothing is kept.
+ */
+export const previewImportMutation = (options?: Partial<Options<PreviewImportData>>): UseMutationOptions<PreviewImportResponse, DefaultError, Options<PreviewImportData>> => {
+    const mutationOptions: UseMutationOptions<PreviewImportResponse, DefaultError, Options<PreviewImportData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await previewImport({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -1182,6 +1644,25 @@ export const showNumberOptions = (options: Options<ShowNumberData>) => queryOpti
     queryKey: showNumberQueryKey(options)
 });
 
+/**
+ * Sync Templates
+ *
+ * Take over what Meta has of the number's account.
+ */
+export const syncTemplatesMutation = (options?: Partial<Options<SyncTemplatesData>>): UseMutationOptions<SyncTemplatesResponse, SyncTemplatesError, Options<SyncTemplatesData>> => {
+    const mutationOptions: UseMutationOptions<SyncTemplatesResponse, SyncTemplatesError, Options<SyncTemplatesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await syncTemplates({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const showOrganisationQueryKey = (options?: Options<ShowOrganisationData>) => createQueryKey('showOrganisation', options);
 
 /**
@@ -1298,14 +1779,111 @@ export const showPolicyOptions = (options?: Options<ShowPolicyData>) => queryOpt
     queryKey: showPolicyQueryKey(options)
 });
 
+export const showDataMapQueryKey = (options?: Options<ShowDataMapData>) => createQueryKey('showDataMap', options);
+
+/**
+ * Show Data Map
+ *
+ * What is held, why and for how long, in words; written from the columns' own declarations.
+ */
+export const showDataMapOptions = (options?: Options<ShowDataMapData>) => queryOptions<ShowDataMapResponse, DefaultError, ShowDataMapResponse, ReturnType<typeof showDataMapQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await showDataMap({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: showDataMapQueryKey(options)
+});
+
+export const listQuickRepliesQueryKey = (options?: Options<ListQuickRepliesData>) => createQueryKey('listQuickReplies', options);
+
+/**
+ * List Quick Replies
+ *
+ * The organisation's quick replies, by name.
+ */
+export const listQuickRepliesOptions = (options?: Options<ListQuickRepliesData>) => queryOptions<ListQuickRepliesResponse, DefaultError, ListQuickRepliesResponse, ReturnType<typeof listQuickRepliesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listQuickReplies({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listQuickRepliesQueryKey(options)
+});
+
+/**
+ * Create Quick Reply
+ *
+ * Keep an answer for everybody.
+ */
+export const createQuickReplyMutation = (options?: Partial<Options<CreateQuickReplyData>>): UseMutationOptions<CreateQuickReplyResponse, CreateQuickReplyError, Options<CreateQuickReplyData>> => {
+    const mutationOptions: UseMutationOptions<CreateQuickReplyResponse, CreateQuickReplyError, Options<CreateQuickReplyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createQuickReply({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete Quick Reply
+ *
+ * Forget it.
+ */
+export const deleteQuickReplyMutation = (options?: Partial<Options<DeleteQuickReplyData>>): UseMutationOptions<DeleteQuickReplyResponse, DeleteQuickReplyError, Options<DeleteQuickReplyData>> => {
+    const mutationOptions: UseMutationOptions<DeleteQuickReplyResponse, DeleteQuickReplyError, Options<DeleteQuickReplyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteQuickReply({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Change Quick Reply
+ *
+ * Give it another name or text.
+ */
+export const changeQuickReplyMutation = (options?: Partial<Options<ChangeQuickReplyData>>): UseMutationOptions<ChangeQuickReplyResponse, ChangeQuickReplyError, Options<ChangeQuickReplyData>> => {
+    const mutationOptions: UseMutationOptions<ChangeQuickReplyResponse, ChangeQuickReplyError, Options<ChangeQuickReplyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeQuickReply({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listRequestsQueryKey = (options?: Options<ListRequestsData>) => createQueryKey('listRequests', options);
 
 /**
  * List Requests
  *
- * Requests of data subjects, newest first.
+ * Requests of data subjects with their clocks, newest first.
  */
-export const listRequestsOptions = (options?: Options<ListRequestsData>) => queryOptions<ListRequestsResponse, DefaultError, ListRequestsResponse, ReturnType<typeof listRequestsQueryKey>>({
+export const listRequestsOptions = (options?: Options<ListRequestsData>) => queryOptions<ListRequestsResponse, ListRequestsError, ListRequestsResponse, ReturnType<typeof listRequestsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
         const { data } = await listRequests({
             ...options,
@@ -1429,12 +2007,50 @@ export const createSegmentMutation = (options?: Partial<Options<CreateSegmentDat
     return mutationOptions;
 };
 
+/**
+ * Count Segment
+ *
+ * How many contacts a selection has that is not saved yet.
+ */
+export const countSegmentMutation = (options?: Partial<Options<CountSegmentData>>): UseMutationOptions<CountSegmentResponse, CountSegmentError, Options<CountSegmentData>> => {
+    const mutationOptions: UseMutationOptions<CountSegmentResponse, CountSegmentError, Options<CountSegmentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await countSegment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete Segment
+ *
+ * Forget a selection that no campaign needs.
+ */
+export const deleteSegmentMutation = (options?: Partial<Options<DeleteSegmentData>>): UseMutationOptions<DeleteSegmentResponse, DeleteSegmentError, Options<DeleteSegmentData>> => {
+    const mutationOptions: UseMutationOptions<DeleteSegmentResponse, DeleteSegmentError, Options<DeleteSegmentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteSegment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const showSegmentQueryKey = (options: Options<ShowSegmentData>) => createQueryKey('showSegment', options);
 
 /**
  * Show Segment
  *
- * One selection, counted now.
+ * One selection with its rule, counted now.
  */
 export const showSegmentOptions = (options: Options<ShowSegmentData>) => queryOptions<ShowSegmentResponse, ShowSegmentError, ShowSegmentResponse, ReturnType<typeof showSegmentQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1448,6 +2064,25 @@ export const showSegmentOptions = (options: Options<ShowSegmentData>) => queryOp
     },
     queryKey: showSegmentQueryKey(options)
 });
+
+/**
+ * Change Segment
+ *
+ * Give a selection another name or another rule.
+ */
+export const changeSegmentMutation = (options?: Partial<Options<ChangeSegmentData>>): UseMutationOptions<ChangeSegmentResponse, ChangeSegmentError, Options<ChangeSegmentData>> => {
+    const mutationOptions: UseMutationOptions<ChangeSegmentResponse, ChangeSegmentError, Options<ChangeSegmentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeSegment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 export const listSessionsQueryKey = (options?: Options<ListSessionsData>) => createQueryKey('listSessions', options);
 
@@ -1583,6 +2218,83 @@ export const confirmMutation = (options?: Partial<Options<ConfirmData>>): UseMut
     return mutationOptions;
 };
 
+export const listTagsQueryKey = (options?: Options<ListTagsData>) => createQueryKey('listTags', options);
+
+/**
+ * List Tags
+ *
+ * All tags by name, with how many contacts have each.
+ */
+export const listTagsOptions = (options?: Options<ListTagsData>) => queryOptions<ListTagsResponse, DefaultError, ListTagsResponse, ReturnType<typeof listTagsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTags({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTagsQueryKey(options)
+});
+
+/**
+ * Create Tag
+ *
+ * Make a tag; one of this name that exists is given back.
+ */
+export const createTagMutation = (options?: Partial<Options<CreateTagData>>): UseMutationOptions<CreateTagResponse, CreateTagError, Options<CreateTagData>> => {
+    const mutationOptions: UseMutationOptions<CreateTagResponse, CreateTagError, Options<CreateTagData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createTag({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete Tag
+ *
+ * Take a tag from everybody and forget it.
+ */
+export const deleteTagMutation = (options?: Partial<Options<DeleteTagData>>): UseMutationOptions<DeleteTagResponse, DeleteTagError, Options<DeleteTagData>> => {
+    const mutationOptions: UseMutationOptions<DeleteTagResponse, DeleteTagError, Options<DeleteTagData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteTag({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Rename Tag
+ *
+ * Give a tag another name.
+ */
+export const renameTagMutation = (options?: Partial<Options<RenameTagData>>): UseMutationOptions<RenameTagResponse, RenameTagError, Options<RenameTagData>> => {
+    const mutationOptions: UseMutationOptions<RenameTagResponse, RenameTagError, Options<RenameTagData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await renameTag({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listTemplatesQueryKey = (options?: Options<ListTemplatesData>) => createQueryKey('listTemplates', options);
 
 /**
@@ -1623,6 +2335,25 @@ export const createTemplateMutation = (options?: Partial<Options<CreateTemplateD
 };
 
 /**
+ * Check Template
+ *
+ * Everything that Meta would refuse, as it is being written; nothing is kept.
+ */
+export const checkTemplateMutation = (options?: Partial<Options<CheckTemplateData>>): UseMutationOptions<CheckTemplateResponse, CheckTemplateError, Options<CheckTemplateData>> => {
+    const mutationOptions: UseMutationOptions<CheckTemplateResponse, CheckTemplateError, Options<CheckTemplateData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await checkTemplate({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
  * Upload Sample
  *
  * Upload a header's file, sent as the raw body: a handle for the review, an id for sending.
@@ -1631,6 +2362,25 @@ export const uploadSampleMutation = (options?: Partial<Options<UploadSampleData>
     const mutationOptions: UseMutationOptions<UploadSampleResponse, UploadSampleError, Options<UploadSampleData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await uploadSample({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete Template
+ *
+ * Delete it here and at Meta, where its name is blocked for some weeks.
+ */
+export const deleteTemplateMutation = (options?: Partial<Options<DeleteTemplateData>>): UseMutationOptions<DeleteTemplateResponse, DeleteTemplateError, Options<DeleteTemplateData>> => {
+    const mutationOptions: UseMutationOptions<DeleteTemplateResponse, DeleteTemplateError, Options<DeleteTemplateData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteTemplate({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -1662,6 +2412,44 @@ export const showTemplateOptions = (options: Options<ShowTemplateData>) => query
 });
 
 /**
+ * Edit Template
+ *
+ * Change a draft or a rejected template; submit it again afterwards.
+ */
+export const editTemplateMutation = (options?: Partial<Options<EditTemplateData>>): UseMutationOptions<EditTemplateResponse, EditTemplateError, Options<EditTemplateData>> => {
+    const mutationOptions: UseMutationOptions<EditTemplateResponse, EditTemplateError, Options<EditTemplateData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await editTemplate({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Preview Template
+ *
+ * How it reads for one contact.
+ */
+export const previewTemplateMutation = (options?: Partial<Options<PreviewTemplateData>>): UseMutationOptions<PreviewTemplateResponse, PreviewTemplateError, Options<PreviewTemplateData>> => {
+    const mutationOptions: UseMutationOptions<PreviewTemplateResponse, PreviewTemplateError, Options<PreviewTemplateData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await previewTemplate({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
  * Submit Template
  *
  * Submit it to Meta; the verdict comes by webhook.
@@ -1679,6 +2467,46 @@ export const submitTemplateMutation = (options?: Partial<Options<SubmitTemplateD
     };
     return mutationOptions;
 };
+
+export const showPublishedPolicyQueryKey = (options?: Options<ShowPublishedPolicyData>) => createQueryKey('showPublishedPolicy', options);
+
+/**
+ * Show Published Policy
+ *
+ * The policy that is accepted at sign-up, with the operator's name and address.
+ */
+export const showPublishedPolicyOptions = (options?: Options<ShowPublishedPolicyData>) => queryOptions<ShowPublishedPolicyResponse, DefaultError, ShowPublishedPolicyResponse, ReturnType<typeof showPublishedPolicyQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await showPublishedPolicy({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: showPublishedPolicyQueryKey(options)
+});
+
+export const showProofQueryKey = (options?: Options<ShowProofData>) => createQueryKey('showProof', options);
+
+/**
+ * Show Proof
+ *
+ * Every sentence of the policy: green, amber, red or grey, with its evidence, age and reason.
+ */
+export const showProofOptions = (options?: Options<ShowProofData>) => queryOptions<ShowProofResponse, DefaultError, ShowProofResponse, ReturnType<typeof showProofQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await showProof({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: showProofQueryKey(options)
+});
 
 export const receiptKeyQueryKey = (options?: Options<ReceiptKeyData>) => createQueryKey('receiptKey', options);
 

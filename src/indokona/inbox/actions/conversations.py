@@ -1,4 +1,4 @@
-"""The verbs of the inbox."""
+"""Conversations: who wrote, what was answered, whose turn it is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from uuid import UUID
 from indokona.accounts.actions import members
 from indokona.contacts.actions import show as contacts
 from indokona.inbox import store
-from indokona.inbox.store import ConversationRow
+from indokona.inbox.actions import notes
+from indokona.inbox.actions.notes import NoteView
+from indokona.inbox.store import Asked, ConversationRow, Tally
 from indokona.kernel import audit, ids
 from indokona.kernel.database import Db
 from indokona.kernel.edge import Caller
@@ -37,6 +39,7 @@ class ConversationView:
     unread: int
     window_ends_at: datetime | None
     last_message_id: UUID
+    last_message_at: datetime
 
 
 async def on_received(db: Db, events: Sequence[Event]) -> None:
@@ -63,37 +66,52 @@ async def on_stop_mentioned(db: Db, events: Sequence[Event]) -> None:
     await store.flag(db, [(contact, number) for _, contact, number, _ in found], "mentions_stop")
 
 
-async def page(
-    db: Db, after: UUID | None, limit: int, assignee: UUID | None, state: str | None
-) -> list[ConversationView]:
+async def page(db: Db, after: UUID | None, limit: int, asked: Asked) -> list[ConversationView]:
     """Conversations, newest first."""
-    return await _views(db, await store.page(db, after, limit, assignee, state))
+    return await _views(db, await store.page(db, after, limit, asked))
+
+
+async def tally(db: Db, user_id: UUID) -> Tally:
+    """How many open conversations there are, for one member's eyes."""
+    return await store.tally(db, user_id)
 
 
 async def show(db: Db, conversation_id: UUID) -> ConversationView:
     """One conversation."""
-    return (await _views(db, [await _row(db, conversation_id)]))[0]
+    return (await _views(db, [await row(db, conversation_id)]))[0]
 
 
-async def messages(
+async def thread_of(
     db: Db, conversation_id: UUID, before: UUID | None, limit: int
-) -> list[MessageView]:
-    """A page of its thread, newest first; reading it marks it read."""
-    row = await _row(db, conversation_id)
-    found = await thread.page(db, row.contact_id, before, limit)
+) -> list[MessageView | NoteView]:
+    """A page of messages and notes, newest first; reading the first one marks it read."""
+    conversation = await row(db, conversation_id)
+    found: list[MessageView | NoteView] = [
+        *await thread.page(db, conversation.contact_id, before, limit),
+        *await notes.page(db, conversation_id, before, limit),
+    ]
+    found = sorted(found, key=lambda one: one.id, reverse=True)[:limit]
     if before is None:
         await store.mark_read(db, conversation_id)
-        found = sorted([*await thread.queued(db, row.contact_id), *found], key=lambda m: m.id)[::-1]
+        waiting = await thread.queued(db, conversation.contact_id)
+        found = sorted([*waiting, *found], key=lambda one: one.id, reverse=True)
     return found
+
+
+async def read(db: Db, conversation_id: UUID) -> None:
+    """Everything up to now was seen."""
+    await row(db, conversation_id)
+    await store.mark_read(db, conversation_id)
 
 
 async def reply(db: Db, conversation_id: UUID, content: Mapping[str, Any]) -> Queued:
     """Answer inside the window."""
-    row = await _row(db, conversation_id)
+    conversation = await row(db, conversation_id)
     if content["type"] == "text" and (problems := wire.check_text(content["text"])):
         raise BadContent(problems[0].words)
-    draft = Draft(row.contact_id, "service", content)
-    queued = (await send.send(db, row.number_id, Origin("conversation", row.id), [draft]))[0]
+    draft = Draft(conversation.contact_id, "service", content)
+    origin = Origin("conversation", conversation.id)
+    queued = (await send.send(db, conversation.number_id, origin, [draft]))[0]
     if queued.code == "window.closed":
         raise WindowClosed
     if queued.code is not None:
@@ -103,7 +121,7 @@ async def reply(db: Db, conversation_id: UUID, content: Mapping[str, Any]) -> Qu
 
 async def assign(db: Db, who: Caller, conversation_id: UUID, assignee: UUID | None) -> None:
     """Give a conversation to a member, or to nobody."""
-    await _row(db, conversation_id)
+    await row(db, conversation_id)
     if assignee is not None and not await members.is_member(db, assignee):
         raise Invalid("Only a member can be assigned.")
     await store.assign(db, conversation_id, assignee)
@@ -112,15 +130,16 @@ async def assign(db: Db, who: Caller, conversation_id: UUID, assignee: UUID | No
 
 async def set_state(db: Db, conversation_id: UUID, state: str) -> None:
     """Resolve or reopen."""
-    await _row(db, conversation_id)
+    await row(db, conversation_id)
     await store.set_state(db, conversation_id, state)
 
 
-async def _row(db: Db, conversation_id: UUID) -> ConversationRow:
-    row = await store.one(db, conversation_id)
-    if row is None:
+async def row(db: Db, conversation_id: UUID) -> ConversationRow:
+    """A conversation as it is stored, or `NotFound`."""
+    found = await store.one(db, conversation_id)
+    if found is None:
         raise NotFound
-    return row
+    return found
 
 
 async def _views(db: Db, rows: Sequence[ConversationRow]) -> list[ConversationView]:
@@ -130,6 +149,7 @@ async def _views(db: Db, rows: Sequence[ConversationRow]) -> list[ConversationVi
         ConversationView(
             row.id, row.contact_id, row.number_id, names.get(row.contact_id), row.state, row.assignee_id,
             row.attention, row.unread, ends.get((row.number_id, row.contact_id)), row.last_message_id,
+            ids.time_of(row.last_message_id),
         )
         for row in rows
     ]  # fmt: skip

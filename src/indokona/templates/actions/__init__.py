@@ -23,6 +23,10 @@ from indokona.templates.facts import TemplateView, Usable
 from indokona.whatsapp import graph, notices
 from indokona.whatsapp import templates as wire
 
+#: What may still be changed here: never submitted, or sent back.
+EDITABLE = ("draft", "REJECTED")
+DELETED = "DELETED"
+
 PURPOSE = {"MARKETING": "marketing", "UTILITY": "utility", "AUTHENTICATION": "authentication"}
 
 
@@ -31,23 +35,39 @@ async def create(
 ) -> TemplateView:
     """Write a template down after checking it as Meta will."""
     number = await numbers.number(db, number_id)
-    template = _decoded(shape)
-    if problems := wire.check(template):
-        raise TemplateProblems(problems=[dataclasses.asdict(p) for p in problems])
+    template = checked(shape)
     row = store.TemplateRow(
         ids.new(), number.waba_row_id, template.name, template.language, template.category, None, "draft", None,
         ids.new(), shape, media_id,
     )  # fmt: skip
+    gone = await store.named(db, row.waba_row_id, row.name, row.language)
+    if gone is not None and gone.state == DELETED:
+        row = dataclasses.replace(row, id=gone.id)
+        await store.revive(db, row, clock.now())
+    else:
+        await _insert(db, row)
+    await audit.record(db, who.actor, "template.created", "template", row.id)
+    return view_of(row)
+
+
+async def _insert(db: Db, row: store.TemplateRow) -> None:
     try:
         async with db.savepoint():
             await store.insert(db, row, clock.now())
     except psycopg.errors.UniqueViolation:
         raise TemplateExists from None
-    await audit.record(db, who.actor, "template.created", "template", row.id)
-    return _view(row)
 
 
-def _decoded(shape: dict[str, Any]) -> wire.Template:
+def checked(shape: dict[str, Any]) -> wire.Template:
+    """A shape as Meta would take it, or a refusal that lists what to put right."""
+    template = decoded(shape)
+    if problems := wire.check(template):
+        raise TemplateProblems(problems=[dataclasses.asdict(p) for p in problems])
+    return template
+
+
+def decoded(shape: dict[str, Any]) -> wire.Template:
+    """A shape read; refused if it is no template at all."""
     try:
         return wire.decode(msgspec.json.encode(shape))
     except (msgspec.DecodeError, ValueError) as error:
@@ -58,14 +78,19 @@ async def submit(
     db: Db, database: Database, http: Http, who: Caller, number_id: UUID, template_id: UUID
 ) -> TemplateView:
     """Send a template to Meta for review; the verdict comes by webhook."""
-    row = await _row(db, template_id)
-    if row.state not in ("draft", "REJECTED"):
+    row = await stored(db, template_id)
+    if row.state not in EDITABLE:
         raise Invalid("This template was submitted already.", state=row.state)
     sender = await numbers.sender(db, database, number_id)
     waba_id = await numbers.waba_id(db, sender.number)
     meta = Meta(http, sender.graph_url, sender.token)
-    answer = await meta.post(graph.create_template_path(waba_id), wire.encode(_decoded(row.shape)))
-    created = graph.created_template(answer.status, answer.body)
+    template = decoded(row.shape)
+    if row.meta_id is not None:  # a rejected one keeps its place at Meta
+        await meta.post(graph.edit_template_path(row.meta_id), wire.encode_edit(template))
+        created = graph.CreatedTemplate(row.meta_id)
+    else:
+        answer = await meta.post(graph.create_template_path(waba_id), wire.encode(template))
+        created = graph.created_template(answer.status, answer.body)
     await store.set_submitted(
         db,
         row.id,
@@ -75,22 +100,22 @@ async def submit(
         clock.now(),
     )
     await audit.record(db, who.actor, "template.submitted", "template", row.id)
-    return _view(await _row(db, template_id))
+    return view_of(await stored(db, template_id))
 
 
 async def show(db: Db, template_id: UUID) -> TemplateView:
     """One template."""
-    return _view(await _row(db, template_id))
+    return view_of(await stored(db, template_id))
 
 
 async def every(db: Db) -> list[TemplateView]:
     """All templates."""
-    return [_view(row) for row in await store.every(db)]
+    return [view_of(row) for row in await store.every(db)]
 
 
 async def usable(db: Db, template_id: UUID) -> Usable:
     """A template that may be sent now, or a refusal that says why not."""
-    row = await _row(db, template_id)
+    row = await stored(db, template_id)
     if row.state != "APPROVED":
         raise TemplateNotUsable(state=row.state)
     return _usable(row)
@@ -116,7 +141,7 @@ def _usable(row: store.TemplateRow) -> Usable:
         row.waba_row_id,
         row.state,
         purpose,
-        _decoded(row.shape),
+        decoded(row.shape),
         row.media_id,
     )
 
@@ -134,14 +159,16 @@ async def apply_category(db: Db, value: msgspec.Raw) -> None:
         await store.set_category(db, change.template_id, change.category, clock.now())
 
 
-async def _row(db: Db, template_id: UUID) -> store.TemplateRow:
+async def stored(db: Db, template_id: UUID) -> store.TemplateRow:
+    """A template as it is stored, or `NotFound`."""
     row = await store.one(db, template_id)
     if row is None:
         raise NotFound
     return row
 
 
-def _view(row: store.TemplateRow) -> TemplateView:
+def view_of(row: store.TemplateRow) -> TemplateView:
+    """A template for a member's eyes."""
     return TemplateView(
         row.id, row.name, row.language, row.category, row.state, row.reason, row.shape
     )

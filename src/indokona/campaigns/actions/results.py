@@ -1,0 +1,108 @@
+"""A campaign's results: its figures while it runs, and every recipient as a file."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from indokona.campaigns.actions import draft
+from indokona.contacts.actions import show as contacts
+from indokona.kernel import audit, clock, ids
+from indokona.kernel.audit import Actor
+from indokona.kernel.database import Database, Db
+from indokona.kernel.spreadsheet import line
+from indokona.messaging.actions import recipients
+from indokona.numbers.actions import show as numbers
+from indokona.whatsapp import errors as meta
+
+PAGE = 1000
+HEADER = ["message", "contact", "phone", "state", "code", "reason", "sent_at"]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why messages failed: Meta's code, how many, and what to do in our words."""
+
+    code: int
+    count: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A campaign at this moment; `rate` is messages a second, `remaining` an estimate in seconds."""
+
+    state: str
+    is_expanding: bool
+    counts: dict[str, int]
+    refusals: dict[str, int]
+    failures: list[Failure]
+    rate: float
+    remaining: int | None
+    at: datetime
+
+
+async def live(db: Db, campaign_id: UUID) -> Live:
+    """The figures of a campaign's page in one call."""
+    row = await draft.one(db, campaign_id)
+    now = await recipients.now(db, campaign_id)
+    failures = [
+        Failure(code, count, meta.explain(code).words) for code, count in now.failures.items()
+    ]
+    refusals = {k.partition(":")[2]: v for k, v in now.counts.items() if k.startswith("refused:")}
+    counts = {k: v for k, v in now.counts.items() if ":" not in k}
+    counts["refused"] = sum(refusals.values())
+    pace = float((await numbers.number(db, row.number_id)).pace)
+    return Live(
+        "running" if row.state == "expanded" else row.state, row.state == "running", counts, refusals,
+        sorted(failures, key=lambda one: -one.count), now.rate,
+        _remaining(row.state, counts["queued"], now.rate or pace), clock.now(),
+    )  # fmt: skip
+
+
+def _remaining(state: str, queued: int, rate: float) -> int | None:
+    """Seconds until the queue is empty, at this rate; None while nothing leaves."""
+    if state not in ("running", "expanded") or rate <= 0:
+        return None
+    return round(queued / rate)
+
+
+async def begin_export(db: Db, actor: Actor, campaign_id: UUID) -> None:
+    """Write down that somebody takes the recipients with their phones away."""
+    await draft.one(db, campaign_id)
+    await audit.record(db, actor, "campaign.exported", "campaign", campaign_id)
+
+
+async def exported(
+    database: Database, organisation_id: UUID, campaign_id: UUID
+) -> AsyncIterator[bytes]:
+    """Every recipient as CSV, formulas escaped, page by page; each has a transaction of its own."""
+    yield ("\ufeff" + line(HEADER)).encode()
+    after = ids.NIL
+    while True:
+        async with database.organisation(organisation_id) as db:
+            rows = await recipients.page(db, campaign_id, after, PAGE)
+            reached = await contacts.reach(db, [row.contact_id for row in rows])
+        if not rows:
+            return
+        after = rows[-1].message_id
+        yield "".join(
+            _line(row, found.phone if (found := reached.get(row.contact_id)) else None)
+            for row in rows
+        ).encode()
+
+
+def _line(row: recipients.Recipient, phone: str | None) -> str:
+    reason = meta.explain(row.code).words if isinstance(row.code, int) else ""
+    sent_at = row.dispatched_at.isoformat() if row.dispatched_at else ""
+    cells = [
+        str(row.message_id),
+        str(row.contact_id),
+        phone or "",
+        row.state,
+        str(row.code or ""),
+        reason,
+    ]
+    return line([*cells, sent_at])

@@ -1,0 +1,60 @@
+"""Recipients of an origin: one by one, and how the sending goes right now."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from indokona.kernel import clock
+from indokona.kernel.database import Db
+from indokona.messaging import rules, store, store_recipients
+from indokona.messaging.facts import Stamps
+from indokona.messaging.store_recipients import RecipientRow
+
+#: Over which time the rate is taken.
+SPAN = timedelta(seconds=10)
+#: More than the fastest number sends in that time.
+MOST_IN_SPAN = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One recipient: where it stands, and Meta's or our code if it did not arrive."""
+
+    message_id: UUID
+    contact_id: UUID
+    state: str
+    code: int | str | None
+    dispatched_at: datetime | None
+
+
+async def page(db: Db, origin_id: UUID, after: UUID, limit: int) -> list[Recipient]:
+    """Recipients in the order of their messages' ids, the queued and the refused among them."""
+    return [_of(row) for row in await store_recipients.page(db, origin_id, after, limit)]
+
+
+def _of(row: RecipientRow) -> Recipient:
+    stamps = Stamps(*(getattr(row, field.name) for field in dataclasses.fields(Stamps)))
+    state = rules.state(stamps) if row.dispatched_at else "queued"
+    if row.refusal is not None:
+        state = "refused"
+    return Recipient(row.id, row.contact_id, state, row.refusal or row.code, row.dispatched_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Counts by state and refusal, failures by Meta's code, and messages a second of the last ten."""
+
+    counts: dict[str, int]
+    failures: dict[int, int]
+    rate: float
+
+
+async def now(db: Db, origin_id: UUID) -> Now:
+    """How the sending of an origin goes right now."""
+    left = await store_recipients.left_since(db, origin_id, clock.now() - SPAN, MOST_IN_SPAN)
+    counts = await store.counts(db, origin_id)
+    failures = await store_recipients.failures(db, origin_id) if counts.get("failed") else {}
+    return Now(counts, failures, left / SPAN.total_seconds())

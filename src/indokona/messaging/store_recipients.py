@@ -1,0 +1,70 @@
+"""SQL of an origin's recipients: who is meant, what became of each, how fast it goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from indokona.kernel.database import Db
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientRow:
+    """One recipient with its stamps; `dispatched_at` is None while it waits or was never queued."""
+
+    id: UUID
+    contact_id: UUID
+    dispatched_at: datetime | None
+    accepted_at: datetime | None
+    sent_at: datetime | None
+    delivered_at: datetime | None
+    read_at: datetime | None
+    failed_at: datetime | None
+    unknown_at: datetime | None
+    doubtful_at: datetime | None
+    is_put_back: bool
+    code: int | None
+    refusal: str | None
+
+
+async def page(db: Db, origin_id: UUID, after: UUID, limit: int) -> list[RecipientRow]:
+    """Recipients in the order of their messages' ids, also those refused before they were queued."""
+    return await db.all(
+        "select x.id, x.contact_id, m.at as dispatched_at, s.accepted_at, s.sent_at, s.delivered_at, s.read_at,"
+        " s.failed_at, s.unknown_at, s.doubtful_at, coalesce(s.put_back_attempt >= s.attempt, false) as is_put_back,"
+        " s.code, r.code as refusal from ("
+        " (select o.id, o.contact_id from outgoing o where o.organisation_id = %(org)s and o.origin_id = %(origin)s"
+        "  and o.id > %(after)s order by o.id limit %(limit)s)"
+        " union (select f.message_id, f.contact_id from refusal f where f.organisation_id = %(org)s"
+        "  and f.origin_id = %(origin)s and f.message_id > %(after)s order by f.message_id limit %(limit)s)"
+        " order by 1 limit %(limit)s) x"
+        " left join message m on m.organisation_id = %(org)s and m.id = x.id"
+        " left join message_status s on s.organisation_id = %(org)s and s.id = x.id"
+        " left join refusal r on r.organisation_id = %(org)s and r.message_id = x.id order by x.id",
+        {"org": db.organisation_id, "origin": origin_id, "after": after, "limit": limit},
+        into=RecipientRow,
+    )
+
+
+async def failures(db: Db, origin_id: UUID) -> dict[int, int]:
+    """How many of an origin's messages failed, by Meta's code; 0 is a failure without one."""
+    rows = await db.rows(
+        "select coalesce(s.code, 0), count(*) from message m"
+        " join message_status s on s.organisation_id = m.organisation_id and s.id = m.id"
+        " where m.organisation_id = %s and m.origin_id = %s and s.failed_at is not null"
+        " and s.delivered_at is null and s.read_at is null group by 1",
+        (db.organisation_id, origin_id),
+    )
+    return {int(row[0]): int(row[1]) for row in rows}
+
+
+async def left_since(db: Db, origin_id: UUID, since: datetime, most: int) -> int:
+    """How many of an origin's newest messages left since a moment: they leave in the order of their ids."""
+    return int(
+        await db.value(
+            "select count(*) from (select m.at from message m where m.organisation_id = %s and m.origin_id = %s"
+            " order by m.id desc limit %s) x where x.at > %s",
+            (db.organisation_id, origin_id, most, since),
+        )
+    )

@@ -1,0 +1,89 @@
+"""What everybody may read: the policy from the registry, and the proof of each of its sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from indokona.kernel import clock
+from indokona.kernel.database import Database
+from indokona.kernel.settings import Settings
+from indokona.privacy import prove, registry, store_proofs
+from indokona.privacy.hooks import HOOKS
+from indokona.privacy.registry import Promise
+
+#: How long a proof stands before the catalogue is looked at again.
+LIVES = timedelta(minutes=1)
+SECTIONS = (
+    "Introduction", "Data We Collect", "How We Use Data", "Data Sharing & Disclosure", "Data Security",
+    "Data Retention", "User Rights", "Changes to This Privacy Policy", "Contact Information",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The report of `prove`, and when the catalogue was looked at."""
+
+    report: dict[str, Any]
+    at: datetime
+
+
+_kept: WeakKeyDictionary[Database, Proof] = WeakKeyDictionary()
+
+
+async def proof(database: Database) -> Proof:
+    """The state of every sentence, not older than a minute."""
+    known, now = _kept.get(database), clock.now()
+    if known is None or known.at + LIVES <= now:
+        tables = {table.name: table for table in HOOKS.metadata.sorted_tables}
+        async with database.platform() as db:
+            checked = await store_proofs.checked_here(db, tables)
+        known = _kept[database] = Proof(prove.report(checked), now)
+    return known
+
+
+def reason(promise: Promise, sentence: dict[str, Any]) -> str:
+    """Why a sentence has its colour, for people."""
+    evidence = sentence["evidence"]
+    if sentence["state"] == "red":
+        failed = ", ".join(_spoken(one["name"]) for one in evidence if one["ok"] is False)
+        return f"This does not hold now: {failed}."
+    if promise.grey is not None:
+        return promise.grey
+    if sentence["state"] == "green":
+        looked, tested = Counter(one["grade"] for one in evidence)["E1"], len(evidence)
+        return (
+            f"{looked} checks of the live database and {tested - looked} tests of this source hold."
+        )
+    return "The tests of this source were not run to their end here, so their results are missing."
+
+
+def _spoken(name: str) -> str:
+    return name.rpartition("::")[2].removeprefix("test_").replace("_", " ")
+
+
+def says(promise: Promise, settings: Settings) -> str:
+    """A sentence with the operator's contacts in it."""
+    return promise.says.replace("{operator_email}", settings.operator_email).replace(
+        "{operator_address}", settings.operator_address
+    )
+
+
+def counts(report: dict[str, Any]) -> dict[str, int]:
+    """How many sentences have each colour."""
+    counted = Counter(one["state"] for one in report["sentences"])
+    return {colour: counted[colour] for colour in ("green", "amber", "red", "grey")}
+
+
+def sections(settings: Settings) -> list[tuple[int, str, list[tuple[str, str]]]]:
+    """The policy in its order: number, heading, and (id, sentence)."""
+    return [
+        (
+            number, heading,
+            [(p.id, says(p, settings)) for p in registry.promises() if p.id.startswith(f"P{number}.")],
+        )
+        for number, heading in enumerate(SECTIONS, start=1)
+    ]  # fmt: skip

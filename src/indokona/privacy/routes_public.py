@@ -1,0 +1,63 @@
+"""Routes for everybody: the policy, and its proof."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter
+
+from indokona.accounts.facts import POLICY_VERSION
+from indokona.kernel import clock
+from indokona.kernel.edge import PUBLIC, EdgeRoute, TheEdge, may
+from indokona.privacy import registry
+from indokona.privacy.actions import publish
+from indokona.privacy.schemas import (
+    EvidenceOut,
+    PolicySection,
+    PolicySentence,
+    ProofOut,
+    PublishedPolicy,
+    SentenceOut,
+)
+
+router = APIRouter(tags=["published"], route_class=EdgeRoute)
+
+
+@router.get("/proof.json", **may(PUBLIC))
+async def show_proof(edge: TheEdge) -> ProofOut:
+    """Every sentence of the policy: green, amber, red or grey, with its evidence, age and reason."""
+    proof, settings = await publish.proof(edge.database), edge.extras["settings"]
+    promises = {promise.id: promise for promise in registry.promises()}
+    sentences = [
+        SentenceOut(
+            id=one["id"], says=publish.says(promises[one["id"]], settings), state=one["state"],
+            reason=publish.reason(promises[one["id"]], one), evidence=[_evidence(e) for e in one["evidence"]],
+        )
+        for one in proof.report["sentences"]
+    ]  # fmt: skip
+    return ProofOut(
+        ok=proof.report["ok"], at=proof.at, counts=publish.counts(proof.report), sentences=sentences
+    )
+
+
+def _evidence(one: dict[str, Any]) -> EvidenceOut:
+    at = datetime.fromisoformat(one["at"]) if one["at"] else None
+    age = int((clock.now() - at).total_seconds()) if at else None
+    return EvidenceOut(grade=one["grade"], name=one["name"], ok=one["ok"], at=at, age=age)
+
+
+@router.get("/policy.json", **may(PUBLIC))
+async def show_published_policy(edge: TheEdge) -> PublishedPolicy:
+    """The policy that is accepted at sign-up, with the operator's name and address."""
+    settings = edge.extras["settings"]
+    sections = [
+        PolicySection(
+            number=number, heading=heading, sentences=[PolicySentence(id=i, says=s) for i, s in held]
+        )
+        for number, heading, held in publish.sections(settings)
+    ]  # fmt: skip
+    return PublishedPolicy(
+        version=POLICY_VERSION, operator_name=settings.operator_name, operator_email=settings.operator_email,
+        operator_address=settings.operator_address, sections=sections,
+    )  # fmt: skip

@@ -1,0 +1,92 @@
+"""What everybody may read, and what the officer's desk shows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+from tests.fixtures.cast import DEV_NAME, DEV_PHONE, Cast
+from tests.fixtures.database import Installation
+from tests.fixtures.http import served
+
+from indokona.app import schema
+from indokona.kernel import clock
+from indokona.kernel.database import Database
+from indokona.kernel.datamap import Category, Erase, Keep, Purpose, Walls
+from indokona.privacy import datamap_words as words
+from indokona.privacy import prove, registry
+from indokona.privacy.actions import desk
+
+
+async def test_the_proof_page_says_what_prove_says_and_turns_red_with_the_database(
+    installation: Installation, database: Database, cast: Cast, owner: psycopg.Connection
+) -> None:
+    async with served(installation, database, cast) as api:
+        page = (await api.nobody.get("/proof.json")).json()
+        report = prove.prove(owner, {t.name: t for t in schema.whole().sorted_tables})
+        colours = {one["id"]: one["state"] for one in page["sentences"]}
+        assert colours == {one["id"]: one["state"] for one in report["sentences"]}
+        assert page["ok"]
+        assert all(one["reason"] for one in page["sentences"])
+        assert sum(page["counts"].values()) == len(registry.promises())
+        owner.execute("alter table contact no force row level security")
+        assert (await api.nobody.get("/proof.json")).json()["ok"], "a minute's old look"
+        with clock.moved(timedelta(seconds=61)):
+            red = (await api.nobody.get("/proof.json")).json()
+        assert not red["ok"]
+        reason = next(one["reason"] for one in red["sentences"] if one["id"] == "P5.1")
+        assert "walls are forced" in reason
+        assert DEV_NAME not in str(page)
+
+
+async def test_the_policy_is_the_registry_with_the_operators_address(
+    installation: Installation, database: Database, cast: Cast
+) -> None:
+    async with served(installation, database, cast) as api:
+        page = (await api.nobody.get("/policy.json")).json()
+    told = [one for section in page["sections"] for one in section["sentences"]]
+    assert [one["id"] for one in told] == [promise.id for promise in registry.promises()]
+    assert "{operator" not in str(page)
+    assert (page["version"], len(page["sections"])) == ("2024-1", 9)
+
+
+async def test_the_data_map_speaks_of_every_table_in_words(
+    installation: Installation, database: Database, cast: Cast
+) -> None:
+    for told, kinds in ((words.CATEGORIES, Category), (words.PURPOSES, Purpose), (words.KEEPS, Keep),
+                        (words.ERASES, Erase), (words.WALLS, Walls)):  # fmt: skip
+        assert told.keys() == set(kinds)
+    async with served(installation, database, cast) as api:
+        page = (await api.asha.get("/api/privacy/data-map")).json()
+        assert {one["name"] for one in page["tables"]} == set(schema.whole().tables)
+        note = next(one for one in page["tables"] if one["name"] == "note")
+        text = next(one for one in note["columns"] if one["name"] == "text_sealed")
+        assert (text["is_sealed"], text["erase"]) == (True, "deleted")
+        assert (await api.bilal.get("/api/privacy/data-map")).status_code == 403
+
+
+async def test_an_officer_gets_the_link_once_and_requests_have_clocks(
+    installation: Installation, database: Database, cast: Cast
+) -> None:
+    async with served(installation, database, cast) as api:
+        given = await api.asha.post(f"/api/contacts/{cast.dev}/access")
+        assert given.status_code == 201
+        link = given.json()
+        assert (link["request"]["state"], link["request"]["days_left"]) == ("done", None)
+        path = "/" + link["url"].split("/", 3)[3]
+        package = await api.nobody.get(path)
+        assert package.content[:2] == b"PK"
+        assert (await api.nobody.get(path)).status_code == 404, "one download"
+        async with database.organisation(cast.organisation_id) as db:
+            await desk._opened(db, desk.ERASURE, cast.dev, None, "chat", "asked")
+        listed: list[dict[str, Any]] = (await api.asha.get("/api/requests")).json()
+        assert [(one["state"], one["days_left"], one["is_late"]) for one in listed] == [
+            ("asked", 29, False), ("done", None, False),
+        ]  # fmt: skip
+        mine = {"contact_id": str(cast.dev), "is_open": True}
+        assert len((await api.asha.get("/api/requests", params=mine)).json()) == 1
+        assert (
+            await api.asha.get("/api/requests", params={"contact_id": str(cast.asha)})
+        ).json() == []
+        assert DEV_PHONE not in str(listed)
