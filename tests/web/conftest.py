@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import sync_playwright
 from tests.fixtures.running import Up, up
-from tests.web.stage import App, sign_in
+from tests.web.stage import App
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -31,9 +32,12 @@ def installation() -> Iterator[Up]:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def app(installation: Up) -> Iterator[App]:
-    """The app in the system's Chromium."""
+    """The app in the system's Chromium.
+
+    A browser for each test: while Playwright lives, no other test of this process can have a loop.
+    """
     chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
     if chromium is None:
         pytest.fail("Chromium is missing: install the package chromium", pytrace=False)
@@ -44,12 +48,17 @@ def app(installation: Up) -> Iterator[App]:
 
 
 @pytest.fixture(scope="session")
-def asha(app: App) -> Any:
+def asha(installation: Up) -> dict[str, Any]:
     """The cookies of a signed-in owner."""
-    demo = app.installation.line["demo"]
-    with app.window() as page:
-        sign_in(page, demo["email"], demo["password"])
-        return page.context.storage_state()
+    line = installation.line
+    form = {"email": line["demo"]["email"], "password": line["demo"]["password"]}
+    headers = {"x-indokona": "web"}
+    answer = httpx.post(f"{line['url']}/api/sessions", json=form, headers=headers, trust_env=False)
+    assert answer.cookies, answer.text
+    place = {"domain": "127.0.0.1", "path": "/", "httpOnly": True, "secure": False}
+    place = {**place, "sameSite": "Strict", "expires": -1}
+    cookies = [{**place, "name": name, "value": value} for name, value in answer.cookies.items()]
+    return {"cookies": cookies, "origins": []}
 
 
 @pytest.fixture(autouse=True)
