@@ -13,8 +13,6 @@ import { Route as IndexRouteImport } from './routes/index'
 import { Route as InRouteImport } from './routes/_in'
 import { Route as OutRouteImport } from './routes/_out'
 import { Route as PolicyRouteImport } from './routes/policy'
-import { Route as InCampaignsRouteImport } from './routes/_in.campaigns'
-import { Route as InContactsRouteImport } from './routes/_in.contacts'
 import { Route as InInboxRouteImport } from './routes/_in.inbox'
 import { Route as InPrivacyRouteImport } from './routes/_in.privacy'
 import { Route as InSettingsRouteImport } from './routes/_in.settings'
@@ -26,6 +24,12 @@ import { Route as OutInvitationRouteImport } from './routes/_out.invitation'
 import { Route as OutResetRouteImport } from './routes/_out.reset'
 import { Route as OutSignInRouteImport } from './routes/_out.sign-in'
 import { Route as OutSignUpRouteImport } from './routes/_out.sign-up'
+import { Route as InCampaignsIndexRouteImport } from './routes/_in.campaigns.index'
+import { Route as InCampaignsNewRouteImport } from './routes/_in.campaigns.new'
+import { Route as InContactsContactIdRouteImport } from './routes/_in.contacts.$contactId'
+import { Route as InContactsListsRouteImport } from './routes/_in.contacts._lists'
+import { Route as InContactsImportRouteImport } from './routes/_in.contacts.import'
+import { Route as InContactsNewRouteImport } from './routes/_in.contacts.new'
 import { Route as InNumbersIndexRouteImport } from './routes/_in.numbers.index'
 import { Route as InNumbersConnectRouteImport } from './routes/_in.numbers.connect'
 import { Route as InSettingsIndexRouteImport } from './routes/_in.settings.index'
@@ -33,6 +37,15 @@ import { Route as InSettingsKeysRouteImport } from './routes/_in.settings.keys'
 import { Route as InSettingsLoginRouteImport } from './routes/_in.settings.login'
 import { Route as InSettingsMembersRouteImport } from './routes/_in.settings.members'
 import { Route as InSettingsSessionsRouteImport } from './routes/_in.settings.sessions'
+import { Route as InCampaignsCampaignIdIndexRouteImport } from './routes/_in.campaigns.$campaignId.index'
+import { Route as InCampaignsCampaignIdEditRouteImport } from './routes/_in.campaigns.$campaignId.edit'
+import { Route as InCampaignsCampaignIdRecipientsRouteImport } from './routes/_in.campaigns.$campaignId.recipients'
+import { Route as InContactsListsIndexRouteImport } from './routes/_in.contacts._lists.index'
+import { Route as InContactsListsImportsRouteImport } from './routes/_in.contacts._lists.imports'
+import { Route as InContactsListsSegmentsRouteImport } from './routes/_in.contacts._lists.segments'
+import { Route as InContactsImportsImportIdRouteImport } from './routes/_in.contacts.imports.$importId'
+import { Route as InContactsSegmentsSegmentIdRouteImport } from './routes/_in.contacts.segments.$segmentId'
+import { Route as InContactsSegmentsNewRouteImport } from './routes/_in.contacts.segments.new'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -51,16 +64,6 @@ const PolicyRoute = PolicyRouteImport.update({
   id: '/policy',
   path: '/policy',
   getParentRoute: () => rootRouteImport,
-} as any)
-const InCampaignsRoute = InCampaignsRouteImport.update({
-  id: '/campaigns',
-  path: '/campaigns',
-  getParentRoute: () => InRoute,
-} as any)
-const InContactsRoute = InContactsRouteImport.update({
-  id: '/contacts',
-  path: '/contacts',
-  getParentRoute: () => InRoute,
 } as any)
 const InInboxRoute = InInboxRouteImport.update({
   id: '/inbox',
@@ -117,6 +120,36 @@ const OutSignUpRoute = OutSignUpRouteImport.update({
   path: '/sign-up',
   getParentRoute: () => OutRoute,
 } as any)
+const InCampaignsIndexRoute = InCampaignsIndexRouteImport.update({
+  id: '/campaigns/',
+  path: '/campaigns/',
+  getParentRoute: () => InRoute,
+} as any)
+const InCampaignsNewRoute = InCampaignsNewRouteImport.update({
+  id: '/campaigns/new',
+  path: '/campaigns/new',
+  getParentRoute: () => InRoute,
+} as any)
+const InContactsContactIdRoute = InContactsContactIdRouteImport.update({
+  id: '/contacts/$contactId',
+  path: '/contacts/$contactId',
+  getParentRoute: () => InRoute,
+} as any)
+const InContactsListsRoute = InContactsListsRouteImport.update({
+  id: '/contacts/_lists',
+  path: '/contacts',
+  getParentRoute: () => InRoute,
+} as any)
+const InContactsImportRoute = InContactsImportRouteImport.update({
+  id: '/contacts/import',
+  path: '/contacts/import',
+  getParentRoute: () => InRoute,
+} as any)
+const InContactsNewRoute = InContactsNewRouteImport.update({
+  id: '/contacts/new',
+  path: '/contacts/new',
+  getParentRoute: () => InRoute,
+} as any)
 const InNumbersIndexRoute = InNumbersIndexRouteImport.update({
   id: '/numbers/',
   path: '/numbers/',
@@ -152,12 +185,60 @@ const InSettingsSessionsRoute = InSettingsSessionsRouteImport.update({
   path: '/sessions',
   getParentRoute: () => InSettingsRoute,
 } as any)
+const InCampaignsCampaignIdIndexRoute =
+  InCampaignsCampaignIdIndexRouteImport.update({
+    id: '/campaigns/$campaignId/',
+    path: '/campaigns/$campaignId/',
+    getParentRoute: () => InRoute,
+  } as any)
+const InCampaignsCampaignIdEditRoute =
+  InCampaignsCampaignIdEditRouteImport.update({
+    id: '/campaigns/$campaignId/edit',
+    path: '/campaigns/$campaignId/edit',
+    getParentRoute: () => InRoute,
+  } as any)
+const InCampaignsCampaignIdRecipientsRoute =
+  InCampaignsCampaignIdRecipientsRouteImport.update({
+    id: '/campaigns/$campaignId/recipients',
+    path: '/campaigns/$campaignId/recipients',
+    getParentRoute: () => InRoute,
+  } as any)
+const InContactsListsIndexRoute = InContactsListsIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => InContactsListsRoute,
+} as any)
+const InContactsListsImportsRoute = InContactsListsImportsRouteImport.update({
+  id: '/imports',
+  path: '/imports',
+  getParentRoute: () => InContactsListsRoute,
+} as any)
+const InContactsListsSegmentsRoute = InContactsListsSegmentsRouteImport.update({
+  id: '/segments',
+  path: '/segments',
+  getParentRoute: () => InContactsListsRoute,
+} as any)
+const InContactsImportsImportIdRoute =
+  InContactsImportsImportIdRouteImport.update({
+    id: '/contacts/imports/$importId',
+    path: '/contacts/imports/$importId',
+    getParentRoute: () => InRoute,
+  } as any)
+const InContactsSegmentsSegmentIdRoute =
+  InContactsSegmentsSegmentIdRouteImport.update({
+    id: '/contacts/segments/$segmentId',
+    path: '/contacts/segments/$segmentId',
+    getParentRoute: () => InRoute,
+  } as any)
+const InContactsSegmentsNewRoute = InContactsSegmentsNewRouteImport.update({
+  id: '/contacts/segments/new',
+  path: '/contacts/segments/new',
+  getParentRoute: () => InRoute,
+} as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
   '/policy': typeof PolicyRoute
-  '/campaigns': typeof InCampaignsRoute
-  '/contacts': typeof InContactsRoute
   '/inbox': typeof InInboxRoute
   '/privacy': typeof InPrivacyRoute
   '/settings': typeof InSettingsRouteWithChildren
@@ -169,19 +250,32 @@ export interface FileRoutesByFullPath {
   '/reset': typeof OutResetRoute
   '/sign-in': typeof OutSignInRoute
   '/sign-up': typeof OutSignUpRoute
+  '/campaigns/new': typeof InCampaignsNewRoute
+  '/contacts/$contactId': typeof InContactsContactIdRoute
+  '/contacts': typeof InContactsListsRouteWithChildren
+  '/contacts/import': typeof InContactsImportRoute
+  '/contacts/new': typeof InContactsNewRoute
   '/numbers/connect': typeof InNumbersConnectRoute
   '/settings/keys': typeof InSettingsKeysRoute
   '/settings/login': typeof InSettingsLoginRoute
   '/settings/members': typeof InSettingsMembersRoute
   '/settings/sessions': typeof InSettingsSessionsRoute
+  '/campaigns/': typeof InCampaignsIndexRoute
   '/numbers/': typeof InNumbersIndexRoute
   '/settings/': typeof InSettingsIndexRoute
+  '/campaigns/$campaignId/edit': typeof InCampaignsCampaignIdEditRoute
+  '/campaigns/$campaignId/recipients': typeof InCampaignsCampaignIdRecipientsRoute
+  '/contacts/imports': typeof InContactsListsImportsRoute
+  '/contacts/segments': typeof InContactsListsSegmentsRoute
+  '/contacts/imports/$importId': typeof InContactsImportsImportIdRoute
+  '/contacts/segments/$segmentId': typeof InContactsSegmentsSegmentIdRoute
+  '/contacts/segments/new': typeof InContactsSegmentsNewRoute
+  '/campaigns/$campaignId/': typeof InCampaignsCampaignIdIndexRoute
+  '/contacts/': typeof InContactsListsIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
   '/policy': typeof PolicyRoute
-  '/campaigns': typeof InCampaignsRoute
-  '/contacts': typeof InContactsRoute
   '/inbox': typeof InInboxRoute
   '/privacy': typeof InPrivacyRoute
   '/start': typeof InStartRoute
@@ -192,13 +286,27 @@ export interface FileRoutesByTo {
   '/reset': typeof OutResetRoute
   '/sign-in': typeof OutSignInRoute
   '/sign-up': typeof OutSignUpRoute
+  '/campaigns/new': typeof InCampaignsNewRoute
+  '/contacts/$contactId': typeof InContactsContactIdRoute
+  '/contacts/import': typeof InContactsImportRoute
+  '/contacts/new': typeof InContactsNewRoute
   '/numbers/connect': typeof InNumbersConnectRoute
   '/settings/keys': typeof InSettingsKeysRoute
   '/settings/login': typeof InSettingsLoginRoute
   '/settings/members': typeof InSettingsMembersRoute
   '/settings/sessions': typeof InSettingsSessionsRoute
+  '/campaigns': typeof InCampaignsIndexRoute
   '/numbers': typeof InNumbersIndexRoute
   '/settings': typeof InSettingsIndexRoute
+  '/campaigns/$campaignId/edit': typeof InCampaignsCampaignIdEditRoute
+  '/campaigns/$campaignId/recipients': typeof InCampaignsCampaignIdRecipientsRoute
+  '/contacts/imports': typeof InContactsListsImportsRoute
+  '/contacts/segments': typeof InContactsListsSegmentsRoute
+  '/contacts/imports/$importId': typeof InContactsImportsImportIdRoute
+  '/contacts/segments/$segmentId': typeof InContactsSegmentsSegmentIdRoute
+  '/contacts/segments/new': typeof InContactsSegmentsNewRoute
+  '/campaigns/$campaignId': typeof InCampaignsCampaignIdIndexRoute
+  '/contacts': typeof InContactsListsIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -206,8 +314,6 @@ export interface FileRoutesById {
   '/_in': typeof InRouteWithChildren
   '/_out': typeof OutRouteWithChildren
   '/policy': typeof PolicyRoute
-  '/_in/campaigns': typeof InCampaignsRoute
-  '/_in/contacts': typeof InContactsRoute
   '/_in/inbox': typeof InInboxRoute
   '/_in/privacy': typeof InPrivacyRoute
   '/_in/settings': typeof InSettingsRouteWithChildren
@@ -219,21 +325,34 @@ export interface FileRoutesById {
   '/_out/reset': typeof OutResetRoute
   '/_out/sign-in': typeof OutSignInRoute
   '/_out/sign-up': typeof OutSignUpRoute
+  '/_in/campaigns/new': typeof InCampaignsNewRoute
+  '/_in/contacts/$contactId': typeof InContactsContactIdRoute
+  '/_in/contacts/_lists': typeof InContactsListsRouteWithChildren
+  '/_in/contacts/import': typeof InContactsImportRoute
+  '/_in/contacts/new': typeof InContactsNewRoute
   '/_in/numbers/connect': typeof InNumbersConnectRoute
   '/_in/settings/keys': typeof InSettingsKeysRoute
   '/_in/settings/login': typeof InSettingsLoginRoute
   '/_in/settings/members': typeof InSettingsMembersRoute
   '/_in/settings/sessions': typeof InSettingsSessionsRoute
+  '/_in/campaigns/': typeof InCampaignsIndexRoute
   '/_in/numbers/': typeof InNumbersIndexRoute
   '/_in/settings/': typeof InSettingsIndexRoute
+  '/_in/campaigns/$campaignId/edit': typeof InCampaignsCampaignIdEditRoute
+  '/_in/campaigns/$campaignId/recipients': typeof InCampaignsCampaignIdRecipientsRoute
+  '/_in/contacts/_lists/imports': typeof InContactsListsImportsRoute
+  '/_in/contacts/_lists/segments': typeof InContactsListsSegmentsRoute
+  '/_in/contacts/imports/$importId': typeof InContactsImportsImportIdRoute
+  '/_in/contacts/segments/$segmentId': typeof InContactsSegmentsSegmentIdRoute
+  '/_in/contacts/segments/new': typeof InContactsSegmentsNewRoute
+  '/_in/campaigns/$campaignId/': typeof InCampaignsCampaignIdIndexRoute
+  '/_in/contacts/_lists/': typeof InContactsListsIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
     | '/policy'
-    | '/campaigns'
-    | '/contacts'
     | '/inbox'
     | '/privacy'
     | '/settings'
@@ -245,19 +364,32 @@ export interface FileRouteTypes {
     | '/reset'
     | '/sign-in'
     | '/sign-up'
+    | '/campaigns/new'
+    | '/contacts/$contactId'
+    | '/contacts'
+    | '/contacts/import'
+    | '/contacts/new'
     | '/numbers/connect'
     | '/settings/keys'
     | '/settings/login'
     | '/settings/members'
     | '/settings/sessions'
+    | '/campaigns/'
     | '/numbers/'
     | '/settings/'
+    | '/campaigns/$campaignId/edit'
+    | '/campaigns/$campaignId/recipients'
+    | '/contacts/imports'
+    | '/contacts/segments'
+    | '/contacts/imports/$importId'
+    | '/contacts/segments/$segmentId'
+    | '/contacts/segments/new'
+    | '/campaigns/$campaignId/'
+    | '/contacts/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
     | '/policy'
-    | '/campaigns'
-    | '/contacts'
     | '/inbox'
     | '/privacy'
     | '/start'
@@ -268,21 +400,33 @@ export interface FileRouteTypes {
     | '/reset'
     | '/sign-in'
     | '/sign-up'
+    | '/campaigns/new'
+    | '/contacts/$contactId'
+    | '/contacts/import'
+    | '/contacts/new'
     | '/numbers/connect'
     | '/settings/keys'
     | '/settings/login'
     | '/settings/members'
     | '/settings/sessions'
+    | '/campaigns'
     | '/numbers'
     | '/settings'
+    | '/campaigns/$campaignId/edit'
+    | '/campaigns/$campaignId/recipients'
+    | '/contacts/imports'
+    | '/contacts/segments'
+    | '/contacts/imports/$importId'
+    | '/contacts/segments/$segmentId'
+    | '/contacts/segments/new'
+    | '/campaigns/$campaignId'
+    | '/contacts'
   id:
     | '__root__'
     | '/'
     | '/_in'
     | '/_out'
     | '/policy'
-    | '/_in/campaigns'
-    | '/_in/contacts'
     | '/_in/inbox'
     | '/_in/privacy'
     | '/_in/settings'
@@ -294,13 +438,28 @@ export interface FileRouteTypes {
     | '/_out/reset'
     | '/_out/sign-in'
     | '/_out/sign-up'
+    | '/_in/campaigns/new'
+    | '/_in/contacts/$contactId'
+    | '/_in/contacts/_lists'
+    | '/_in/contacts/import'
+    | '/_in/contacts/new'
     | '/_in/numbers/connect'
     | '/_in/settings/keys'
     | '/_in/settings/login'
     | '/_in/settings/members'
     | '/_in/settings/sessions'
+    | '/_in/campaigns/'
     | '/_in/numbers/'
     | '/_in/settings/'
+    | '/_in/campaigns/$campaignId/edit'
+    | '/_in/campaigns/$campaignId/recipients'
+    | '/_in/contacts/_lists/imports'
+    | '/_in/contacts/_lists/segments'
+    | '/_in/contacts/imports/$importId'
+    | '/_in/contacts/segments/$segmentId'
+    | '/_in/contacts/segments/new'
+    | '/_in/campaigns/$campaignId/'
+    | '/_in/contacts/_lists/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -339,20 +498,6 @@ declare module '@tanstack/react-router' {
       fullPath: '/policy'
       preLoaderRoute: typeof PolicyRouteImport
       parentRoute: typeof rootRouteImport
-    }
-    '/_in/campaigns': {
-      id: '/_in/campaigns'
-      path: '/campaigns'
-      fullPath: '/campaigns'
-      preLoaderRoute: typeof InCampaignsRouteImport
-      parentRoute: typeof InRoute
-    }
-    '/_in/contacts': {
-      id: '/_in/contacts'
-      path: '/contacts'
-      fullPath: '/contacts'
-      preLoaderRoute: typeof InContactsRouteImport
-      parentRoute: typeof InRoute
     }
     '/_in/inbox': {
       id: '/_in/inbox'
@@ -431,6 +576,48 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof OutSignUpRouteImport
       parentRoute: typeof OutRoute
     }
+    '/_in/campaigns/': {
+      id: '/_in/campaigns/'
+      path: '/campaigns'
+      fullPath: '/campaigns/'
+      preLoaderRoute: typeof InCampaignsIndexRouteImport
+      parentRoute: typeof InRoute
+    }
+    '/_in/campaigns/new': {
+      id: '/_in/campaigns/new'
+      path: '/campaigns/new'
+      fullPath: '/campaigns/new'
+      preLoaderRoute: typeof InCampaignsNewRouteImport
+      parentRoute: typeof InRoute
+    }
+    '/_in/contacts/$contactId': {
+      id: '/_in/contacts/$contactId'
+      path: '/contacts/$contactId'
+      fullPath: '/contacts/$contactId'
+      preLoaderRoute: typeof InContactsContactIdRouteImport
+      parentRoute: typeof InRoute
+    }
+    '/_in/contacts/_lists': {
+      id: '/_in/contacts/_lists'
+      path: '/contacts'
+      fullPath: '/contacts'
+      preLoaderRoute: typeof InContactsListsRouteImport
+      parentRoute: typeof InRoute
+    }
+    '/_in/contacts/import': {
+      id: '/_in/contacts/import'
+      path: '/contacts/import'
+      fullPath: '/contacts/import'
+      preLoaderRoute: typeof InContactsImportRouteImport
+      parentRoute: typeof InRoute
+    }
+    '/_in/contacts/new': {
+      id: '/_in/contacts/new'
+      path: '/contacts/new'
+      fullPath: '/contacts/new'
+      preLoaderRoute: typeof InContactsNewRouteImport
+      parentRoute: typeof InRoute
+    }
     '/_in/numbers/': {
       id: '/_in/numbers/'
       path: '/numbers'
@@ -480,6 +667,69 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof InSettingsSessionsRouteImport
       parentRoute: typeof InSettingsRoute
     }
+    '/_in/campaigns/$campaignId/': {
+      id: '/_in/campaigns/$campaignId/'
+      path: '/campaigns/$campaignId'
+      fullPath: '/campaigns/$campaignId/'
+      preLoaderRoute: typeof InCampaignsCampaignIdIndexRouteImport
+      parentRoute: typeof InRoute
+    }
+    '/_in/campaigns/$campaignId/edit': {
+      id: '/_in/campaigns/$campaignId/edit'
+      path: '/campaigns/$campaignId/edit'
+      fullPath: '/campaigns/$campaignId/edit'
+      preLoaderRoute: typeof InCampaignsCampaignIdEditRouteImport
+      parentRoute: typeof InRoute
+    }
+    '/_in/campaigns/$campaignId/recipients': {
+      id: '/_in/campaigns/$campaignId/recipients'
+      path: '/campaigns/$campaignId/recipients'
+      fullPath: '/campaigns/$campaignId/recipients'
+      preLoaderRoute: typeof InCampaignsCampaignIdRecipientsRouteImport
+      parentRoute: typeof InRoute
+    }
+    '/_in/contacts/_lists/': {
+      id: '/_in/contacts/_lists/'
+      path: '/'
+      fullPath: '/contacts/'
+      preLoaderRoute: typeof InContactsListsIndexRouteImport
+      parentRoute: typeof InContactsListsRoute
+    }
+    '/_in/contacts/_lists/imports': {
+      id: '/_in/contacts/_lists/imports'
+      path: '/imports'
+      fullPath: '/contacts/imports'
+      preLoaderRoute: typeof InContactsListsImportsRouteImport
+      parentRoute: typeof InContactsListsRoute
+    }
+    '/_in/contacts/_lists/segments': {
+      id: '/_in/contacts/_lists/segments'
+      path: '/segments'
+      fullPath: '/contacts/segments'
+      preLoaderRoute: typeof InContactsListsSegmentsRouteImport
+      parentRoute: typeof InContactsListsRoute
+    }
+    '/_in/contacts/imports/$importId': {
+      id: '/_in/contacts/imports/$importId'
+      path: '/contacts/imports/$importId'
+      fullPath: '/contacts/imports/$importId'
+      preLoaderRoute: typeof InContactsImportsImportIdRouteImport
+      parentRoute: typeof InRoute
+    }
+    '/_in/contacts/segments/$segmentId': {
+      id: '/_in/contacts/segments/$segmentId'
+      path: '/contacts/segments/$segmentId'
+      fullPath: '/contacts/segments/$segmentId'
+      preLoaderRoute: typeof InContactsSegmentsSegmentIdRouteImport
+      parentRoute: typeof InRoute
+    }
+    '/_in/contacts/segments/new': {
+      id: '/_in/contacts/segments/new'
+      path: '/contacts/segments/new'
+      fullPath: '/contacts/segments/new'
+      preLoaderRoute: typeof InContactsSegmentsNewRouteImport
+      parentRoute: typeof InRoute
+    }
   }
 }
 
@@ -503,28 +753,64 @@ const InSettingsRouteWithChildren = InSettingsRoute._addFileChildren(
   InSettingsRouteChildren,
 )
 
+interface InContactsListsRouteChildren {
+  InContactsListsImportsRoute: typeof InContactsListsImportsRoute
+  InContactsListsSegmentsRoute: typeof InContactsListsSegmentsRoute
+  InContactsListsIndexRoute: typeof InContactsListsIndexRoute
+}
+
+const InContactsListsRouteChildren: InContactsListsRouteChildren = {
+  InContactsListsImportsRoute: InContactsListsImportsRoute,
+  InContactsListsSegmentsRoute: InContactsListsSegmentsRoute,
+  InContactsListsIndexRoute: InContactsListsIndexRoute,
+}
+
+const InContactsListsRouteWithChildren = InContactsListsRoute._addFileChildren(
+  InContactsListsRouteChildren,
+)
+
 interface InRouteChildren {
-  InCampaignsRoute: typeof InCampaignsRoute
-  InContactsRoute: typeof InContactsRoute
   InInboxRoute: typeof InInboxRoute
   InPrivacyRoute: typeof InPrivacyRoute
   InSettingsRoute: typeof InSettingsRouteWithChildren
   InStartRoute: typeof InStartRoute
   InTemplatesRoute: typeof InTemplatesRoute
+  InCampaignsNewRoute: typeof InCampaignsNewRoute
+  InContactsContactIdRoute: typeof InContactsContactIdRoute
+  InContactsListsRoute: typeof InContactsListsRouteWithChildren
+  InContactsImportRoute: typeof InContactsImportRoute
+  InContactsNewRoute: typeof InContactsNewRoute
   InNumbersConnectRoute: typeof InNumbersConnectRoute
+  InCampaignsIndexRoute: typeof InCampaignsIndexRoute
   InNumbersIndexRoute: typeof InNumbersIndexRoute
+  InCampaignsCampaignIdEditRoute: typeof InCampaignsCampaignIdEditRoute
+  InCampaignsCampaignIdRecipientsRoute: typeof InCampaignsCampaignIdRecipientsRoute
+  InContactsImportsImportIdRoute: typeof InContactsImportsImportIdRoute
+  InContactsSegmentsSegmentIdRoute: typeof InContactsSegmentsSegmentIdRoute
+  InContactsSegmentsNewRoute: typeof InContactsSegmentsNewRoute
+  InCampaignsCampaignIdIndexRoute: typeof InCampaignsCampaignIdIndexRoute
 }
 
 const InRouteChildren: InRouteChildren = {
-  InCampaignsRoute: InCampaignsRoute,
-  InContactsRoute: InContactsRoute,
   InInboxRoute: InInboxRoute,
   InPrivacyRoute: InPrivacyRoute,
   InSettingsRoute: InSettingsRouteWithChildren,
   InStartRoute: InStartRoute,
   InTemplatesRoute: InTemplatesRoute,
+  InCampaignsNewRoute: InCampaignsNewRoute,
+  InContactsContactIdRoute: InContactsContactIdRoute,
+  InContactsListsRoute: InContactsListsRouteWithChildren,
+  InContactsImportRoute: InContactsImportRoute,
+  InContactsNewRoute: InContactsNewRoute,
   InNumbersConnectRoute: InNumbersConnectRoute,
+  InCampaignsIndexRoute: InCampaignsIndexRoute,
   InNumbersIndexRoute: InNumbersIndexRoute,
+  InCampaignsCampaignIdEditRoute: InCampaignsCampaignIdEditRoute,
+  InCampaignsCampaignIdRecipientsRoute: InCampaignsCampaignIdRecipientsRoute,
+  InContactsImportsImportIdRoute: InContactsImportsImportIdRoute,
+  InContactsSegmentsSegmentIdRoute: InContactsSegmentsSegmentIdRoute,
+  InContactsSegmentsNewRoute: InContactsSegmentsNewRoute,
+  InCampaignsCampaignIdIndexRoute: InCampaignsCampaignIdIndexRoute,
 }
 
 const InRouteWithChildren = InRoute._addFileChildren(InRouteChildren)

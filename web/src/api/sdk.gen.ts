@@ -502,14 +502,30 @@ export const listImports = <ThrowOnError extends boolean = false>(options?: Opti
  * Columns are found by their names; `phone` and `name` name one, and `column` (`2:phone`,
  * `4:attribute.city`, places from 0) gives the whole mapping, so that nothing else is taken.
  */
-export const beginImport = <ThrowOnError extends boolean = false>(options?: Options<BeginImportData, ThrowOnError>): RequestResult<BeginImportResponses, BeginImportErrors, ThrowOnError> => (options?.client ?? client).post<BeginImportResponses, BeginImportErrors, ThrowOnError>({ url: '/api/imports', ...options });
+export const beginImport = <ThrowOnError extends boolean = false>(options: Options<BeginImportData, ThrowOnError>): RequestResult<BeginImportResponses, BeginImportErrors, ThrowOnError> => (options.client ?? client).post<BeginImportResponses, BeginImportErrors, ThrowOnError>({
+    bodySerializer: null,
+    url: '/api/imports',
+    ...options,
+    headers: {
+        'Content-Type': 'text/csv',
+        ...options.headers
+    }
+});
 
 /**
  * Preview Import
  *
  * How a file would be read, by its first 64 KiB as the raw body. Nothing is kept.
  */
-export const previewImport = <ThrowOnError extends boolean = false>(options?: Options<PreviewImportData, ThrowOnError>): RequestResult<PreviewImportResponses, unknown, ThrowOnError> => (options?.client ?? client).post<PreviewImportResponses, unknown, ThrowOnError>({ url: '/api/imports/preview', ...options });
+export const previewImport = <ThrowOnError extends boolean = false>(options: Options<PreviewImportData, ThrowOnError>): RequestResult<PreviewImportResponses, unknown, ThrowOnError> => (options.client ?? client).post<PreviewImportResponses, unknown, ThrowOnError>({
+    bodySerializer: null,
+    url: '/api/imports/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'text/csv',
+        ...options.headers
+    }
+});
 
 /**
  * Show Import

@@ -4494,7 +4494,7 @@ export type ListImportsResponses = {
 export type ListImportsResponse = ListImportsResponses[keyof ListImportsResponses];
 
 export type BeginImportData = {
-    body?: never;
+    body: Blob | File;
     path?: never;
     query?: {
         /**
@@ -4556,7 +4556,7 @@ export type BeginImportResponses = {
 export type BeginImportResponse = BeginImportResponses[keyof BeginImportResponses];
 
 export type PreviewImportData = {
-    body?: never;
+    body: Blob | File;
     path?: never;
     query?: never;
     url: '/api/imports/preview';

@@ -9,7 +9,34 @@ export const moment = (iso: string) =>
 export const day = (iso: string) =>
   new Intl.DateTimeFormat(tag(), { dateStyle: 'medium' }).format(new Date(iso));
 
+/** A moment by the clock of a zone, which is named. */
+export const momentAt = (iso: string, timeZone: string) =>
+  new Intl.DateTimeFormat(tag(), { dateStyle: 'full', timeStyle: 'short', timeZone }).format(
+    new Date(iso),
+  );
+
 export const count = (value: number) => new Intl.NumberFormat(tag()).format(value);
+
+/** An amount that the API sends as decimal text. */
+export const money = (amount: string, currency: string) =>
+  new Intl.NumberFormat(tag(), { style: 'currency', currency }).format(Number(amount));
+
+export const percent = (part: number) =>
+  new Intl.NumberFormat(tag(), { style: 'percent', maximumFractionDigits: 0 }).format(part);
+
+export const megabytes = (bytes: number) =>
+  new Intl.NumberFormat(tag(), {
+    style: 'unit',
+    unit: 'megabyte',
+    maximumFractionDigits: bytes < 10_000_000 ? 1 : 0,
+  }).format(bytes / 1024 / 1024);
+
+/** Two letters of a country, and of a language, in words. */
+export const country = (code: string) =>
+  new Intl.DisplayNames(tag(), { type: 'region', fallback: 'code' }).of(code) ?? code;
+
+export const language = (code: string) =>
+  new Intl.DisplayNames(tag(), { type: 'language', fallback: 'code' }).of(code) ?? code;
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400],

@@ -6,7 +6,7 @@ type News = { resync?: boolean; changes?: Change[] };
 /** Kinds of events and the questions whose answers they change. */
 const ASKS: Record<string, string[]> = {
   'messaging.received': ['listConversations', 'showConversation', 'listMessages', 'listContacts'],
-  'messaging.dispatched': ['listCampaigns', 'showCampaign', 'listRecipients'],
+  'messaging.dispatched': ['listCampaigns', 'showCampaign', 'showLive', 'listRecipients'],
   'messaging.rights_asked': ['listRequests'],
   'messaging.stop_mentioned': ['listConversations', 'timeline'],
 };
