@@ -29,11 +29,11 @@ def test_every_page_is_for_everybody(app: App, asha: Any, whose: str) -> None:
             page.get_by_role("heading", level=1).wait_for()
             expect(page.locator("[aria-busy=true]")).to_have_count(0)
             page.evaluate(AXE_SCRIPT)
-            found += [f"{path} {one}" for width in (1360, 390) for one in _faults(page, width)]
+            found += [f"{path} {one}" for width in (1360, 390) for one in faults(page, width)]
     assert found == []
 
 
-def _faults(page: Page, width: int) -> list[str]:
+def faults(page: Page, width: int) -> list[str]:
     """What is wrong at one width, in both schemes."""
     page.set_viewport_size({"width": width, "height": 860})
     found = []

@@ -24,12 +24,17 @@ export const money = (amount: string, currency: string) =>
 export const percent = (part: number) =>
   new Intl.NumberFormat(tag(), { style: 'percent', maximumFractionDigits: 0 }).format(part);
 
-export const megabytes = (bytes: number) =>
-  new Intl.NumberFormat(tag(), {
-    style: 'unit',
-    unit: 'megabyte',
-    maximumFractionDigits: bytes < 10_000_000 ? 1 : 0,
-  }).format(bytes / 1024 / 1024);
+const KB = 1024;
+
+/** The size of a file, in kilobytes or megabytes. */
+export function fileSize(bytes: number): string {
+  const isSmall = bytes < KB * KB;
+  const words = { style: 'unit', unit: isSmall ? 'kilobyte' : 'megabyte' } as const;
+  return new Intl.NumberFormat(tag(), {
+    ...words,
+    maximumFractionDigits: bytes < 10 * KB * KB ? 1 : 0,
+  }).format(bytes / (isSmall ? KB : KB * KB));
+}
 
 /** Two letters of a country, and of a language, in words. */
 export const country = (code: string) =>

@@ -12,7 +12,15 @@ export function Numbers({ label, of }: { label: string; of: [string, number, str
         <div key={name}>
           <strong>{count(value)}</strong>
           <Text span size="sm" c="dimmed">
-            {color && <ColorSwatch component="span" color={variable(color)} size={10} me={6} />}
+            {color && (
+              <ColorSwatch
+                component="span"
+                color={variable(color)}
+                size={10}
+                me={6}
+                display="inline-block"
+              />
+            )}
             {name}
           </Text>
         </div>

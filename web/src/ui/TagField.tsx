@@ -25,7 +25,7 @@ export function TagField({ label, description, value = [], onChange, most = 20, 
       onChange={(names) => onChange(names.map((name) => name.trim().slice(0, 60)).filter(Boolean))}
       maxTags={most}
       acceptValueOnBlur
-      flex="1 1 200px"
+      flex={bare ? '1 1 200px' : undefined}
     />
   );
 }

@@ -2,7 +2,6 @@ import { Anchor, Select, Stack, Text, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { UsersRound } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
@@ -12,6 +11,7 @@ import {
 } from '@/api/@tanstack/react-query.gen';
 import { count } from '@/lib/format';
 import { BackNext } from '@/ui/BackNext';
+import { PeopleCount } from '@/ui/PeopleCount';
 import type { Plan } from './plan';
 
 type Props = { form: UseFormReturnType<Plan>; next: () => void };
@@ -78,14 +78,6 @@ function Audience({ id }: { id: string }) {
   const { t } = useTranslation();
   const { data } = useQuery(showSegmentOptions({ path: { segment_id: id } }));
   const people = data?.count ?? 0;
-  return (
-    <div className="live-count" role="status">
-      <UsersRound size={22} aria-hidden />
-      <Text fw={600} size="lg">
-        {data
-          ? t('segments.people', { count: people, shown: count(people) })
-          : t('segments.counting')}
-      </Text>
-    </div>
-  );
+  const told = data && t('segments.people', { count: people, shown: count(people) });
+  return <PeopleCount words={told ?? t('segments.counting')} />;
 }

@@ -16,11 +16,11 @@ export function Campaign({ id }: { id: string }) {
   const found = query.data;
   return (
     <Page
+      back={<Back to="/campaigns" label={t('nav.campaigns')} />}
       title={found?.name ?? t('nav.campaigns')}
       lead={found && t(`purpose.${found.purpose}`)}
       action={found && <State of={found.state} />}
     >
-      <Back to="/campaigns" label={t('nav.campaigns')} />
       {query.isPending && <Skeleton height={420} radius="lg" aria-busy="true" />}
       {query.isError && !found && (
         <AskTrouble error={query.error} again={() => void query.refetch()} />

@@ -43,7 +43,7 @@ export function Gap({ gap, fields, source, onChange }: Props) {
       />
       <TextInput
         label={t(isText ? 'plan.text' : 'plan.fallback')}
-        placeholder={isText ? undefined : t('plan.fallback_like')}
+        placeholder={/name/.test(source.from ?? '') ? t('plan.fallback_like') : undefined}
         value={(isText ? source.text : source.fallback) ?? ''}
         onChange={({ currentTarget: { value } }) =>
           onChange(isText ? { ...source, text: value } : { ...source, fallback: value })

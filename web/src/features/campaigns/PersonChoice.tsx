@@ -48,6 +48,7 @@ export function PersonChoice({ label, description, value, onChange, takeFirst }:
       }}
       filter={({ options }) => options}
       onSearchChange={setText}
+      placeholder={t('plan.person_like')}
       searchable
       allowDeselect={false}
       nothingFoundMessage={t('shell.nothing')}

@@ -32,8 +32,11 @@ export function PlanWizard({ title, initial, send }: Props) {
     if (!form.validate().hasErrors) setAt(1);
   };
   return (
-    <Page title={title} lead={t('plan.lead')}>
-      <Back to="/campaigns" label={t('nav.campaigns')} />
+    <Page
+      back={<Back to="/campaigns" label={t('nav.campaigns')} />}
+      title={title}
+      lead={t('plan.lead')}
+    >
       <Steps names={names} at={at} />
       <form onSubmit={submit} className="surface panel" aria-label={names[at]} noValidate>
         <FormTrouble words={trouble} />

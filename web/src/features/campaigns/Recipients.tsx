@@ -6,10 +6,8 @@ import type { RecipientOut } from '@/api';
 import {
   listRecipientsInfiniteOptions,
   showCampaignOptions,
-  showTemplateOptions,
 } from '@/api/@tanstack/react-query.gen';
 import { useMay } from '@/lib/may';
-import { fill, partOf, type Shape, type Values } from '@/ui/message/template';
 import { Back } from '@/ui/Back';
 import { Empty } from '@/ui/Empty';
 import { Page } from '@/ui/Page';
@@ -23,10 +21,6 @@ export function Recipients({ id }: { id: string }) {
   const may = useMay();
   const path = { campaign_id: id };
   const { data: campaign } = useQuery(showCampaignOptions({ path }));
-  const { data: template } = useQuery({
-    ...showTemplateOptions({ path: { template_id: campaign?.template_id ?? '' } }),
-    enabled: Boolean(campaign),
-  });
   const query = useInfiniteQuery({
     ...listRecipientsInfiniteOptions({ path }),
     initialPageParam: { path },
@@ -44,34 +38,35 @@ export function Recipients({ id }: { id: string }) {
     </Button>
   );
   return (
-    <Page title={t('recipients.title')} lead={campaign?.name} action={may('contacts.read') && file}>
-      <Back
-        to="/campaigns/$campaignId"
-        params={{ campaignId: id }}
-        label={campaign?.name ?? t('nav.campaigns')}
-      />
+    <Page
+      back={
+        <Back
+          to="/campaigns/$campaignId"
+          params={{ campaignId: id }}
+          label={campaign?.name ?? t('nav.campaigns')}
+        />
+      }
+      title={t('recipients.title')}
+      lead={campaign?.name}
+      action={may('contacts.read') && file}
+    >
       <MoreRows
         query={query}
         empty={<Empty icon={Users} title={t('recipients.none')} words={t('recipients.none_why')} />}
       >
-        {(one: RecipientOut) => (
-          <RecipientRow key={one.id} one={one} shape={template?.shape as Shape | undefined} />
-        )}
+        {(one: RecipientOut) => <RecipientRow key={one.id} one={one} />}
       </MoreRows>
     </Page>
   );
 }
 
-function RecipientRow({ one, shape }: { one: RecipientOut; shape?: Shape }) {
+function RecipientRow({ one }: { one: RecipientOut }) {
   const { t } = useTranslation();
-  const values = (one.content?.values ?? {}) as Values;
-  const text = one.content
-    ? fill((shape && partOf(shape, 'BODY')?.text) ?? '', values)
-    : t('recipients.erased');
+  const text = (one.content?.body as string | undefined) ?? t('recipients.erased');
   return (
     <div className="row">
       <div className="grow">
-        <Text truncate>{text}</Text>
+        <Text lineClamp={2}>{text}</Text>
         {one.code !== null && (
           <Text size="sm" c="dimmed">
             {typeof one.code === 'number'

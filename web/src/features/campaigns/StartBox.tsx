@@ -81,6 +81,11 @@ export function StartBox({ one }: { one: CampaignOut }) {
             maw={280}
           />
         )}
+        {when === 'later' && at && (
+          <Text fw={600} role="status">
+            {t('begin.on', { when: momentAt(at.toISOString(), zone) })}
+          </Text>
+        )}
         {when === 'now' ? (
           <Button
             leftSection={<Rocket size={18} aria-hidden />}
@@ -96,7 +101,7 @@ export function StartBox({ one }: { one: CampaignOut }) {
             disabled={!at}
             onClick={() => at && start.mutate(at.toISOString())}
           >
-            {t('begin.plan', { when: at ? momentAt(at.toISOString(), zone) : '…' })}
+            {t('begin.plan')}
           </Button>
         )}
         <Text size="sm" c="dimmed">

@@ -22,8 +22,7 @@ export function Contact({ id }: { id: string }) {
   const back = <Back to="/contacts" label={t('nav.contacts')} />;
   if (!person)
     return (
-      <Page title={t('nav.contacts')}>
-        {back}
+      <Page back={back} title={t('nav.contacts')}>
         {query.isError ? (
           <AskTrouble error={query.error} again={() => void query.refetch()} />
         ) : (
@@ -33,11 +32,11 @@ export function Contact({ id }: { id: string }) {
     );
   return (
     <Page
+      back={back}
       title={name}
       lead={[person.name && person.phone, ...person.tags].filter(Boolean).join(' · ')}
       action={may('inbox.read') && <Talk id={id} />}
     >
-      {back}
       {!person.phone && !person.user_ids.length && (
         <Alert color="yellow">{t('contacts.unreachable')}</Alert>
       )}

@@ -28,8 +28,11 @@ export function NewContact() {
     await navigate({ to: '/contacts/$contactId', params: { contactId: data.id } });
   });
   return (
-    <Page title={t('contacts.new')} lead={t('contacts.new_lead')}>
-      <Back to="/contacts" label={t('nav.contacts')} />
+    <Page
+      back={<Back to="/contacts" label={t('nav.contacts')} />}
+      title={t('contacts.new')}
+      lead={t('contacts.new_lead')}
+    >
       <form onSubmit={submit} className="surface" style={{ padding: 24 }}>
         <FormTrouble words={trouble} />
         <Stack maw={520}>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Look } from './columns';
 import { showOrganisationOptions } from '@/api/@tanstack/react-query.gen';
 import { country } from '@/lib/format';
+import '@/ui/facts.css';
 import { FormTrouble } from '@/ui/Problem';
 import { BackNext } from '@/ui/BackNext';
 import { nameOf, NEW_OPEN, NEW_SEALED, samples, wrongWith, type Choices } from './columns';
@@ -64,6 +65,7 @@ export function ColumnsStep({ name, look, choices, setChoices, back, next }: Pro
               value={choices[at]}
               onChange={choose(at)}
               allowDeselect={false}
+              comboboxProps={{ keepMounted: false }}
             />
           </div>
         ))}

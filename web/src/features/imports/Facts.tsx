@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { day, megabytes } from '@/lib/format';
+import { day, fileSize } from '@/lib/format';
 import { FactList } from '@/ui/FactList';
 import { momentOf } from '@/ui/consent';
 import type { Said } from './Wizard';
@@ -15,7 +15,7 @@ export function Facts({ file, said, taken }: { file: File; said: Said; taken: nu
   return (
     <FactList
       facts={[
-        [t('imports.step.file'), `${file.name} · ${megabytes(file.size)}`],
+        [t('imports.step.file'), `${file.name} · ${fileSize(file.size)}`],
         [t('imports.step.columns'), t('imports.taken', { count: taken })],
         [t('imports.step.consent'), consent],
         [t('contacts.tags'), said.tags.join(', ') || t('imports.no_tag')],

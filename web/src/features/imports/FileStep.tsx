@@ -4,7 +4,7 @@ import { FileSpreadsheet } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { previewImport } from '@/api';
-import { megabytes } from '@/lib/format';
+import { fileSize } from '@/lib/format';
 import { problemOf, wordsOf } from '@/lib/problem';
 import type { Look } from './columns';
 import { FileDrop } from '@/ui/FileDrop';
@@ -34,7 +34,7 @@ export function FileStep({ file, onLook, next }: Props) {
   const take = (chosen: File) => {
     looking.reset();
     const why = refusalOf(chosen);
-    setRefused(why && t(why, { size: megabytes(chosen.size), most: megabytes(MOST) }));
+    setRefused(why && t(why, { size: fileSize(chosen.size), most: fileSize(MOST) }));
     if (!why) looking.mutate(chosen);
   };
   return (
@@ -53,7 +53,7 @@ export function FileStep({ file, onLook, next }: Props) {
       )}
       <FileDrop
         title={t('imports.drop')}
-        words={t('imports.drop_why', { most: megabytes(MOST) })}
+        words={t('imports.drop_why', { most: fileSize(MOST) })}
         choose={t('imports.choose')}
         accept=".csv,.tsv,.txt,text/csv"
         onFile={take}

@@ -39,11 +39,11 @@ export function Import({ id }: { id: string }) {
   }, [over, queries]);
   return (
     <Page
+      back={<Back to="/contacts/imports" label={t('contacts.tabs.imports')} />}
       title={t('imports.one')}
       lead={found && moment(found.created_at)}
       action={found && <State of={found.state} />}
     >
-      <Back to="/contacts/imports" label={t('contacts.tabs.imports')} />
       {query.isError && !found && (
         <AskTrouble error={query.error} again={() => void query.refetch()} />
       )}

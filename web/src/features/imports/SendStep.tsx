@@ -9,7 +9,7 @@ import {
   listAttributesOptions,
   listImportsInfiniteQueryKey,
 } from '@/api/@tanstack/react-query.gen';
-import { megabytes, percent } from '@/lib/format';
+import { fileSize, percent } from '@/lib/format';
 import { problemOf, wordsOf } from '@/lib/problem';
 import { watched } from '@/lib/upload';
 import { momentOf, type Purpose } from '@/ui/consent';
@@ -66,8 +66,8 @@ export function SendStep({ file, look, choices, said, back }: Props) {
         <div role="status">
           <Text size="sm" mb={6}>
             {t(part < 1 ? 'imports.uploading' : 'imports.sealing', {
-              done: megabytes(part * file.size),
-              of: megabytes(file.size),
+              done: fileSize(part * file.size),
+              of: fileSize(file.size),
               part: percent(part),
             })}
           </Text>

@@ -28,8 +28,11 @@ export function Wizard() {
   const back = () => setAt(at - 1);
   const next = () => setAt(at + 1);
   return (
-    <Page title={t('imports.title')} lead={t('imports.lead')}>
-      <Back to="/contacts" label={t('nav.contacts')} />
+    <Page
+      back={<Back to="/contacts" label={t('nav.contacts')} />}
+      title={t('imports.title')}
+      lead={t('imports.lead')}
+    >
       <Steps names={names} at={at} />
       <section className="surface panel" aria-label={names[at]}>
         {at === 0 && (

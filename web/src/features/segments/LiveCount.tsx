@@ -1,11 +1,10 @@
-import { Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { UsersRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { countSegment } from '@/api';
 import { count } from '@/lib/format';
 import { problemOf, wordsOf } from '@/lib/problem';
+import { PeopleCount } from '@/ui/PeopleCount';
 import type { Rule } from './rule';
 
 /** How many belong to a selection while it is being made. */
@@ -18,18 +17,8 @@ export function LiveCount({ rule }: { rule: Rule }) {
     queryFn: async ({ signal }) => (await countSegment({ body, signal, throwOnError: true })).data,
     placeholderData: keepPreviousData,
   });
+  const told = data && t('segments.people', { count: data.count, shown: count(data.count) });
   return (
-    <div className="live-count" role="status">
-      <UsersRound size={22} aria-hidden />
-      {error ? (
-        <Text>{wordsOf(problemOf(error), t)}</Text>
-      ) : (
-        <Text fw={600} size="lg">
-          {data
-            ? t('segments.people', { count: data.count, shown: count(data.count) })
-            : t('segments.counting')}
-        </Text>
-      )}
-    </div>
+    <PeopleCount words={error ? wordsOf(problemOf(error), t) : (told ?? t('segments.counting'))} />
   );
 }

@@ -18,8 +18,11 @@ export function NewSegment() {
     await navigate({ to: '/contacts/segments' });
   };
   return (
-    <Page title={t('segments.new')} lead={t('segments.new_lead')}>
-      <Back to="/contacts/segments" label={t('contacts.tabs.segments')} />
+    <Page
+      back={<Back to="/contacts/segments" label={t('contacts.tabs.segments')} />}
+      title={t('segments.new')}
+      lead={t('segments.new_lead')}
+    >
       <SegmentForm initial={{ name: '', ...NO_RULE }} label={t('segments.make')} send={send} />
     </Page>
   );

@@ -33,10 +33,10 @@ export function Segment({ id }: { id: string }) {
   const found = query.data;
   return (
     <Page
+      back={<Back to="/contacts/segments" label={t('contacts.tabs.segments')} />}
       title={found?.name ?? t('contacts.tabs.segments')}
       action={found && <Forget segment={found} />}
     >
-      <Back to="/contacts/segments" label={t('contacts.tabs.segments')} />
       {query.isPending && <Skeleton height={420} radius="lg" aria-busy="true" />}
       {query.isError && !found && (
         <AskTrouble error={query.error} again={() => void query.refetch()} />

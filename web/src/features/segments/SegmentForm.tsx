@@ -53,6 +53,7 @@ export function SegmentForm({ initial, label, send }: Props) {
             searchable
             clearable
             limit={200}
+            comboboxProps={{ keepMounted: false }}
             nothingFoundMessage={t('shell.nothing')}
             {...form.getInputProps(part)}
           />
