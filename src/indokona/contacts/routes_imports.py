@@ -11,7 +11,7 @@ from pydantic import StringConstraints
 
 from indokona.accounts.actions import organisation
 from indokona.contacts import rules
-from indokona.contacts.actions import importing, preview
+from indokona.contacts.actions import importing, preview, undoing
 from indokona.contacts.hooks import ConsentStatement
 from indokona.contacts.schemas import ImportOut, ImportPage, PreviewOut
 from indokona.kernel import clock, paging
@@ -107,6 +107,15 @@ def _statement(
 @router.get("/imports/{import_id}", **may("contacts.read"))
 async def show_import(import_id: UUID, db: TenantDb) -> ImportOut:
     """How far an import is."""
+    return ImportOut.of(await importing.show(db, import_id))
+
+
+@router.post("/imports/{import_id}/undo", status_code=202, **may("contacts.write"))
+async def undo_import(import_id: UUID, db: TenantDb, who: Who) -> ImportOut:
+    """Take an import back within 24 hours: its consents, its tags, and the people it made whom nobody
+    touched since. Contacts that it only changed stay as it left them.
+    """
+    await undoing.begin(db, who.actor, import_id)
     return ImportOut.of(await importing.show(db, import_id))
 
 
