@@ -9,6 +9,7 @@ import { useMay } from '@/lib/may';
 import { AskTrouble } from '@/ui/Problem';
 import { GiveConsent } from './GiveConsent';
 import { OptOut } from './OptOut';
+import { Standing } from './Standing';
 
 /** Every yes and no of a person, newest first, each with who says so, how and in which words. */
 export function Consents({ id, name }: { id: string; name: string }) {
@@ -24,10 +25,11 @@ export function Consents({ id, name }: { id: string; name: string }) {
       <Text c="dimmed" size="sm" mb="md">
         {t(query.data && !lines.length ? 'consent.none' : 'consent.lead')}
       </Text>
+      <Standing id={id} />
       {query.isPending && <Skeleton height={120} aria-busy="true" />}
       {query.isError && <AskTrouble error={query.error} again={() => void query.refetch()} />}
       {lines.length > 0 && (
-        <Timeline bulletSize={28} lineWidth={2}>
+        <Timeline mt="md" bulletSize={28} lineWidth={2}>
           {lines.map((line) => (
             <Timeline.Item
               key={line.id}

@@ -6,7 +6,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Check } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { grant } from '@/api';
-import { timelineQueryKey } from '@/api/@tanstack/react-query.gen';
+import { showStandingQueryKey, timelineQueryKey } from '@/api/@tanstack/react-query.gen';
 import { useSend } from '@/lib/form';
 import { ConsentFields } from '@/ui/ConsentFields';
 import { NO_STATEMENT, momentOf, troubleWith, type Purpose } from '@/ui/consent';
@@ -27,6 +27,7 @@ export function GiveConsent({ id }: { id: string }) {
     for (const purpose of purposes as Purpose[])
       await grant({ path, body: { ...about, purpose, at: momentOf(date) } });
     await queries.invalidateQueries({ queryKey: timelineQueryKey({ path }) });
+    await queries.invalidateQueries({ queryKey: showStandingQueryKey({ path }) });
     notifications.show({ message: t('saved') });
     form.reset();
     close();

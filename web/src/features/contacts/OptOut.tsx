@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Ban } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { optOut } from '@/api';
-import { timelineQueryKey } from '@/api/@tanstack/react-query.gen';
+import { showStandingQueryKey, timelineQueryKey } from '@/api/@tanstack/react-query.gen';
 import { Confirm } from '@/ui/Confirm';
 
 /** The person said no to a member: nothing goes out any more, and only the person takes it back. */
@@ -21,7 +21,13 @@ export function OptOut({ id, name }: { id: string; name: string }) {
         const { data } = await optOut({ path, body: { method: 'member' }, throwOnError: true });
         notifications.show({ message: t('opt_out.done', { count: data.cancelled }) });
       }}
-      after={() => queries.invalidateQueries({ queryKey: timelineQueryKey({ path }) })}
+      after={() =>
+        Promise.all(
+          [timelineQueryKey({ path }), showStandingQueryKey({ path })].map((queryKey) =>
+            queries.invalidateQueries({ queryKey }),
+          ),
+        )
+      }
     />
   );
 }

@@ -16,11 +16,13 @@ import { Numbers } from '@/ui/Numbers';
 import { Page } from '@/ui/Page';
 import { AskTrouble } from '@/ui/Problem';
 import { State } from '@/ui/State';
+import { Undone, UndoImport } from './UndoImport';
 
 /** At most one question a second, however fast the rows go. */
 const PAUSE = 1000;
+const RESTS = ['done', 'failed', 'undone'];
 const COUNTS = ['created', 'updated', 'unchanged', 'refused'] as const;
-export const isOver = (one?: ImportOut) => one !== undefined && one.ended_at !== null;
+const isOver = (one?: ImportOut) => one !== undefined && RESTS.includes(one.state);
 
 /** One file being read: how far, what became of its rows. */
 export function Import({ id }: { id: string }) {
@@ -55,7 +57,7 @@ export function Import({ id }: { id: string }) {
 
 function Live({ found, over }: { found: ImportOut; over: boolean }) {
   const { t } = useTranslation();
-  const part = found.pieces ? (found.piece_done / found.pieces) * 100 : over ? 100 : 0;
+  const part = over ? 100 : (found.piece_done / (found.pieces || 1)) * 100;
   return (
     <Stack className="surface panel" gap="lg">
       <div role="status">
@@ -67,6 +69,7 @@ function Live({ found, over }: { found: ImportOut; over: boolean }) {
         </Text>
         <Progress value={part} animated={!over} size="lg" aria-label={t('imports.one')} />
       </div>
+      <Undone found={found} />
       {found.problem && <Alert color="red">{found.problem}</Alert>}
       <Numbers
         label={t('imports.counts')}
@@ -74,7 +77,7 @@ function Live({ found, over }: { found: ImportOut; over: boolean }) {
       />
       {found.refused > 0 && <Text>{t('imports.refused_why')}</Text>}
       <Group gap="sm">
-        {over && (
+        {over && found.state !== 'undone' && (
           <Button
             component={Link}
             to="/contacts"
@@ -84,6 +87,7 @@ function Live({ found, over }: { found: ImportOut; over: boolean }) {
             {t('imports.see')}
           </Button>
         )}
+        <UndoImport found={found} />
         {found.refused > 0 && (
           <Button
             component="a"
