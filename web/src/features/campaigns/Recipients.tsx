@@ -11,6 +11,7 @@ import { useMay } from '@/lib/may';
 import { Back } from '@/ui/Back';
 import { Empty } from '@/ui/Empty';
 import { Page } from '@/ui/Page';
+import { Marked } from '@/ui/message/Marked';
 import { MoreRows } from '@/ui/Rows';
 import { State } from '@/ui/State';
 import { failureWords, refusalWords } from './reason';
@@ -66,7 +67,9 @@ function RecipientRow({ one }: { one: RecipientOut }) {
   return (
     <div className="row">
       <div className="grow">
-        <Text lineClamp={2}>{text}</Text>
+        <Text lineClamp={2}>
+          <Marked text={text} />
+        </Text>
         {one.code !== null && (
           <Text size="sm" c="dimmed">
             {typeof one.code === 'number'

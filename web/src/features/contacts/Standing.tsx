@@ -9,7 +9,7 @@ export function Standing({ id }: { id: string }) {
   const { t } = useTranslation();
   const { data = [] } = useQuery(showStandingOptions({ path: { contact_id: id } }));
   return data.map(({ purpose, state, may_write }) => (
-    <Group key={purpose} gap="xs" mb={6}>
+    <Group key={purpose} gap="xs" mb={6} wrap="nowrap" align="flex-start">
       {may_write ? <Check size={18} aria-hidden /> : <X size={18} aria-hidden />}
       <Text size="sm">
         <strong>{t(`purpose.${purpose}`, { defaultValue: purpose })}</strong>:{' '}
