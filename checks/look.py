@@ -7,6 +7,7 @@ temporary folder, plays a short conversation through the platform, and stops all
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -137,8 +138,10 @@ PAGES = {"phone": phone, "mail": mail}
 
 #: The app's pages: open to everyone, and a member's.
 OPEN = ("sign-in", "sign-up", "codes", "forgot", "reset", "invitation", "policy", "proof")
-MEMBERS = ("start", "inbox", "contacts", "templates", "templates/new", "campaigns", "numbers", "numbers/connect", "privacy", "privacy/data", "settings",
-           "settings/members", "settings/keys", "settings/sessions", "settings/login")  # fmt: skip
+MEMBERS = ("start", "inbox", "contacts", "contacts/new", "contacts/import", "contacts/imports", "contacts/segments",
+           "contacts/segments/new", "templates", "templates/new", "campaigns", "campaigns/new", "numbers",
+           "numbers/connect", "privacy", "privacy/data", "settings", "settings/members", "settings/keys",
+           "settings/sessions", "settings/login")  # fmt: skip
 
 
 def app(told: dict[str, Any], chromium: Browser) -> None:
@@ -152,15 +155,24 @@ def app(told: dict[str, Any], chromium: Browser) -> None:
             )  # fmt: skip
             context.add_init_script(f"localStorage.setItem('language', '{language}')")
             page = context.new_page()
-            for name in names:
+            for name in (*names, *(_places(told) if whose else ())):
                 page.goto(f"/{name}")
                 page.get_by_role("heading", level=1).wait_for()
                 page.wait_for_timeout(300)
-                shown = name.replace("/", "-")
+                shown = re.sub(r"/[0-9a-f-]{36}", "-one", name).replace("/", "-")
                 path = ROOT / "look" / f"app-{shown}-{width}-{scheme}-{language}.png"
                 page.screenshot(path=path, full_page=True)
                 print(f"wrote {path.relative_to(ROOT)}")
             context.close()
+
+
+def _places(told: dict[str, Any]) -> list[str]:
+    """Pages of one person, one segment, one campaign."""
+    api = Client(told["url"], told["demo"]["api_key"])
+    person = api.post("/api/contacts/search", {"text": "dev"})[0]["id"]
+    segment, campaign = api.get("/api/segments")[0]["id"], api.get("/api/campaigns")[0]["id"]
+    found = [f"contacts/{person}", f"contacts/segments/{segment}", f"campaigns/{campaign}"]
+    return [*found, f"campaigns/{campaign}/recipients"]
 
 
 def _signed_in(told: dict[str, Any], chromium: Browser) -> Any:

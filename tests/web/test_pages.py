@@ -43,14 +43,15 @@ def test_every_page_is_for_everybody(app: App, asha: Any, whose: str) -> None:
     assert found == []
 
 
-def faults(page: Page, width: int) -> list[str]:
-    """What is wrong at one width, in both schemes."""
+def faults(page: Page, width: int, where: str = "html") -> list[str]:
+    """What is wrong at one width, in both schemes, with all of a page or a part of it."""
     page.set_viewport_size({"width": width, "height": 860})
     found = []
     for scheme, rules in (("light", EVERYTHING), ("dark", COLOURS)):
         page.emulate_media(color_scheme=scheme)
         expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
-        said = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)["violations"]
+        run = "([where, rules]) => axe.run(where, {runOnly: rules})"
+        said = page.evaluate(run, [where, rules])["violations"]
         found += [
             f"{width} {scheme}: {one['id']} at {one['nodes'][0]['html'][:160]}" for one in said
         ]

@@ -14,8 +14,6 @@ import { Route as InRouteImport } from './routes/_in'
 import { Route as OutRouteImport } from './routes/_out'
 import { Route as PolicyRouteImport } from './routes/policy'
 import { Route as ProofRouteImport } from './routes/proof'
-import { Route as InCampaignsRouteImport } from './routes/_in.campaigns'
-import { Route as InContactsRouteImport } from './routes/_in.contacts'
 import { Route as InInboxRouteImport } from './routes/_in.inbox'
 import { Route as InPrivacyRouteImport } from './routes/_in.privacy'
 import { Route as InSettingsRouteImport } from './routes/_in.settings'
@@ -26,6 +24,12 @@ import { Route as OutInvitationRouteImport } from './routes/_out.invitation'
 import { Route as OutResetRouteImport } from './routes/_out.reset'
 import { Route as OutSignInRouteImport } from './routes/_out.sign-in'
 import { Route as OutSignUpRouteImport } from './routes/_out.sign-up'
+import { Route as InCampaignsIndexRouteImport } from './routes/_in.campaigns.index'
+import { Route as InCampaignsNewRouteImport } from './routes/_in.campaigns.new'
+import { Route as InContactsContactIdRouteImport } from './routes/_in.contacts.$contactId'
+import { Route as InContactsListsRouteImport } from './routes/_in.contacts._lists'
+import { Route as InContactsImportRouteImport } from './routes/_in.contacts.import'
+import { Route as InContactsNewRouteImport } from './routes/_in.contacts.new'
 import { Route as InInboxIndexRouteImport } from './routes/_in.inbox.index'
 import { Route as InInboxConversationIdRouteImport } from './routes/_in.inbox.$conversationId'
 import { Route as InNumbersIndexRouteImport } from './routes/_in.numbers.index'
@@ -39,6 +43,15 @@ import { Route as InSettingsMembersRouteImport } from './routes/_in.settings.mem
 import { Route as InSettingsSessionsRouteImport } from './routes/_in.settings.sessions'
 import { Route as InTemplatesIndexRouteImport } from './routes/_in.templates.index'
 import { Route as InTemplatesNewRouteImport } from './routes/_in.templates.new'
+import { Route as InCampaignsCampaignIdIndexRouteImport } from './routes/_in.campaigns.$campaignId.index'
+import { Route as InCampaignsCampaignIdEditRouteImport } from './routes/_in.campaigns.$campaignId.edit'
+import { Route as InCampaignsCampaignIdRecipientsRouteImport } from './routes/_in.campaigns.$campaignId.recipients'
+import { Route as InContactsListsIndexRouteImport } from './routes/_in.contacts._lists.index'
+import { Route as InContactsListsImportsRouteImport } from './routes/_in.contacts._lists.imports'
+import { Route as InContactsListsSegmentsRouteImport } from './routes/_in.contacts._lists.segments'
+import { Route as InContactsImportsImportIdRouteImport } from './routes/_in.contacts.imports.$importId'
+import { Route as InContactsSegmentsSegmentIdRouteImport } from './routes/_in.contacts.segments.$segmentId'
+import { Route as InContactsSegmentsNewRouteImport } from './routes/_in.contacts.segments.new'
 import { Route as InTemplatesTemplateIdIndexRouteImport } from './routes/_in.templates.$templateId.index'
 import { Route as InTemplatesTemplateIdEditRouteImport } from './routes/_in.templates.$templateId.edit'
 
@@ -64,16 +77,6 @@ const ProofRoute = ProofRouteImport.update({
   id: '/proof',
   path: '/proof',
   getParentRoute: () => rootRouteImport,
-} as any)
-const InCampaignsRoute = InCampaignsRouteImport.update({
-  id: '/campaigns',
-  path: '/campaigns',
-  getParentRoute: () => InRoute,
-} as any)
-const InContactsRoute = InContactsRouteImport.update({
-  id: '/contacts',
-  path: '/contacts',
-  getParentRoute: () => InRoute,
 } as any)
 const InInboxRoute = InInboxRouteImport.update({
   id: '/inbox',
@@ -124,6 +127,36 @@ const OutSignUpRoute = OutSignUpRouteImport.update({
   id: '/sign-up',
   path: '/sign-up',
   getParentRoute: () => OutRoute,
+} as any)
+const InCampaignsIndexRoute = InCampaignsIndexRouteImport.update({
+  id: '/campaigns/',
+  path: '/campaigns/',
+  getParentRoute: () => InRoute,
+} as any)
+const InCampaignsNewRoute = InCampaignsNewRouteImport.update({
+  id: '/campaigns/new',
+  path: '/campaigns/new',
+  getParentRoute: () => InRoute,
+} as any)
+const InContactsContactIdRoute = InContactsContactIdRouteImport.update({
+  id: '/contacts/$contactId',
+  path: '/contacts/$contactId',
+  getParentRoute: () => InRoute,
+} as any)
+const InContactsListsRoute = InContactsListsRouteImport.update({
+  id: '/contacts/_lists',
+  path: '/contacts',
+  getParentRoute: () => InRoute,
+} as any)
+const InContactsImportRoute = InContactsImportRouteImport.update({
+  id: '/contacts/import',
+  path: '/contacts/import',
+  getParentRoute: () => InRoute,
+} as any)
+const InContactsNewRoute = InContactsNewRouteImport.update({
+  id: '/contacts/new',
+  path: '/contacts/new',
+  getParentRoute: () => InRoute,
 } as any)
 const InInboxIndexRoute = InInboxIndexRouteImport.update({
   id: '/',
@@ -190,6 +223,56 @@ const InTemplatesNewRoute = InTemplatesNewRouteImport.update({
   path: '/templates/new',
   getParentRoute: () => InRoute,
 } as any)
+const InCampaignsCampaignIdIndexRoute =
+  InCampaignsCampaignIdIndexRouteImport.update({
+    id: '/campaigns/$campaignId/',
+    path: '/campaigns/$campaignId/',
+    getParentRoute: () => InRoute,
+  } as any)
+const InCampaignsCampaignIdEditRoute =
+  InCampaignsCampaignIdEditRouteImport.update({
+    id: '/campaigns/$campaignId/edit',
+    path: '/campaigns/$campaignId/edit',
+    getParentRoute: () => InRoute,
+  } as any)
+const InCampaignsCampaignIdRecipientsRoute =
+  InCampaignsCampaignIdRecipientsRouteImport.update({
+    id: '/campaigns/$campaignId/recipients',
+    path: '/campaigns/$campaignId/recipients',
+    getParentRoute: () => InRoute,
+  } as any)
+const InContactsListsIndexRoute = InContactsListsIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => InContactsListsRoute,
+} as any)
+const InContactsListsImportsRoute = InContactsListsImportsRouteImport.update({
+  id: '/imports',
+  path: '/imports',
+  getParentRoute: () => InContactsListsRoute,
+} as any)
+const InContactsListsSegmentsRoute = InContactsListsSegmentsRouteImport.update({
+  id: '/segments',
+  path: '/segments',
+  getParentRoute: () => InContactsListsRoute,
+} as any)
+const InContactsImportsImportIdRoute =
+  InContactsImportsImportIdRouteImport.update({
+    id: '/contacts/imports/$importId',
+    path: '/contacts/imports/$importId',
+    getParentRoute: () => InRoute,
+  } as any)
+const InContactsSegmentsSegmentIdRoute =
+  InContactsSegmentsSegmentIdRouteImport.update({
+    id: '/contacts/segments/$segmentId',
+    path: '/contacts/segments/$segmentId',
+    getParentRoute: () => InRoute,
+  } as any)
+const InContactsSegmentsNewRoute = InContactsSegmentsNewRouteImport.update({
+  id: '/contacts/segments/new',
+  path: '/contacts/segments/new',
+  getParentRoute: () => InRoute,
+} as any)
 const InTemplatesTemplateIdIndexRoute =
   InTemplatesTemplateIdIndexRouteImport.update({
     id: '/templates/$templateId/',
@@ -207,8 +290,6 @@ export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
   '/policy': typeof PolicyRoute
   '/proof': typeof ProofRoute
-  '/campaigns': typeof InCampaignsRoute
-  '/contacts': typeof InContactsRoute
   '/inbox': typeof InInboxRouteWithChildren
   '/privacy': typeof InPrivacyRouteWithChildren
   '/settings': typeof InSettingsRouteWithChildren
@@ -219,6 +300,11 @@ export interface FileRoutesByFullPath {
   '/reset': typeof OutResetRoute
   '/sign-in': typeof OutSignInRoute
   '/sign-up': typeof OutSignUpRoute
+  '/campaigns/new': typeof InCampaignsNewRoute
+  '/contacts/$contactId': typeof InContactsContactIdRoute
+  '/contacts': typeof InContactsListsRouteWithChildren
+  '/contacts/import': typeof InContactsImportRoute
+  '/contacts/new': typeof InContactsNewRoute
   '/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/numbers/connect': typeof InNumbersConnectRoute
   '/privacy/data': typeof InPrivacyDataRoute
@@ -227,20 +313,28 @@ export interface FileRoutesByFullPath {
   '/settings/members': typeof InSettingsMembersRoute
   '/settings/sessions': typeof InSettingsSessionsRoute
   '/templates/new': typeof InTemplatesNewRoute
+  '/campaigns/': typeof InCampaignsIndexRoute
   '/inbox/': typeof InInboxIndexRoute
   '/numbers/': typeof InNumbersIndexRoute
   '/privacy/': typeof InPrivacyIndexRoute
   '/settings/': typeof InSettingsIndexRoute
   '/templates/': typeof InTemplatesIndexRoute
+  '/campaigns/$campaignId/edit': typeof InCampaignsCampaignIdEditRoute
+  '/campaigns/$campaignId/recipients': typeof InCampaignsCampaignIdRecipientsRoute
+  '/contacts/imports': typeof InContactsListsImportsRoute
+  '/contacts/segments': typeof InContactsListsSegmentsRoute
+  '/contacts/imports/$importId': typeof InContactsImportsImportIdRoute
+  '/contacts/segments/$segmentId': typeof InContactsSegmentsSegmentIdRoute
+  '/contacts/segments/new': typeof InContactsSegmentsNewRoute
   '/templates/$templateId/edit': typeof InTemplatesTemplateIdEditRoute
+  '/campaigns/$campaignId/': typeof InCampaignsCampaignIdIndexRoute
+  '/contacts/': typeof InContactsListsIndexRoute
   '/templates/$templateId/': typeof InTemplatesTemplateIdIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
   '/policy': typeof PolicyRoute
   '/proof': typeof ProofRoute
-  '/campaigns': typeof InCampaignsRoute
-  '/contacts': typeof InContactsRoute
   '/start': typeof InStartRoute
   '/codes': typeof OutCodesRoute
   '/forgot': typeof OutForgotRoute
@@ -248,6 +342,10 @@ export interface FileRoutesByTo {
   '/reset': typeof OutResetRoute
   '/sign-in': typeof OutSignInRoute
   '/sign-up': typeof OutSignUpRoute
+  '/campaigns/new': typeof InCampaignsNewRoute
+  '/contacts/$contactId': typeof InContactsContactIdRoute
+  '/contacts/import': typeof InContactsImportRoute
+  '/contacts/new': typeof InContactsNewRoute
   '/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/numbers/connect': typeof InNumbersConnectRoute
   '/privacy/data': typeof InPrivacyDataRoute
@@ -256,12 +354,22 @@ export interface FileRoutesByTo {
   '/settings/members': typeof InSettingsMembersRoute
   '/settings/sessions': typeof InSettingsSessionsRoute
   '/templates/new': typeof InTemplatesNewRoute
+  '/campaigns': typeof InCampaignsIndexRoute
   '/inbox': typeof InInboxIndexRoute
   '/numbers': typeof InNumbersIndexRoute
   '/privacy': typeof InPrivacyIndexRoute
   '/settings': typeof InSettingsIndexRoute
   '/templates': typeof InTemplatesIndexRoute
+  '/campaigns/$campaignId/edit': typeof InCampaignsCampaignIdEditRoute
+  '/campaigns/$campaignId/recipients': typeof InCampaignsCampaignIdRecipientsRoute
+  '/contacts/imports': typeof InContactsListsImportsRoute
+  '/contacts/segments': typeof InContactsListsSegmentsRoute
+  '/contacts/imports/$importId': typeof InContactsImportsImportIdRoute
+  '/contacts/segments/$segmentId': typeof InContactsSegmentsSegmentIdRoute
+  '/contacts/segments/new': typeof InContactsSegmentsNewRoute
   '/templates/$templateId/edit': typeof InTemplatesTemplateIdEditRoute
+  '/campaigns/$campaignId': typeof InCampaignsCampaignIdIndexRoute
+  '/contacts': typeof InContactsListsIndexRoute
   '/templates/$templateId': typeof InTemplatesTemplateIdIndexRoute
 }
 export interface FileRoutesById {
@@ -271,8 +379,6 @@ export interface FileRoutesById {
   '/_out': typeof OutRouteWithChildren
   '/policy': typeof PolicyRoute
   '/proof': typeof ProofRoute
-  '/_in/campaigns': typeof InCampaignsRoute
-  '/_in/contacts': typeof InContactsRoute
   '/_in/inbox': typeof InInboxRouteWithChildren
   '/_in/privacy': typeof InPrivacyRouteWithChildren
   '/_in/settings': typeof InSettingsRouteWithChildren
@@ -283,6 +389,11 @@ export interface FileRoutesById {
   '/_out/reset': typeof OutResetRoute
   '/_out/sign-in': typeof OutSignInRoute
   '/_out/sign-up': typeof OutSignUpRoute
+  '/_in/campaigns/new': typeof InCampaignsNewRoute
+  '/_in/contacts/$contactId': typeof InContactsContactIdRoute
+  '/_in/contacts/_lists': typeof InContactsListsRouteWithChildren
+  '/_in/contacts/import': typeof InContactsImportRoute
+  '/_in/contacts/new': typeof InContactsNewRoute
   '/_in/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/_in/numbers/connect': typeof InNumbersConnectRoute
   '/_in/privacy/data': typeof InPrivacyDataRoute
@@ -291,12 +402,22 @@ export interface FileRoutesById {
   '/_in/settings/members': typeof InSettingsMembersRoute
   '/_in/settings/sessions': typeof InSettingsSessionsRoute
   '/_in/templates/new': typeof InTemplatesNewRoute
+  '/_in/campaigns/': typeof InCampaignsIndexRoute
   '/_in/inbox/': typeof InInboxIndexRoute
   '/_in/numbers/': typeof InNumbersIndexRoute
   '/_in/privacy/': typeof InPrivacyIndexRoute
   '/_in/settings/': typeof InSettingsIndexRoute
   '/_in/templates/': typeof InTemplatesIndexRoute
+  '/_in/campaigns/$campaignId/edit': typeof InCampaignsCampaignIdEditRoute
+  '/_in/campaigns/$campaignId/recipients': typeof InCampaignsCampaignIdRecipientsRoute
+  '/_in/contacts/_lists/imports': typeof InContactsListsImportsRoute
+  '/_in/contacts/_lists/segments': typeof InContactsListsSegmentsRoute
+  '/_in/contacts/imports/$importId': typeof InContactsImportsImportIdRoute
+  '/_in/contacts/segments/$segmentId': typeof InContactsSegmentsSegmentIdRoute
+  '/_in/contacts/segments/new': typeof InContactsSegmentsNewRoute
   '/_in/templates/$templateId/edit': typeof InTemplatesTemplateIdEditRoute
+  '/_in/campaigns/$campaignId/': typeof InCampaignsCampaignIdIndexRoute
+  '/_in/contacts/_lists/': typeof InContactsListsIndexRoute
   '/_in/templates/$templateId/': typeof InTemplatesTemplateIdIndexRoute
 }
 export interface FileRouteTypes {
@@ -305,8 +426,6 @@ export interface FileRouteTypes {
     | '/'
     | '/policy'
     | '/proof'
-    | '/campaigns'
-    | '/contacts'
     | '/inbox'
     | '/privacy'
     | '/settings'
@@ -317,6 +436,11 @@ export interface FileRouteTypes {
     | '/reset'
     | '/sign-in'
     | '/sign-up'
+    | '/campaigns/new'
+    | '/contacts/$contactId'
+    | '/contacts'
+    | '/contacts/import'
+    | '/contacts/new'
     | '/inbox/$conversationId'
     | '/numbers/connect'
     | '/privacy/data'
@@ -325,20 +449,28 @@ export interface FileRouteTypes {
     | '/settings/members'
     | '/settings/sessions'
     | '/templates/new'
+    | '/campaigns/'
     | '/inbox/'
     | '/numbers/'
     | '/privacy/'
     | '/settings/'
     | '/templates/'
+    | '/campaigns/$campaignId/edit'
+    | '/campaigns/$campaignId/recipients'
+    | '/contacts/imports'
+    | '/contacts/segments'
+    | '/contacts/imports/$importId'
+    | '/contacts/segments/$segmentId'
+    | '/contacts/segments/new'
     | '/templates/$templateId/edit'
+    | '/campaigns/$campaignId/'
+    | '/contacts/'
     | '/templates/$templateId/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
     | '/policy'
     | '/proof'
-    | '/campaigns'
-    | '/contacts'
     | '/start'
     | '/codes'
     | '/forgot'
@@ -346,6 +478,10 @@ export interface FileRouteTypes {
     | '/reset'
     | '/sign-in'
     | '/sign-up'
+    | '/campaigns/new'
+    | '/contacts/$contactId'
+    | '/contacts/import'
+    | '/contacts/new'
     | '/inbox/$conversationId'
     | '/numbers/connect'
     | '/privacy/data'
@@ -354,12 +490,22 @@ export interface FileRouteTypes {
     | '/settings/members'
     | '/settings/sessions'
     | '/templates/new'
+    | '/campaigns'
     | '/inbox'
     | '/numbers'
     | '/privacy'
     | '/settings'
     | '/templates'
+    | '/campaigns/$campaignId/edit'
+    | '/campaigns/$campaignId/recipients'
+    | '/contacts/imports'
+    | '/contacts/segments'
+    | '/contacts/imports/$importId'
+    | '/contacts/segments/$segmentId'
+    | '/contacts/segments/new'
     | '/templates/$templateId/edit'
+    | '/campaigns/$campaignId'
+    | '/contacts'
     | '/templates/$templateId'
   id:
     | '__root__'
@@ -368,8 +514,6 @@ export interface FileRouteTypes {
     | '/_out'
     | '/policy'
     | '/proof'
-    | '/_in/campaigns'
-    | '/_in/contacts'
     | '/_in/inbox'
     | '/_in/privacy'
     | '/_in/settings'
@@ -380,6 +524,11 @@ export interface FileRouteTypes {
     | '/_out/reset'
     | '/_out/sign-in'
     | '/_out/sign-up'
+    | '/_in/campaigns/new'
+    | '/_in/contacts/$contactId'
+    | '/_in/contacts/_lists'
+    | '/_in/contacts/import'
+    | '/_in/contacts/new'
     | '/_in/inbox/$conversationId'
     | '/_in/numbers/connect'
     | '/_in/privacy/data'
@@ -388,12 +537,22 @@ export interface FileRouteTypes {
     | '/_in/settings/members'
     | '/_in/settings/sessions'
     | '/_in/templates/new'
+    | '/_in/campaigns/'
     | '/_in/inbox/'
     | '/_in/numbers/'
     | '/_in/privacy/'
     | '/_in/settings/'
     | '/_in/templates/'
+    | '/_in/campaigns/$campaignId/edit'
+    | '/_in/campaigns/$campaignId/recipients'
+    | '/_in/contacts/_lists/imports'
+    | '/_in/contacts/_lists/segments'
+    | '/_in/contacts/imports/$importId'
+    | '/_in/contacts/segments/$segmentId'
+    | '/_in/contacts/segments/new'
     | '/_in/templates/$templateId/edit'
+    | '/_in/campaigns/$campaignId/'
+    | '/_in/contacts/_lists/'
     | '/_in/templates/$templateId/'
   fileRoutesById: FileRoutesById
 }
@@ -441,20 +600,6 @@ declare module '@tanstack/react-router' {
       fullPath: '/proof'
       preLoaderRoute: typeof ProofRouteImport
       parentRoute: typeof rootRouteImport
-    }
-    '/_in/campaigns': {
-      id: '/_in/campaigns'
-      path: '/campaigns'
-      fullPath: '/campaigns'
-      preLoaderRoute: typeof InCampaignsRouteImport
-      parentRoute: typeof InRoute
-    }
-    '/_in/contacts': {
-      id: '/_in/contacts'
-      path: '/contacts'
-      fullPath: '/contacts'
-      preLoaderRoute: typeof InContactsRouteImport
-      parentRoute: typeof InRoute
     }
     '/_in/inbox': {
       id: '/_in/inbox'
@@ -525,6 +670,48 @@ declare module '@tanstack/react-router' {
       fullPath: '/sign-up'
       preLoaderRoute: typeof OutSignUpRouteImport
       parentRoute: typeof OutRoute
+    }
+    '/_in/campaigns/': {
+      id: '/_in/campaigns/'
+      path: '/campaigns'
+      fullPath: '/campaigns/'
+      preLoaderRoute: typeof InCampaignsIndexRouteImport
+      parentRoute: typeof InRoute
+    }
+    '/_in/campaigns/new': {
+      id: '/_in/campaigns/new'
+      path: '/campaigns/new'
+      fullPath: '/campaigns/new'
+      preLoaderRoute: typeof InCampaignsNewRouteImport
+      parentRoute: typeof InRoute
+    }
+    '/_in/contacts/$contactId': {
+      id: '/_in/contacts/$contactId'
+      path: '/contacts/$contactId'
+      fullPath: '/contacts/$contactId'
+      preLoaderRoute: typeof InContactsContactIdRouteImport
+      parentRoute: typeof InRoute
+    }
+    '/_in/contacts/_lists': {
+      id: '/_in/contacts/_lists'
+      path: '/contacts'
+      fullPath: '/contacts'
+      preLoaderRoute: typeof InContactsListsRouteImport
+      parentRoute: typeof InRoute
+    }
+    '/_in/contacts/import': {
+      id: '/_in/contacts/import'
+      path: '/contacts/import'
+      fullPath: '/contacts/import'
+      preLoaderRoute: typeof InContactsImportRouteImport
+      parentRoute: typeof InRoute
+    }
+    '/_in/contacts/new': {
+      id: '/_in/contacts/new'
+      path: '/contacts/new'
+      fullPath: '/contacts/new'
+      preLoaderRoute: typeof InContactsNewRouteImport
+      parentRoute: typeof InRoute
     }
     '/_in/inbox/': {
       id: '/_in/inbox/'
@@ -617,6 +804,69 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof InTemplatesNewRouteImport
       parentRoute: typeof InRoute
     }
+    '/_in/campaigns/$campaignId/': {
+      id: '/_in/campaigns/$campaignId/'
+      path: '/campaigns/$campaignId'
+      fullPath: '/campaigns/$campaignId/'
+      preLoaderRoute: typeof InCampaignsCampaignIdIndexRouteImport
+      parentRoute: typeof InRoute
+    }
+    '/_in/campaigns/$campaignId/edit': {
+      id: '/_in/campaigns/$campaignId/edit'
+      path: '/campaigns/$campaignId/edit'
+      fullPath: '/campaigns/$campaignId/edit'
+      preLoaderRoute: typeof InCampaignsCampaignIdEditRouteImport
+      parentRoute: typeof InRoute
+    }
+    '/_in/campaigns/$campaignId/recipients': {
+      id: '/_in/campaigns/$campaignId/recipients'
+      path: '/campaigns/$campaignId/recipients'
+      fullPath: '/campaigns/$campaignId/recipients'
+      preLoaderRoute: typeof InCampaignsCampaignIdRecipientsRouteImport
+      parentRoute: typeof InRoute
+    }
+    '/_in/contacts/_lists/': {
+      id: '/_in/contacts/_lists/'
+      path: '/'
+      fullPath: '/contacts/'
+      preLoaderRoute: typeof InContactsListsIndexRouteImport
+      parentRoute: typeof InContactsListsRoute
+    }
+    '/_in/contacts/_lists/imports': {
+      id: '/_in/contacts/_lists/imports'
+      path: '/imports'
+      fullPath: '/contacts/imports'
+      preLoaderRoute: typeof InContactsListsImportsRouteImport
+      parentRoute: typeof InContactsListsRoute
+    }
+    '/_in/contacts/_lists/segments': {
+      id: '/_in/contacts/_lists/segments'
+      path: '/segments'
+      fullPath: '/contacts/segments'
+      preLoaderRoute: typeof InContactsListsSegmentsRouteImport
+      parentRoute: typeof InContactsListsRoute
+    }
+    '/_in/contacts/imports/$importId': {
+      id: '/_in/contacts/imports/$importId'
+      path: '/contacts/imports/$importId'
+      fullPath: '/contacts/imports/$importId'
+      preLoaderRoute: typeof InContactsImportsImportIdRouteImport
+      parentRoute: typeof InRoute
+    }
+    '/_in/contacts/segments/$segmentId': {
+      id: '/_in/contacts/segments/$segmentId'
+      path: '/contacts/segments/$segmentId'
+      fullPath: '/contacts/segments/$segmentId'
+      preLoaderRoute: typeof InContactsSegmentsSegmentIdRouteImport
+      parentRoute: typeof InRoute
+    }
+    '/_in/contacts/segments/new': {
+      id: '/_in/contacts/segments/new'
+      path: '/contacts/segments/new'
+      fullPath: '/contacts/segments/new'
+      preLoaderRoute: typeof InContactsSegmentsNewRouteImport
+      parentRoute: typeof InRoute
+    }
     '/_in/templates/$templateId/': {
       id: '/_in/templates/$templateId/'
       path: '/templates/$templateId'
@@ -681,33 +931,69 @@ const InSettingsRouteWithChildren = InSettingsRoute._addFileChildren(
   InSettingsRouteChildren,
 )
 
+interface InContactsListsRouteChildren {
+  InContactsListsImportsRoute: typeof InContactsListsImportsRoute
+  InContactsListsSegmentsRoute: typeof InContactsListsSegmentsRoute
+  InContactsListsIndexRoute: typeof InContactsListsIndexRoute
+}
+
+const InContactsListsRouteChildren: InContactsListsRouteChildren = {
+  InContactsListsImportsRoute: InContactsListsImportsRoute,
+  InContactsListsSegmentsRoute: InContactsListsSegmentsRoute,
+  InContactsListsIndexRoute: InContactsListsIndexRoute,
+}
+
+const InContactsListsRouteWithChildren = InContactsListsRoute._addFileChildren(
+  InContactsListsRouteChildren,
+)
+
 interface InRouteChildren {
-  InCampaignsRoute: typeof InCampaignsRoute
-  InContactsRoute: typeof InContactsRoute
   InInboxRoute: typeof InInboxRouteWithChildren
   InPrivacyRoute: typeof InPrivacyRouteWithChildren
   InSettingsRoute: typeof InSettingsRouteWithChildren
   InStartRoute: typeof InStartRoute
+  InCampaignsNewRoute: typeof InCampaignsNewRoute
+  InContactsContactIdRoute: typeof InContactsContactIdRoute
+  InContactsListsRoute: typeof InContactsListsRouteWithChildren
+  InContactsImportRoute: typeof InContactsImportRoute
+  InContactsNewRoute: typeof InContactsNewRoute
   InNumbersConnectRoute: typeof InNumbersConnectRoute
   InTemplatesNewRoute: typeof InTemplatesNewRoute
+  InCampaignsIndexRoute: typeof InCampaignsIndexRoute
   InNumbersIndexRoute: typeof InNumbersIndexRoute
   InTemplatesIndexRoute: typeof InTemplatesIndexRoute
+  InCampaignsCampaignIdEditRoute: typeof InCampaignsCampaignIdEditRoute
+  InCampaignsCampaignIdRecipientsRoute: typeof InCampaignsCampaignIdRecipientsRoute
+  InContactsImportsImportIdRoute: typeof InContactsImportsImportIdRoute
+  InContactsSegmentsSegmentIdRoute: typeof InContactsSegmentsSegmentIdRoute
+  InContactsSegmentsNewRoute: typeof InContactsSegmentsNewRoute
   InTemplatesTemplateIdEditRoute: typeof InTemplatesTemplateIdEditRoute
+  InCampaignsCampaignIdIndexRoute: typeof InCampaignsCampaignIdIndexRoute
   InTemplatesTemplateIdIndexRoute: typeof InTemplatesTemplateIdIndexRoute
 }
 
 const InRouteChildren: InRouteChildren = {
-  InCampaignsRoute: InCampaignsRoute,
-  InContactsRoute: InContactsRoute,
   InInboxRoute: InInboxRouteWithChildren,
   InPrivacyRoute: InPrivacyRouteWithChildren,
   InSettingsRoute: InSettingsRouteWithChildren,
   InStartRoute: InStartRoute,
+  InCampaignsNewRoute: InCampaignsNewRoute,
+  InContactsContactIdRoute: InContactsContactIdRoute,
+  InContactsListsRoute: InContactsListsRouteWithChildren,
+  InContactsImportRoute: InContactsImportRoute,
+  InContactsNewRoute: InContactsNewRoute,
   InNumbersConnectRoute: InNumbersConnectRoute,
   InTemplatesNewRoute: InTemplatesNewRoute,
+  InCampaignsIndexRoute: InCampaignsIndexRoute,
   InNumbersIndexRoute: InNumbersIndexRoute,
   InTemplatesIndexRoute: InTemplatesIndexRoute,
+  InCampaignsCampaignIdEditRoute: InCampaignsCampaignIdEditRoute,
+  InCampaignsCampaignIdRecipientsRoute: InCampaignsCampaignIdRecipientsRoute,
+  InContactsImportsImportIdRoute: InContactsImportsImportIdRoute,
+  InContactsSegmentsSegmentIdRoute: InContactsSegmentsSegmentIdRoute,
+  InContactsSegmentsNewRoute: InContactsSegmentsNewRoute,
   InTemplatesTemplateIdEditRoute: InTemplatesTemplateIdEditRoute,
+  InCampaignsCampaignIdIndexRoute: InCampaignsCampaignIdIndexRoute,
   InTemplatesTemplateIdIndexRoute: InTemplatesTemplateIdIndexRoute,
 }
 

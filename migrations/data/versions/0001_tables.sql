@@ -113,6 +113,7 @@ CREATE TABLE consent (
 	wording_id UUID, 
 	actor_kind TEXT NOT NULL, 
 	actor_id UUID NOT NULL, 
+	origin_id UUID, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	PRIMARY KEY (organisation_id, id)
@@ -167,6 +168,13 @@ CREATE TABLE contact_import (
 	problem TEXT, 
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	ended_at TIMESTAMP WITH TIME ZONE, 
+	undo_stage TEXT, 
+	undo_after UUID, 
+	undo_actor_id UUID, 
+	undone_contacts INTEGER DEFAULT '0' NOT NULL, 
+	undone_consents INTEGER DEFAULT '0' NOT NULL, 
+	undone_tags INTEGER DEFAULT '0' NOT NULL, 
+	undo_kept INTEGER DEFAULT '0' NOT NULL, 
 	PRIMARY KEY (organisation_id, id)
 );
 

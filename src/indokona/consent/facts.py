@@ -9,7 +9,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Somebody agreed: to what, in which words, how, when."""
+    """Somebody agreed: to what, in which words, how, when; `origin_id` is the import that says so."""
 
     contact_id: UUID
     purpose: str
@@ -18,6 +18,7 @@ class Grant:
     wording: str
     language: str
     at: datetime
+    origin_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +32,13 @@ class ConsentLine:
     source: str | None
     wording: str | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a contact stands on one purpose: `given`, `withdrawn` or `none`, and since when."""
+
+    purpose: str
+    state: str
+    since: datetime | None
+    may_write: bool

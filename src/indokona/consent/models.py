@@ -47,6 +47,7 @@ consent = table(
     column("wording_id", UUID, ID, nullable=True),
     column("actor_kind", Text, STATE),
     column("actor_id", UUID, ID),
+    column("origin_id", UUID, ID, nullable=True),
     column("at", TIME, AT.to(export="at")),
     column("recorded_at", TIME, AT),
     PrimaryKeyConstraint("organisation_id", "id"),

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from indokona.consent.actions import give, withdraw
 from indokona.consent.facts import Grant
-from indokona.consent.schemas import ConsentOut, NewConsent, Withdrawal, Withdrawn
+from indokona.consent.schemas import ConsentOut, NewConsent, StandingOut, Withdrawal, Withdrawn
 from indokona.contacts.actions import show
 from indokona.kernel import clock
 from indokona.kernel.edge import EdgeRoute, TenantDb, Who, may
@@ -22,6 +22,13 @@ async def timeline(contact_id: UUID, db: TenantDb) -> list[ConsentOut]:
     """A contact's consents with their evidence."""
     await show.one(db, contact_id)
     return [ConsentOut.of(line) for line in await give.timeline(db, contact_id)]
+
+
+@router.get("/consent-state", **may("consent.read"))
+async def show_standing(contact_id: UUID, db: TenantDb) -> list[StandingOut]:
+    """Where a contact stands on every purpose, and whether they may be written to now."""
+    await show.one(db, contact_id)
+    return [StandingOut.model_validate(one) for one in await give.standing(db, contact_id)]
 
 
 @router.post("/consents", status_code=201, **may("consent.write"))

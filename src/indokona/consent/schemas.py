@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from indokona.consent.facts import ConsentLine
 from indokona.kernel.edge import Body
@@ -50,3 +50,14 @@ class ConsentOut(BaseModel):
     def of(cls, line: ConsentLine) -> ConsentOut:
         """From the fact."""
         return cls(**{name: getattr(line, name) for name in cls.model_fields})
+
+
+class StandingOut(BaseModel):
+    """Where a contact stands on one purpose: `given`, `withdrawn` or `none`, and since when."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    purpose: str
+    state: str
+    since: datetime | None
+    may_write: bool

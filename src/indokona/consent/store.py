@@ -13,7 +13,15 @@ from indokona.kernel.database import Db
 _CONSENT = {
     "id": "uuid", "contact_id": "uuid", "purpose": "text", "act": "text", "method": "text", "source_sealed": "bytea",
     "wording_id": "uuid", "actor_kind": "text", "actor_id": "uuid", "at": "timestamptz", "recorded_at": "timestamptz",
+    "origin_id": "uuid",
 }  # fmt: skip
+
+
+#: Whether a row `c` of the ledger was undone with the import that wrote it.
+UNDONE = (
+    "exists (select 1 from consent d where d.organisation_id = c.organisation_id and d.contact_id = c.contact_id"
+    " and d.purpose = c.purpose and d.act = 'undo' and d.origin_id = c.origin_id)"
+)
 
 
 async def insert(db: Db, rows: Sequence[Sequence[object]]) -> None:
@@ -122,9 +130,10 @@ async def has_stopped(db: Db, contact_id: UUID, purposes: Sequence[str]) -> bool
 
 
 async def was_given(db: Db, contact_id: UUID) -> list[str]:
-    """Purposes the person ever agreed to."""
+    """Purposes the person ever agreed to; what an import wrongly said was undone with it."""
     rows = await db.rows(
-        "select distinct purpose from consent where organisation_id = %s and contact_id = %s and act = 'give'",
+        "select distinct purpose from consent c where organisation_id = %s and contact_id = %s and act = 'give'"
+        f" and not {UNDONE}",
         (db.organisation_id, contact_id),
     )
     return [row[0] for row in rows]
@@ -138,6 +147,21 @@ async def timeline(db: Db, contact_id: UUID) -> list[tuple[Any, ...]]:
         " where c.organisation_id = %s and c.contact_id = %s order by c.id",
         (db.organisation_id, contact_id),
     )
+
+
+async def standing(
+    db: Db, contact_id: UUID
+) -> tuple[dict[str, datetime], dict[str, tuple[str, datetime]]]:
+    """By purpose: since when a consent lives, and which no (its kind, its time) stands."""
+    live = await db.rows(
+        "select purpose, at from consent_live where organisation_id = %s and contact_id = %s",
+        (db.organisation_id, contact_id),
+    )
+    noes = await db.rows(
+        "select purpose, kind, at from opt_out where organisation_id = %s and contact_id = %s and ended_at is null",
+        (db.organisation_id, contact_id),
+    )
+    return dict(live), {row[0]: (row[1], row[2]) for row in noes}
 
 
 async def mark_applied(db: Db, number: int) -> None:

@@ -66,3 +66,17 @@ class SegmentInUse(Refusal):
 
     code = "segment.in_use"
     status = 409
+
+
+class NotUndoable(Refusal):
+    """Only an import that has ended, and was not undone before, can be undone."""
+
+    code = "import.not_undoable"
+    status = 409
+
+
+class ImportTooOld(Refusal):
+    """An import can be undone within 24 hours of its end; edit or erase its contacts one by one."""
+
+    code = "import.too_old"
+    status = 409

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from indokona.kernel.audit import Actor
 from indokona.kernel.database import Db
 
 
@@ -26,9 +27,23 @@ async def _nothing_said_no(_db: Db, _tokens: Mapping[UUID, Sequence[bytes]]) -> 
 
 
 async def _nobody_grants(
-    _db: Db, _ids: Sequence[UUID], _statement: ConsentStatement, _author: UUID
+    _db: Db, _ids: Sequence[UUID], _statement: ConsentStatement, _author: UUID, _import_id: UUID
 ) -> None:
     raise NotImplementedError("wiring has not supplied grant")
+
+
+#: Of an import, between two ids, at most so many: how many were undone, and the id to go on after.
+TakeBack = Callable[[Db, Actor, UUID, tuple[UUID, UUID], int], Awaitable[tuple[int, UUID | None]]]
+
+
+async def _nobody_takes_back(
+    _db: Db, _actor: Actor, _import_id: UUID, _span: tuple[UUID, UUID], _limit: int
+) -> tuple[int, UUID | None]:
+    raise NotImplementedError("wiring has not supplied take_back")
+
+
+async def _nobody_touched(_db: Db, _ids: Sequence[UUID], _import_id: UUID) -> set[UUID]:
+    raise NotImplementedError("wiring has not supplied touched")
 
 
 async def _nobody_uses(_db: Db, _segment_id: UUID) -> bool:
@@ -40,14 +55,19 @@ class Hooks:
     """What higher slices do for contacts.
 
     `carry_over` brings an earlier no to a new contact; `grant` writes an import's consents;
-    `is_segment_used` tells whether a campaign that has not ended writes to a segment.
+    `take_back` undoes consents of an import in a span of ids; `touched` are contacts with whom more
+    happened than that import. `is_segment_used` tells whether a campaign that has not ended writes to a segment.
     """
 
     carry_over: Callable[[Db, Mapping[UUID, Sequence[bytes]]], Awaitable[None]] = field(
         default=_nothing_said_no
     )
-    grant: Callable[[Db, Sequence[UUID], ConsentStatement, UUID], Awaitable[None]] = field(
+    grant: Callable[[Db, Sequence[UUID], ConsentStatement, UUID, UUID], Awaitable[None]] = field(
         default=_nobody_grants
+    )
+    take_back: TakeBack = field(default=_nobody_takes_back)
+    touched: Callable[[Db, Sequence[UUID], UUID], Awaitable[set[UUID]]] = field(
+        default=_nobody_touched
     )
     is_segment_used: Callable[[Db, UUID], Awaitable[bool]] = field(default=_nobody_uses)
 

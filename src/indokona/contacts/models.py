@@ -173,6 +173,13 @@ import_ = table(
     column("problem", Text, STATE, nullable=True),
     column("created_at", TIME, AT),
     column("ended_at", TIME, AT, nullable=True),
+    column("undo_stage", Text, STATE, nullable=True),
+    column("undo_after", UUID, ID, nullable=True),
+    column("undo_actor_id", UUID, ID, nullable=True),
+    column("undone_contacts", Integer, COUNT, server_default="0"),
+    column("undone_consents", Integer, COUNT, server_default="0"),
+    column("undone_tags", Integer, COUNT, server_default="0"),
+    column("undo_kept", Integer, COUNT, server_default="0"),
     PrimaryKeyConstraint("organisation_id", "id"),
     walls=Walls.organisation, keep=Keep.session,
 )  # fmt: skip

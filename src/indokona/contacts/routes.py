@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from indokona.accounts.actions import organisation
+from indokona.accounts.errors import BadPhone
 from indokona.contacts import rules
 from indokona.contacts.actions import edit, show, tags, upsert
 from indokona.contacts.facts import Person
@@ -22,7 +23,6 @@ from indokona.contacts.schemas import (
 from indokona.contacts.schemas_groups import Filter, Language, Market
 from indokona.kernel import paging
 from indokona.kernel.edge import EdgeRoute, TenantDb, Who, may
-from indokona.kernel.errors import Invalid
 
 router = APIRouter(prefix="/api", tags=["contacts"], route_class=EdgeRoute)
 
@@ -37,7 +37,7 @@ async def create_contact(body: NewContact, db: TenantDb) -> ContactOut:
     try:
         phone = rules.phone_of(body.phone, country)
     except rules.BadPhone as why:
-        raise Invalid(f"The phone number is {why}.") from None
+        raise BadPhone(reason=str(why)) from None
     person = Person(phone, name=body.name, language=body.language, attributes=body.attributes)
     known = (await upsert.upsert(db, [person]))[0]
     await tags.assign(db, await tags.tag_ids(db, body.tags), [known.contact_id])

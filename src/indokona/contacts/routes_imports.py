@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -11,7 +11,7 @@ from pydantic import StringConstraints
 
 from indokona.accounts.actions import organisation
 from indokona.contacts import rules
-from indokona.contacts.actions import importing, preview
+from indokona.contacts.actions import importing, preview, undoing
 from indokona.contacts.hooks import ConsentStatement
 from indokona.contacts.schemas import ImportOut, ImportPage, PreviewOut
 from indokona.kernel import clock, paging
@@ -28,6 +28,13 @@ Place = Annotated[
 ]
 
 
+def _file(permission: str) -> dict[str, Any]:
+    """Like `may`, for a route whose body is the file itself: said here, since it is read as a stream."""
+    kind = {"text/csv": {"schema": {"type": "string", "format": "binary"}}}
+    extra = may(permission)["openapi_extra"]
+    return {"openapi_extra": {**extra, "requestBody": {"required": True, "content": kind}}}
+
+
 @router.get("/imports", **may("contacts.read"))
 async def list_imports(
     db: TenantDb,
@@ -40,13 +47,13 @@ async def list_imports(
     return ImportPage(items=[ImportOut.of(row) for row in page.items], after=page.after)
 
 
-@router.post("/imports/preview", **may("contacts.write"))
+@router.post("/imports/preview", **_file("contacts.write"))
 async def preview_import(request: Request, db: TenantDb) -> PreviewOut:
     """How a file would be read, by its first 64 KiB as the raw body. Nothing is kept."""
     return PreviewOut.of(await preview.look(db, request.stream()))
 
 
-@router.post("/imports", status_code=202, **may("contacts.write"))
+@router.post("/imports", status_code=202, **_file("contacts.write"))
 async def begin_import(  # noqa: PLR0913 (one parameter a query word)
     request: Request,
     db: TenantDb,
@@ -100,6 +107,15 @@ def _statement(
 @router.get("/imports/{import_id}", **may("contacts.read"))
 async def show_import(import_id: UUID, db: TenantDb) -> ImportOut:
     """How far an import is."""
+    return ImportOut.of(await importing.show(db, import_id))
+
+
+@router.post("/imports/{import_id}/undo", status_code=202, **may("contacts.write"))
+async def undo_import(import_id: UUID, db: TenantDb, who: Who) -> ImportOut:
+    """Take an import back within 24 hours: its consents, its tags, and the people it made whom nobody
+    touched since. Contacts that it only changed stay as it left them.
+    """
+    await undoing.begin(db, who.actor, import_id)
     return ImportOut.of(await importing.show(db, import_id))
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, StringConstraints
 
 from indokona.contacts import rules
+from indokona.contacts.actions import undoing
 from indokona.contacts.actions.preview import Look
 from indokona.contacts.facts import ContactView, IdentityView
 from indokona.contacts.store_imports import Import
@@ -97,7 +98,11 @@ class Search(Body):
 
 
 class ImportOut(BaseModel):
-    """How far an import is."""
+    """How far an import is: `arriving`, `running`, `done`, `failed`, `undoing`, `undone`.
+
+    Undoing takes back consents and tags and shreds the people it made; `undo_kept` are those with whom
+    something happened since. Contacts that it only changed stay as it left them.
+    """
 
     id: UUID
     state: str
@@ -111,11 +116,17 @@ class ImportOut(BaseModel):
     problem: str | None
     created_at: datetime
     ended_at: datetime | None
+    undo_until: datetime | None
+    undone_contacts: int
+    undone_consents: int
+    undone_tags: int
+    undo_kept: int
 
     @classmethod
     def of(cls, row: Import) -> ImportOut:
         """From the row."""
-        return cls(**{name: getattr(row, name) for name in cls.model_fields})
+        kept = {n: getattr(row, n) for n in cls.model_fields if n != "undo_until"}
+        return cls(**kept, undo_until=undoing.until(row))
 
 
 class ImportPage(BaseModel):

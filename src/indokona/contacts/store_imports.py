@@ -34,11 +34,19 @@ class Import:
     problem: str | None
     created_at: datetime
     ended_at: datetime | None
+    undo_stage: str | None
+    undo_after: UUID | None
+    undo_actor_id: UUID | None
+    undone_contacts: int
+    undone_consents: int
+    undone_tags: int
+    undo_kept: int
 
 
 _COLUMNS = (
     "id, state, mapping, tag_ids, consent, author_id, pieces, piece_done, rest_sealed, rows_done, created, updated,"
-    " unchanged, refused, problem, created_at, ended_at"
+    " unchanged, refused, problem, created_at, ended_at, undo_stage, undo_after, undo_actor_id, undone_contacts,"
+    " undone_consents, undone_tags, undo_kept"
 )
 
 

@@ -65,11 +65,15 @@ async def tags_of(db: Db, contact_ids: Sequence[UUID]) -> list[tuple[UUID, UUID,
 async def assign(
     db: Db, tag_id: UUID, contact_ids: Sequence[UUID], import_id: UUID | None = None
 ) -> int:
-    """Give a tag to many; `import_id` says which import gave it. Returns how many did not have it."""
+    """Give a tag to many; `import_id` says which import gave it. Returns how many did not have it.
+
+    A tag that was deleted while an import ran is given to nobody.
+    """
     return await db.run(
         "insert into contact_tag (organisation_id, tag_id, contact_id, import_id)"
-        " select %b, %b, x, %b::uuid from unnest(%b::uuid[]) x on conflict do nothing",
-        (db.organisation_id, tag_id, import_id, packed("uuid", contact_ids)),
+        " select t.organisation_id, t.id, x, %b::uuid from tag t cross join unnest(%b::uuid[]) x"
+        " where t.organisation_id = %b and t.id = %b on conflict do nothing",
+        (import_id, packed("uuid", contact_ids), db.organisation_id, tag_id),
     )
 
 

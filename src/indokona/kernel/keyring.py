@@ -180,15 +180,21 @@ class Keyring:
         self, organisation_id: UUID, kind: str, owner: UUID, at: datetime, reason: str = "erasure"
     ) -> int:
         """Destroy every key of an owner, tombstone first; returns how many keys went."""
+        return await self.shred_many(organisation_id, kind, [owner], at, reason)
+
+    async def shred_many(
+        self, organisation_id: UUID, kind: str, owners: Sequence[UUID], at: datetime, reason: str
+    ) -> int:
+        """The same for many owners."""
         async with lent(self._pool) as connection, connection.transaction():
             await connection.execute(
                 "insert into tombstone (organisation_id, kind, owner_id, reason, at)"
-                " values (%s, %s, %s, %s, %s) on conflict do nothing",
-                (organisation_id, kind, owner, reason, at),
+                " select %s, %s, o, %s, %s from unnest(%b::uuid[]) o on conflict do nothing",
+                (organisation_id, kind, reason, at, packed("uuid", owners)),
             )
             done = await connection.execute(
-                "delete from data_key where organisation_id = %s and kind = %s and owner_id = %s",
-                (organisation_id, kind, owner),
+                "delete from data_key where organisation_id = %s and kind = %s and owner_id = any(%b::uuid[])",
+                (organisation_id, kind, packed("uuid", owners)),
             )
             return int(done.rowcount)
 

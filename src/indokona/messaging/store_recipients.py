@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -68,3 +69,15 @@ async def left_since(db: Db, origin_id: UUID, since: datetime, most: int) -> int
             (db.organisation_id, origin_id, most, since),
         )
     )
+
+
+async def written_to(db: Db, contact_ids: Sequence[UUID]) -> set[UUID]:
+    """Contacts with any message, queued, refused, sent or received."""
+    who = list(contact_ids)
+    rows = await db.rows(
+        "select contact_id from message where organisation_id = %s and contact_id = any(%s)"
+        " union select contact_id from outgoing where organisation_id = %s and contact_id = any(%s)"
+        " union select contact_id from refusal where organisation_id = %s and contact_id = any(%s)",
+        (db.organisation_id, who, db.organisation_id, who, db.organisation_id, who),
+    )
+    return {row[0] for row in rows}

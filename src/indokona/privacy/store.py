@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,6 +70,15 @@ async def every(db: Db, contact_id: UUID | None = None, *, is_open: bool = False
         (db.organisation_id, contact_id, contact_id, is_open),
         into=Request,
     )
+
+
+async def askers(db: Db, contact_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of these contacts ever made a request."""
+    rows = await db.rows(
+        "select distinct contact_id from request where organisation_id = %s and contact_id = any(%s)",
+        (db.organisation_id, list(contact_ids)),
+    )
+    return {row[0] for row in rows}
 
 
 async def set_state(db: Db, request_id: UUID, state: str, ended_at: datetime | None) -> None:

@@ -1036,7 +1036,10 @@ export type IdentityOut = {
 /**
  * ImportOut
  *
- * How far an import is.
+ * How far an import is: `arriving`, `running`, `done`, `failed`, `undoing`, `undone`.
+ *
+ * Undoing takes back consents and tags and shreds the people it made; `undo_kept` are those with whom
+ * something happened since. Contacts that it only changed stay as it left them.
  */
 export type ImportOut = {
     /**
@@ -1083,6 +1086,26 @@ export type ImportOut = {
      * Unchanged
      */
     unchanged: number;
+    /**
+     * Undo Kept
+     */
+    undo_kept: number;
+    /**
+     * Undo Until
+     */
+    undo_until: string | null;
+    /**
+     * Undone Consents
+     */
+    undone_consents: number;
+    /**
+     * Undone Contacts
+     */
+    undone_contacts: number;
+    /**
+     * Undone Tags
+     */
+    undone_tags: number;
     /**
      * Updated
      */
@@ -2559,6 +2582,30 @@ export type Source = {
 };
 
 /**
+ * StandingOut
+ *
+ * Where a contact stands on one purpose: `given`, `withdrawn` or `none`, and since when.
+ */
+export type StandingOut = {
+    /**
+     * May Write
+     */
+    may_write: boolean;
+    /**
+     * Purpose
+     */
+    purpose: string;
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * State
+     */
+    state: string;
+};
+
+/**
  * Start
  *
  * When to start: now if it is left out.
@@ -3724,6 +3771,38 @@ export type GiveAccessResponses = {
 
 export type GiveAccessResponse = GiveAccessResponses[keyof GiveAccessResponses];
 
+export type ShowStandingData = {
+    body?: never;
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+    };
+    query?: never;
+    url: '/api/contacts/{contact_id}/consent-state';
+};
+
+export type ShowStandingErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ShowStandingError = ShowStandingErrors[keyof ShowStandingErrors];
+
+export type ShowStandingResponses = {
+    /**
+     * Response Show Standing
+     *
+     * Successful Response
+     */
+    200: Array<StandingOut>;
+};
+
+export type ShowStandingResponse = ShowStandingResponses[keyof ShowStandingResponses];
+
 export type TimelineData = {
     body?: never;
     path: {
@@ -4481,7 +4560,7 @@ export type ListImportsResponses = {
 export type ListImportsResponse = ListImportsResponses[keyof ListImportsResponses];
 
 export type BeginImportData = {
-    body?: never;
+    body: Blob | File;
     path?: never;
     query?: {
         /**
@@ -4543,7 +4622,7 @@ export type BeginImportResponses = {
 export type BeginImportResponse = BeginImportResponses[keyof BeginImportResponses];
 
 export type PreviewImportData = {
-    body?: never;
+    body: Blob | File;
     path?: never;
     query?: never;
     url: '/api/imports/preview';
@@ -4615,6 +4694,36 @@ export type ImportErrorsResponses = {
      */
     200: unknown;
 };
+
+export type UndoImportData = {
+    body?: never;
+    path: {
+        /**
+         * Import Id
+         */
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/imports/{import_id}/undo';
+};
+
+export type UndoImportErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type UndoImportError = UndoImportErrors[keyof UndoImportErrors];
+
+export type UndoImportResponses = {
+    /**
+     * Successful Response
+     */
+    202: ImportOut;
+};
+
+export type UndoImportResponse = UndoImportResponses[keyof UndoImportResponses];
 
 export type ShowInstallationData = {
     body?: never;

@@ -9,7 +9,32 @@ export const moment = (iso: string) =>
 export const day = (iso: string) =>
   new Intl.DateTimeFormat(tag(), { dateStyle: 'medium' }).format(new Date(iso));
 
+/** A moment by the clock of a zone, which is named. */
+export const momentAt = (iso: string, timeZone: string) =>
+  new Intl.DateTimeFormat(tag(), { dateStyle: 'full', timeStyle: 'short', timeZone }).format(
+    new Date(iso),
+  );
+
 export const count = (value: number) => new Intl.NumberFormat(tag()).format(value);
+
+/** An amount that the API sends as decimal text. */
+export const money = (amount: string, currency: string) =>
+  new Intl.NumberFormat(tag(), { style: 'currency', currency }).format(Number(amount));
+
+export const percent = (part: number) =>
+  new Intl.NumberFormat(tag(), { style: 'percent', maximumFractionDigits: 0 }).format(part);
+
+const KB = 1024;
+
+/** The size of a file, in kilobytes or megabytes. */
+export function fileSize(bytes: number): string {
+  const isSmall = bytes < KB * KB;
+  const words = { style: 'unit', unit: isSmall ? 'kilobyte' : 'megabyte' } as const;
+  return new Intl.NumberFormat(tag(), {
+    ...words,
+    maximumFractionDigits: bytes < 10 * KB * KB ? 1 : 0,
+  }).format(bytes / (isSmall ? KB : KB * KB));
+}
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400],
@@ -62,11 +87,6 @@ export function spokenDay(iso: string): string {
     return new Intl.RelativeTimeFormat(tag(), { numeric: 'auto' }).format(days, 'day');
   return new Intl.DateTimeFormat(tag(), { dateStyle: 'full' }).format(new Date(iso));
 }
-
-export const bytes = (size: number) =>
-  size < 1024 * 1024
-    ? unit(Math.max(1, Math.round(size / 1024)), 'kilobyte')
-    : unit(Math.round(size / 1024 / 102.4) / 10, 'megabyte');
 
 const unit = (value: number, name: string) =>
   new Intl.NumberFormat(tag(), { style: 'unit', unit: name }).format(value);

@@ -12,7 +12,13 @@ const ASKS: Record<string, string[]> = {
     'listMessages',
     'listContacts',
   ],
-  'messaging.dispatched': ['listCampaigns', 'showCampaign', 'listRecipients', 'listMessages'],
+  'messaging.dispatched': [
+    'listCampaigns',
+    'showCampaign',
+    'showLive',
+    'listRecipients',
+    'listMessages',
+  ],
   'messaging.rights_asked': ['listRequests'],
   'messaging.stop_mentioned': ['listConversations', 'timeline'],
 };

@@ -1,6 +1,7 @@
-import { Skeleton } from '@mantine/core';
-import type { UseQueryResult } from '@tanstack/react-query';
+import { Button, Skeleton } from '@mantine/core';
+import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { AskTrouble } from './Problem';
 
 type Props<T> = {
@@ -19,7 +20,7 @@ export function Rows<T>({ query, empty, children }: Props<T>) {
 }
 
 /** Where rows will be, so that nothing jumps when they come. */
-function Waiting() {
+export function Waiting() {
   return (
     <div className="surface" aria-busy="true">
       {[70, 45, 60].map((width) => (
@@ -32,5 +33,36 @@ function Waiting() {
         </div>
       ))}
     </div>
+  );
+}
+
+type Pages<T> = InfiniteData<{ items: T[] }>;
+type MoreProps<T> = {
+  query: UseInfiniteQueryResult<Pages<T>, unknown>;
+  empty: ReactNode;
+  children: (item: T) => ReactNode;
+};
+
+/** A list that comes page by page, in all its states. */
+export function MoreRows<T>({ query, empty, children }: MoreProps<T>) {
+  const { t } = useTranslation();
+  const items = query.data?.pages.flatMap((page) => page.items);
+  if (query.isPending) return <Waiting />;
+  if (!items) return <AskTrouble error={query.error} again={() => void query.refetch()} />;
+  if (!items.length) return empty;
+  return (
+    <>
+      <div className="surface">{items.map(children)}</div>
+      {query.hasNextPage && (
+        <Button
+          variant="default"
+          mt="md"
+          loading={query.isFetchingNextPage}
+          onClick={() => void query.fetchNextPage()}
+        >
+          {t('more')}
+        </Button>
+      )}
+    </>
   );
 }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from indokona.consent import rules, store
-from indokona.consent.facts import ConsentLine, Grant
+from indokona.consent.facts import ConsentLine, Grant, Standing
 from indokona.kernel import clock, ids, keyring
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Db
@@ -35,6 +35,7 @@ async def grant(db: Db, actor: Actor, grants: Sequence[Grant]) -> None:
             (
                 row_id, grant_.contact_id, grant_.purpose, "give", grant_.method, source,
                 known[grant_.wording, grant_.language], actor.kind, actor.id, grant_.at, now,
+                grant_.origin_id,
             )
         )  # fmt: skip
         key = (grant_.contact_id, grant_.purpose)
@@ -70,3 +71,18 @@ async def timeline(db: Db, contact_id: UUID) -> list[ConsentLine]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+async def standing(db: Db, contact_id: UUID) -> list[Standing]:
+    """A contact's consent on every purpose; whether they may be written to is asked as the gate asks it."""
+    live, noes = await store.standing(db, contact_id)
+    found = []
+    for purpose in rules.PURPOSES:
+        may_write = contact_id in await store.permitted(db, [contact_id], purpose)
+        state, since = "none", None
+        if may_write:
+            state, since = "given", live[purpose]
+        elif purpose in noes:
+            state, since = "withdrawn", noes[purpose][1]
+        found.append(Standing(purpose, state, since, may_write))
+    return found

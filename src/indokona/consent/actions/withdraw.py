@@ -76,6 +76,7 @@ async def _apply(
             actor.id,
             at,
             clock.now(),
+            None,
         )
         for row_id, (_, purpose) in zip(ids.new_many(len(ended)), ended, strict=True)
     ]
@@ -120,6 +121,7 @@ async def start(
                 contact_id,
                 at,
                 at,
+                None,
             )
         )
         live.append((contact_id, purpose, row_id, at))

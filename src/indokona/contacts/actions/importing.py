@@ -187,7 +187,7 @@ async def _give(db: Db, import_: Import, known: Sequence[Known]) -> None:
     await tags_of.assign(db, import_.tag_ids, contact_ids, import_.id)
     if import_.consent is not None and contact_ids:
         said = {**import_.consent, "at": datetime.fromisoformat(import_.consent["at"])}
-        await HOOKS.grant(db, contact_ids, ConsentStatement(**said), import_.author_id)
+        await HOOKS.grant(db, contact_ids, ConsentStatement(**said), import_.author_id, import_.id)
 
 
 async def _refuse(db: Db, import_id: UUID, refused: list[tuple[int, str, list[str]]]) -> None:

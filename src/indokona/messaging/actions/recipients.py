@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -58,3 +59,8 @@ async def now(db: Db, origin_id: UUID) -> Now:
     counts = await store.counts(db, origin_id)
     failures = await store_recipients.failures(db, origin_id) if counts.get("failed") else {}
     return Now(counts, failures, left / SPAN.total_seconds())
+
+
+async def written_to(db: Db, contact_ids: Sequence[UUID]) -> set[UUID]:
+    """Contacts with any message, queued, refused, sent or received."""
+    return await store_recipients.written_to(db, contact_ids)

@@ -139,6 +139,11 @@ async def expire(db: Db, now: datetime) -> dict[str, int]:
     return {"package": await store.expire_packages(db, now)}
 
 
+async def askers(db: Db, contact_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of these contacts ever made a request."""
+    return await store.askers(db, contact_ids)
+
+
 async def show(db: Db, request_id: UUID) -> Request:
     """One request, or `NotFound`."""
     found = await store.one(db, request_id)

@@ -2,7 +2,7 @@ import { Anchor, Text } from '@mantine/core';
 import { Download, FileText, ImageIcon, Mic, Video, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { MessageOut } from '@/api';
-import { bytes } from '@/lib/format';
+import { fileSize } from '@/lib/format';
 import type { FileOf } from './content';
 
 const SIGNS: Record<string, LucideIcon> = {
@@ -45,7 +45,7 @@ export function File({ one, file, conversationId }: Props) {
         {media && (
           <Text size="xs">
             {media.state === 'kept'
-              ? media.size && bytes(media.size)
+              ? media.size && fileSize(media.size)
               : t(`message.file_${media.state}`)}
           </Text>
         )}

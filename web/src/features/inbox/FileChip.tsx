@@ -1,7 +1,7 @@
 import { CloseButton, Group, Text } from '@mantine/core';
 import { Paperclip } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { bytes } from '@/lib/format';
+import { fileSize } from '@/lib/format';
 
 export function FileChip({ file, onRemove }: { file: File; onRemove: () => void }) {
   const { t } = useTranslation();
@@ -9,7 +9,7 @@ export function FileChip({ file, onRemove }: { file: File; onRemove: () => void 
     <Group gap={8} mb={8} wrap="nowrap">
       <Paperclip size={16} aria-hidden />
       <Text size="sm" truncate>
-        {file.name} · {bytes(file.size)}
+        {file.name} · {fileSize(file.size)}
       </Text>
       <CloseButton size="sm" onClick={onRemove} aria-label={t('inbox.unattach')} />
     </Group>

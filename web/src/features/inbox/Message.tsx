@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { MessageOut } from '@/api';
 import { time } from '@/lib/format';
+import { reasonWords } from '@/lib/reason';
 import { Bubble } from '@/ui/message/Bubble';
 import { Ticks } from '@/ui/message/Ticks';
 import { File } from './File';
@@ -38,9 +39,7 @@ export function Message({ one, conversationId, author }: Props) {
     >
       {refused && one.code !== null && (
         <Text size="sm" c="var(--mantine-color-error)" maw={420}>
-          {t(`refusal.${String(one.code).replaceAll('.', '_')}`, {
-            defaultValue: t('refusal.code', { code: one.code }),
-          })}
+          {reasonWords(one.code, t)}
         </Text>
       )}
     </Bubble>

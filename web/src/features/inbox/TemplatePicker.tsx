@@ -6,8 +6,8 @@ import { type ConversationDetail, reply } from '@/api';
 import { listTemplatesOptions } from '@/api/@tanstack/react-query.gen';
 import { language } from '@/lib/format';
 import { problemOf, wordsOf } from '@/lib/problem';
-import { gapsOf, rendered, type Shape } from '@/lib/template';
-import { Bubble } from '@/ui/message/Bubble';
+import { variablesOf, type Shape } from '@/lib/template';
+import { TemplateBubble } from '@/ui/message/TemplateBubble';
 import { FormTrouble } from '@/ui/Problem';
 import { useAskAgain } from './thread';
 
@@ -24,7 +24,7 @@ export function TemplatePicker({ one, opened, onClose }: Props) {
     ({ state, category }) => state === 'APPROVED' && category !== 'AUTHENTICATION',
   );
   const shape = usable.find((template) => template.id === id)?.shape as Shape | undefined;
-  const gaps = shape ? gapsOf(shape) : [];
+  const gaps = shape ? variablesOf(shape) : [];
   const first = one.name?.split(/\s/)[0] ?? '';
   const valueOf = (key: string) => values[key] ?? (/name/i.test(key) ? first : '');
   const filled = Object.fromEntries(gaps.map(({ key }) => [key, valueOf(key)]));
@@ -40,7 +40,6 @@ export function TemplatePicker({ one, opened, onClose }: Props) {
       onClose();
     },
   });
-  const seen = shape && rendered(shape, filled);
   return (
     <Modal
       opened={opened}
@@ -85,10 +84,8 @@ export function TemplatePicker({ one, opened, onClose }: Props) {
               required
             />
           ))}
-          {seen && (
-            <div className="paper" style={{ padding: 16, borderRadius: 12 }}>
-              <Bubble side="out" {...seen} />
-            </div>
+          {shape && (
+            <TemplateBubble side="out" shape={shape} values={filled} label={t('plan.preview')} />
           )}
           <Button type="submit" loading={send.isPending} disabled={!shape}>
             {t('inbox.send')}

@@ -18,7 +18,7 @@ import { Confirm } from '@/ui/Confirm';
 import { Page } from '@/ui/Page';
 import { FormTrouble } from '@/ui/Problem';
 import { State } from '@/ui/State';
-import { Preview } from './Preview';
+import { TemplateBubble } from '@/ui/message/TemplateBubble';
 import { reasonWords } from './reason';
 
 /** One template: how it reads, how it stands, what can be done with it. */
@@ -65,7 +65,7 @@ export function Template() {
       <Text c="dimmed">
         {t(`templates.stands.${one.state.toLowerCase()}`, { defaultValue: '' })}
       </Text>
-      <Preview shape={one.shape as Shape} values={{}} />
+      <TemplateBubble label={t('templates.preview')} shape={one.shape as Shape} values={{}} />
       {may && (
         <Stack>
           <Group>

@@ -52,7 +52,7 @@ function Row({ one }: { one: TemplateOut }) {
   const { t } = useTranslation();
   const facts = [language(one.language), t(`category.${one.category.toLowerCase()}`)];
   return (
-    <Link to="/templates/$templateId" params={{ templateId: one.id }} className="row template">
+    <Link to="/templates/$templateId" params={{ templateId: one.id }} className="row">
       <FileText size={20} aria-hidden />
       <div className="grow">
         <Text fw={600} truncate>

@@ -17,7 +17,8 @@ import { FormTrouble } from '@/ui/Problem';
 import { draftOf, EMPTY, shapeOf } from './draft';
 import { Editor } from './Editor';
 import { useLint } from './lint';
-import { Preview } from './Preview';
+import { TemplateBubble } from '@/ui/message/TemplateBubble';
+import './editor.css';
 
 /** Writing a template: the words at the left, the person's phone at the right. */
 export function Write({ old }: { old?: TemplateOut }) {
@@ -95,7 +96,12 @@ export function Write({ old }: { old?: TemplateOut }) {
           <Title order={2} size="h4" mb="xs">
             {t('templates.preview')}
           </Title>
-          <Preview shape={shape} values={form.values.samples} />
+          <TemplateBubble
+            label={t('templates.preview')}
+            shape={shape}
+            values={form.values.samples}
+            empty={t('templates.body_here')}
+          />
         </aside>
       </div>
     </Page>

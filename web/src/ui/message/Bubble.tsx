@@ -1,14 +1,16 @@
-import { ExternalLink, Reply } from 'lucide-react';
+import { ExternalLink, Phone, Reply, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Formatted } from './Formatted';
 import './message.css';
+
+const SIGNS: Record<string, LucideIcon> = { URL: ExternalLink, PHONE_NUMBER: Phone };
 
 export type BubbleProps = {
   side: 'in' | 'out' | 'note';
   header?: string | null;
   body?: string | null;
   footer?: string | null;
-  buttons?: { text: string; url?: string | null }[];
+  buttons?: { type?: string; text?: string; url?: string | null }[];
   media?: ReactNode;
   author?: string | null;
   /** The time, and how far it came. */
@@ -52,12 +54,15 @@ export function Bubble({
         {foot && <div className="foot">{foot}</div>}
         {Boolean(buttons?.length) && (
           <ul className="buttons">
-            {buttons?.map(({ text, url }, at) => (
-              <li key={at}>
-                {url ? <ExternalLink size={15} aria-hidden /> : <Reply size={15} aria-hidden />}
-                <span dir="auto">{text}</span>
-              </li>
-            ))}
+            {buttons?.map(({ type, text, url }, at) => {
+              const Sign = SIGNS[type ?? ''] ?? (url ? ExternalLink : Reply);
+              return (
+                <li key={at}>
+                  <Sign size={15} aria-hidden />
+                  <span dir="auto">{text}</span>
+                </li>
+              );
+            })}
           </ul>
         )}
       </div>

@@ -1,0 +1,46 @@
+import { Avatar, Badge, Checkbox, Group, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { ContactOut } from '@/api';
+import { ago } from '@/lib/format';
+import type { Selection } from './selection';
+
+export const HEIGHT = 68;
+const MOST_TAGS = 3;
+
+/** One person in the list. */
+export function ContactRow({ person, selection }: { person: ContactOut; selection: Selection }) {
+  const { t } = useTranslation();
+  const name = person.name || person.phone || t('contacts.nameless');
+  const tags = person.tags.slice(0, MOST_TAGS);
+  return (
+    <div className="row" style={{ height: '100%', minHeight: 0 }}>
+      <Checkbox
+        aria-label={t('contacts.choose', { name })}
+        checked={selection.has(person.id)}
+        onChange={() => selection.toggle(person.id)}
+      />
+      <Link to="/contacts/$contactId" params={{ contactId: person.id }} className="rowlink">
+        <Avatar name={person.name ?? undefined} color="brand" aria-hidden />
+        <span className="grow">
+          <Text fw={600} truncate component="span" display="block">
+            <bdi>{name}</bdi>
+          </Text>
+          <Text size="sm" c="dimmed" truncate component="span" display="block">
+            {[person.name && person.phone, ago(person.last_activity)].filter(Boolean).join(' · ')}
+          </Text>
+        </span>
+      </Link>
+      <Group gap={6} wrap="nowrap" visibleFrom="sm" maw="40%" style={{ overflow: 'hidden' }}>
+        {tags.map((tag) => (
+          <Badge key={tag} variant="default" style={{ flexShrink: 1 }}>
+            {tag}
+          </Badge>
+        ))}
+        {person.tags.length > MOST_TAGS && (
+          <Badge variant="default">+{person.tags.length - MOST_TAGS}</Badge>
+        )}
+      </Group>
+    </div>
+  );
+}
