@@ -7,15 +7,17 @@ from datetime import timedelta
 from tests.fixtures.cast import DEV_PHONE, Cast
 from tests.fixtures.webhooks import arrives, text
 
-from indokona.app import worker
+from indokona.app import wiring, worker
 from indokona.contacts.actions import importing
+from indokona.inbox import store as inbox
+from indokona.inbox.actions import drafts, presence
 from indokona.intake import store as intake
-from indokona.kernel import clock, ids, jobs
+from indokona.kernel import clock, events, ids, jobs
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database
 from indokona.privacy.actions import desk
 
-TABLES = ("import_error", "inbound_seen", "package", "set_aside")
+TABLES = ("import_error", "inbound_seen", "package", "set_aside", "draft", "presence")
 
 
 async def test_what_has_ended_is_deleted_for_every_organisation(
@@ -35,6 +37,12 @@ async def test_what_has_ended_is_deleted_for_every_organisation(
         await intake.insert_set_aside(db, waiting, "x", now, week, week)
     await jobs.run_steps(database, importing.step, cast.organisation_id, import_id)
     await arrives(database, cast, text("hello", phone=DEV_PHONE.lstrip("+")))
+    await events.hand_on(database, "inbox", wiring.handlers(database)["inbox"])
+    async with database.organisation(cast.organisation_id) as db:
+        conversation = await inbox.one(db, await db.value("select id from conversation"))
+        assert conversation
+        await drafts.keep(db, conversation, cast.asha, "Hello D", None)
+        await presence.here(db, conversation.id, cast.asha, typing=True)
 
     async def left() -> dict[str, int]:
         async with database.organisation(cast.organisation_id) as db:

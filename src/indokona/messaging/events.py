@@ -1,6 +1,8 @@
-"""Events that messaging publishes; each subject is a message."""
+"""Events that messaging publishes; where nothing else is said, each subject is a message."""
 
 RECEIVED = "messaging.received"
+#: The subject is a number: statuses of its messages were folded.
+MOVED = "messaging.moved"
 #: The subject of this one is an origin: it has nothing that waits or is under way any more.
 DISPATCHED = "messaging.dispatched"
 STOP_MENTIONED = "messaging.stop_mentioned"

@@ -173,9 +173,11 @@ async def set_state(
     return found
 
 
-async def set_category(db: Db, meta_id: str, category: str, now: datetime) -> None:
+async def set_category(db: Db, meta_id: str, category: str, now: datetime) -> UUID | None:
     """Meta changed the category."""
-    await db.run(
-        "update template set category = %s, changed_at = %s where organisation_id = %s and meta_id = %s",
+    found: UUID | None = await db.value(
+        "update template set category = %s, changed_at = %s where organisation_id = %s and meta_id = %s"
+        " returning id",
         (category, now, db.organisation_id, meta_id),
     )
+    return found

@@ -3,6 +3,8 @@ import type { QueryClient } from '@tanstack/react-query';
 type Change = { kind: string; ids: string[] };
 type News = { resync?: boolean; changes?: Change[] };
 
+const CAMPAIGNS = ['listCampaigns', 'showCampaign', 'showLive', 'listRecipients'];
+
 /** Kinds of events and the questions whose answers they change. */
 const ASKS: Record<string, string[]> = {
   'messaging.received': [
@@ -12,42 +14,45 @@ const ASKS: Record<string, string[]> = {
     'listMessages',
     'listContacts',
   ],
-  'messaging.dispatched': [
-    'listCampaigns',
-    'showCampaign',
-    'showLive',
-    'listRecipients',
-    'listMessages',
-  ],
+  'messaging.dispatched': [...CAMPAIGNS, 'listMessages'],
+  'messaging.moved': [...CAMPAIGNS, 'listMessages'],
   'messaging.rights_asked': ['listRequests'],
   'messaging.stop_mentioned': ['listConversations', 'timeline'],
+  'inbox.changed': [
+    'listConversations',
+    'countConversations',
+    'showConversation',
+    'listMessages',
+  ],
+  'templates.changed': ['listTemplates', 'showTemplate'],
+  'numbers.changed': ['listNumbers', 'showNumber'],
 };
 
 const ANYTHING: News = { changes: Object.keys(ASKS).map((kind) => ({ kind, ids: [] })) };
 
-/** At most two rounds of asking a second, however much happens. */
+/** At most two rounds of asking a second, however much happens; the first news is heeded at once. */
 const PAUSE = 500;
 
 function asker(queries: QueryClient) {
-  const wanted = new Set<string>();
+  let wanted = new Set<string>();
   let everything = false;
   let timer: number | undefined;
 
-  function flush() {
+  function ask() {
     timer = undefined;
-    const named = (key: unknown) => wanted.has((key as { _id?: string } | undefined)?._id ?? '');
-    const all = everything;
-    const ask = queries.invalidateQueries({
-      predicate: ({ queryKey }) => all || named(queryKey[0]),
+    if (!everything && !wanted.size) return;
+    const [all, asked] = [everything, wanted];
+    [everything, wanted] = [false, new Set()];
+    timer = window.setTimeout(ask, PAUSE);
+    void queries.invalidateQueries({
+      predicate: ({ queryKey: [key] }) => all || asked.has((key as { _id?: string })?._id ?? ''),
     });
-    everything = false;
-    void ask.finally(() => wanted.clear());
   }
 
   return ({ resync, changes = [] }: News) => {
     everything ||= Boolean(resync);
     changes.forEach(({ kind }) => ASKS[kind]?.forEach((name) => wanted.add(name)));
-    if (everything || wanted.size) timer ??= window.setTimeout(flush, PAUSE);
+    if (timer === undefined) ask();
   };
 }
 

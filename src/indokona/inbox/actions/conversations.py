@@ -13,8 +13,9 @@ from indokona.contacts.actions import show as contacts
 from indokona.inbox import store
 from indokona.inbox.actions import notes
 from indokona.inbox.actions.notes import NoteView
+from indokona.inbox.events import CHANGED
 from indokona.inbox.store import Asked, ConversationRow, Tally
-from indokona.kernel import audit, ids
+from indokona.kernel import audit, events, ids
 from indokona.kernel.database import Db
 from indokona.kernel.edge import Caller
 from indokona.kernel.errors import Invalid, NotFound
@@ -120,6 +121,7 @@ async def queue(db: Db, conversation: ConversationRow, draft: Draft) -> Queued:
         raise WindowClosed
     if queued.code is not None:
         raise NotPermitted(reason=queued.code)
+    await events.publish(db, CHANGED, [conversation.id])
     return queued
 
 
@@ -130,12 +132,14 @@ async def assign(db: Db, who: Caller, conversation_id: UUID, assignee: UUID | No
         raise Invalid("Only a member can be assigned.")
     await store.assign(db, conversation_id, assignee)
     await audit.record(db, who.actor, "conversation.assigned", "conversation", conversation_id)
+    await events.publish(db, CHANGED, [conversation_id])
 
 
 async def set_state(db: Db, conversation_id: UUID, state: str) -> None:
     """Resolve or reopen."""
     await row(db, conversation_id)
     await store.set_state(db, conversation_id, state)
+    await events.publish(db, CHANGED, [conversation_id])
 
 
 async def row(db: Db, conversation_id: UUID) -> ConversationRow:

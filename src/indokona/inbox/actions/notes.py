@@ -9,9 +9,10 @@ from uuid import UUID
 
 from indokona.inbox import store_beside
 from indokona.inbox.errors import ContactErased
+from indokona.inbox.events import CHANGED
 from indokona.inbox.store import ConversationRow
 from indokona.inbox.store_beside import NoteRow
-from indokona.kernel import clock, ids, keyring
+from indokona.kernel import clock, events, ids, keyring
 from indokona.kernel.database import Db
 
 
@@ -34,6 +35,7 @@ async def write(db: Db, conversation: ConversationRow, author_id: UUID, text: st
     sealed = sealer.seal(conversation.contact_id, "note.text", row_id, text)
     row = NoteRow(row_id, conversation.id, author_id, sealed, now)
     await store_beside.insert_note(db, row, conversation.contact_id)
+    await events.publish(db, CHANGED, [conversation.id])
     return NoteView(row_id, author_id, text, now)
 
 

@@ -9,9 +9,10 @@ from uuid import UUID
 from indokona.consent.actions import withdraw
 from indokona.contacts.actions import identities
 from indokona.contacts.facts import Person
-from indokona.kernel import clock
+from indokona.kernel import clock, events
 from indokona.kernel.database import Db
 from indokona.messaging import content, rules, store_dispatch
+from indokona.messaging.events import MOVED
 from indokona.numbers.facts import Number
 from indokona.whatsapp.errors import STOPPED_MARKETING
 from indokona.whatsapp.inbound import Status
@@ -29,6 +30,8 @@ async def apply_statuses(db: Db, number: Number, statuses: Sequence[Status]) -> 
     rows = merged([(known[s.id], s, index_of[s.id]) for s in statuses if s.id in known])
     await store_dispatch.upsert_statuses(db, rows)
     await _heed(db, number, [(known[s.id], s) for s in statuses if s.id in known])
+    if rows:
+        await events.publish(db, MOVED, [number.id])
     return len(rows)
 
 

@@ -6,12 +6,13 @@ from uuid import UUID
 
 import msgspec
 
-from indokona.kernel import clock
+from indokona.kernel import clock, events
 from indokona.kernel.database import Database, Db
 from indokona.kernel.errors import NotFound
 from indokona.kernel.ids import PLATFORM
 from indokona.numbers import store
 from indokona.numbers.errors import NumberNotReady
+from indokona.numbers.events import CHANGED
 from indokona.numbers.facts import Number, Sender
 from indokona.whatsapp import notices
 
@@ -72,6 +73,7 @@ async def mark_reconnect(db: Db, number_id: UUID) -> None:
     """Meta refused the token: nothing is sent until somebody connects again."""
     found = await number(db, number_id)
     await store.set_token_state(db, found.waba_row_id, "reconnect")
+    await events.publish(db, CHANGED, [number_id])
 
 
 async def heard_from(db: Db, number_id: UUID) -> None:
@@ -85,7 +87,9 @@ async def apply_quality(db: Db, value: msgspec.Raw) -> None:
     display = "".join(c for c in notice.display_phone_number or "" if c.isdigit())
     pace = 1000 if notice.event == "THROUGHPUT_UPGRADE" else None
     quality = {"FLAGGED": "RED", "UNFLAGGED": "GREEN"}.get(notice.event or "")
-    for portfolio_id in await store.set_quality(db, display, quality, pace):
+    portfolios = await store.set_quality(db, display, quality, pace)
+    await events.publish(db, CHANGED, portfolios)
+    for portfolio_id in portfolios:
         if notice.limit is not None:
             await store.set_limit(db, portfolio_id, notices.tier_size(notice.limit), clock.now())
 
@@ -96,6 +100,7 @@ async def apply_capability(db: Db, waba_id: str, value: msgspec.Raw) -> None:
     if waba is not None:
         limit = notices.tier_size(notices.capability(value).messaging_limit)
         await store.set_limit(db, waba.portfolio_id, limit, clock.now())
+        await events.publish(db, CHANGED, [waba.portfolio_id])
 
 
 async def waba_id(db: Db, number: Number) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 import psycopg.errors
 
-from indokona.kernel import audit, clock, ids
+from indokona.kernel import audit, clock, events, ids
 from indokona.kernel.database import Database, Db
 from indokona.kernel.edge import Caller
 from indokona.kernel.egress.http import Http
@@ -19,6 +19,7 @@ from indokona.numbers.actions import show as numbers
 from indokona.numbers.actions.connect import Meta
 from indokona.templates import store
 from indokona.templates.errors import TemplateExists, TemplateNotUsable, TemplateProblems
+from indokona.templates.events import CHANGED
 from indokona.templates.facts import TemplateView, Usable
 from indokona.whatsapp import graph, notices
 from indokona.whatsapp import templates as wire
@@ -149,14 +150,21 @@ def _usable(row: store.TemplateRow) -> Usable:
 async def apply_status(db: Db, value: msgspec.Raw) -> None:
     """`message_template_status_update`: the verdict, a pause, a deletion."""
     notice = notices.template_status(value)
-    await store.set_state(db, notice.template_id, notice.event, notice.reason, clock.now())
+    found = await store.set_state(db, notice.template_id, notice.event, notice.reason, clock.now())
+    await _tell(db, found)
 
 
 async def apply_category(db: Db, value: msgspec.Raw) -> None:
     """`template_category_update`: sending must not become dearer unseen, so it pauses."""
     change = notices.template_category(value)
     if change.done and change.category:
-        await store.set_category(db, change.template_id, change.category, clock.now())
+        found = await store.set_category(db, change.template_id, change.category, clock.now())
+        await _tell(db, found)
+
+
+async def _tell(db: Db, template_id: UUID | None) -> None:
+    if template_id is not None:
+        await events.publish(db, CHANGED, [template_id])
 
 
 async def stored(db: Db, template_id: UUID) -> store.TemplateRow:

@@ -1,11 +1,5 @@
-import {
-  type InfiniteData,
-  useInfiniteQuery,
-  useQuery,
-  useQueryClient,
-} from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import type { ListMessagesResponse, MessageOut } from '@/api';
 import {
   listMessagesInfiniteOptions,
   listMessagesInfiniteQueryKey,
@@ -13,22 +7,12 @@ import {
 } from '@/api/@tanstack/react-query.gen';
 
 const PAGE = 50;
-const UNDER_WAY = new Set(['queued', 'dispatching', 'accepted', 'sent']);
 
 /** A place in the thread as the API writes it: the sixteen bytes of an id, for an address. */
 export function placeOf(id: string): string {
   const bytes = id.replaceAll('-', '').match(/../g) ?? [];
   const raw = String.fromCharCode(...bytes.map((hex) => parseInt(hex, 16)));
   return btoa(raw).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-}
-
-/** A status has no news of its own: what is under way is looked at often, the rest now and then. */
-function pace(data: InfiniteData<ListMessagesResponse> | undefined): number {
-  const newest = data?.pages[0]?.slice(0, 10) ?? [];
-  const young = ({ at }: MessageOut) => Date.now() - new Date(at).getTime() < 120_000;
-  return newest.some((one) => one.direction === 'out' && UNDER_WAY.has(one.state) && young(one))
-    ? 1500
-    : 20_000;
 }
 
 /** Messages and notes, oldest first, and the way to older ones. */
@@ -38,7 +22,6 @@ export function useMessages(conversationId: string) {
     ...listMessagesInfiniteOptions({ path: { conversation_id: conversationId } }),
     initialPageParam: { path: { conversation_id: conversationId } },
     getNextPageParam: (last) => (last.length >= PAGE ? placeOf(last.at(-1)!.id) : undefined),
-    refetchInterval: ({ state }) => pace(state.data),
   });
   const newest = query.data?.pages[0]?.find(({ direction }) => direction === 'in')?.id;
   useEffect(() => {

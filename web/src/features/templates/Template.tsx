@@ -30,10 +30,7 @@ export function Template() {
   const may = useMay()('templates.write');
   const path = { template_id: templateId };
   const { data: numbers = [] } = useQuery(listNumbersOptions());
-  const { data: one } = useSuspenseQuery({
-    ...showTemplateOptions({ path }),
-    refetchInterval: ({ state }) => (state.data?.state === 'PENDING' ? 2000 : false),
-  });
+  const { data: one } = useSuspenseQuery(showTemplateOptions({ path }));
   const number = numbers.find(({ state }) => state === 'connected') ?? numbers[0];
   const submit = useMutation({
     mutationFn: (number_id: string) => submitTemplate({ path, body: { number_id } }),

@@ -17,11 +17,7 @@ import { Sync } from './Sync';
 export function Templates() {
   const { t } = useTranslation();
   const may = useMay()('templates.write');
-  const query = useQuery({
-    ...listTemplatesOptions(),
-    refetchInterval: ({ state }) =>
-      state.data?.some((one) => one.state === 'PENDING') ? 3000 : false,
-  });
+  const query = useQuery(listTemplatesOptions());
   const add = may && (
     <Group gap="sm">
       <Sync />
