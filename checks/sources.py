@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,11 +51,20 @@ class Source:
                 yield from ((node.lineno, f"{node.module}.{name.name}") for name in node.names)
 
 
+#: Python 3.11 counts the depth of trees for all threads together: two that parse at once may fail.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def _parsed(text: str) -> ast.Module:
+    with _ONE_AT_A_TIME:
+        return ast.parse(text)
+
+
 def sources(root: Path, *folders: str) -> list[Source]:
     """Every Python file below some folders."""
     found = []
     for folder in folders:
         for path in sorted((root / folder).rglob("*.py")):
             text = path.read_text()
-            found.append(Source(str(path.relative_to(root)), ast.parse(text), text))
+            found.append(Source(str(path.relative_to(root)), _parsed(text), text))
     return found
