@@ -19,12 +19,12 @@ from indokona.campaigns.actions import run as campaigns_run
 from indokona.campaigns.routes import router as campaigns
 from indokona.consent import hooks as consent_hooks
 from indokona.consent import personal_data as consent_data
-from indokona.consent.actions import give, withdraw
+from indokona.consent.actions import give, undo, withdraw
 from indokona.consent.facts import Grant
 from indokona.consent.routes import router as consent
 from indokona.contacts import hooks as contacts_hooks
 from indokona.contacts import personal_data as contacts_data
-from indokona.contacts.actions import importing, upsert
+from indokona.contacts.actions import importing, undoing, upsert
 from indokona.contacts.facts import Person
 from indokona.contacts.hooks import ConsentStatement
 from indokona.contacts.routes import router as contacts
@@ -43,7 +43,7 @@ from indokona.kernel.events import Event, Handler
 from indokona.kernel.jobs import Step
 from indokona.kernel.settings import Settings
 from indokona.messaging import personal_data as messaging_data
-from indokona.messaging.actions import fold, receive, send
+from indokona.messaging.actions import fold, receive, recipients, send
 from indokona.messaging.events import DISPATCHED, RECEIVED, RIGHTS_ASKED, STOP_MENTIONED
 from indokona.messaging.facts import Draft, Origin
 from indokona.numbers.actions import ownership
@@ -72,14 +72,15 @@ ROUTERS: Sequence[APIRouter] = (
     inbox,
     beside,
     privacy,
-    published,
     installation,
     live,
+    published,
 )
 
 #: Name of a stepped job -> its step.
 STEPS: Mapping[str, Step] = {
     importing.JOB: importing.step,
+    undoing.JOB: undoing.step,
     campaigns_run.JOB: campaigns_run.step,
     desk.JOB: erase.step,
 }
@@ -99,6 +100,8 @@ def connect(settings: Settings) -> None:
     """Supply what lower slices named and higher ones have."""
     contacts_hooks.HOOKS.carry_over = withdraw.carry_over
     contacts_hooks.HOOKS.grant = _grant_import
+    contacts_hooks.HOOKS.take_back = undo.take_back
+    contacts_hooks.HOOKS.touched = _touched
     contacts_hooks.HOOKS.is_segment_used = campaigns_draft.is_segment_used
     consent_hooks.HOOKS.cancel_queued = send.cancel_queued
     privacy_hooks.HOOKS.slices = list(PERSONAL_DATA)
@@ -113,14 +116,30 @@ async def sign_receipts(database: Database) -> None:
 
 
 async def _grant_import(
-    db: Db, contact_ids: Sequence[UUID], said: ConsentStatement, author: UUID
+    db: Db, contact_ids: Sequence[UUID], said: ConsentStatement, author: UUID, import_id: UUID
 ) -> None:
     grants = [
-        Grant(contact_id, purpose, "import", said.source, said.wording, said.language, said.at)
+        Grant(
+            contact_id,
+            purpose,
+            "import",
+            said.source,
+            said.wording,
+            said.language,
+            said.at,
+            import_id,
+        )
         for contact_id in contact_ids
         for purpose in said.purposes
     ]
     await give.grant(db, Actor("user", author), grants)
+
+
+async def _touched(db: Db, contact_ids: Sequence[UUID], import_id: UUID) -> set[UUID]:
+    """With whom more happened than one import: a message, another consent, a request."""
+    found = await recipients.written_to(db, contact_ids)
+    found |= await undo.with_others(db, contact_ids, import_id)
+    return found | await desk.askers(db, contact_ids)
 
 
 # --- event -> handlers -------------------------------------------------------------------------

@@ -18,12 +18,7 @@ const ASKS: Record<string, string[]> = {
   'messaging.moved': [...CAMPAIGNS, 'listMessages'],
   'messaging.rights_asked': ['listRequests'],
   'messaging.stop_mentioned': ['listConversations', 'timeline'],
-  'inbox.changed': [
-    'listConversations',
-    'countConversations',
-    'showConversation',
-    'listMessages',
-  ],
+  'inbox.changed': ['listConversations', 'countConversations', 'showConversation', 'listMessages'],
   'templates.changed': ['listTemplates', 'showTemplate'],
   'numbers.changed': ['listNumbers', 'showNumber'],
 };

@@ -15,11 +15,7 @@ export function Preview({ shape, mapping }: { shape: Shape; mapping: Mapping }) 
   return (
     <Stack gap="sm">
       <PersonChoice label={t('plan.as_seen_by')} value={person} onChange={setPerson} takeFirst />
-      <TemplateBubble
-        label={t('plan.preview')}
-        shape={shape}
-        values={valuesFor(mapping, person)}
-      />
+      <TemplateBubble label={t('plan.preview')} shape={shape} values={valuesFor(mapping, person)} />
       {empty.length > 0 && (
         <Alert color="yellow" role="status">
           {t('plan.no_fallback', { names: empty.join(', ') })}

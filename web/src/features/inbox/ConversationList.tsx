@@ -14,6 +14,7 @@ type Props = {
 export function ConversationList({ items, open, query }: Props) {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
+  // eslint-disable-next-line react-hooks/incompatible-library -- no compiler memoizes here
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => box.current,
