@@ -10,10 +10,16 @@ import pytest
 from tests.fixtures.cast import Cast, founded
 from tests.fixtures.database import Installation, cloned, installed, opened
 
-from indokona.kernel import clock
+from indokona.kernel import clock, ids
 from indokona.kernel.database import Database
 from indokona.kernel.wired import Addresses
 from indokona.privacy import prove, registry
+
+
+@pytest.fixture(autouse=True)
+def _no_ids_of_tomorrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that moved the clock leaves its ids' time behind: they never go back by themselves."""
+    monkeypatch.setattr(ids, "_last_ms", ids._last_ms)
 
 
 @pytest.fixture(scope="session")

@@ -38,11 +38,13 @@ async def _news(database: Database, cast: Cast, known: int = 0) -> list[tuple[st
 
 async def test_what_a_colleague_does_in_the_inbox_is_news(database: Database, cast: Cast) -> None:
     await arrives(database, cast, text("hello", phone=DEV_PHONE.lstrip("+")))
+    assert [kind for kind, _ in await _news(database, cast)] == ["messaging.received"]
     await events.hand_on(database, "inbox", wiring.handlers(database)["inbox"])
     who = Caller(Actor("user", cast.asha), cast.asha, cast.organisation_id, frozenset())
     async with database.organisation(cast.organisation_id) as db:
         one = await inbox.one(db, await db.value("select id from conversation"))
         assert one
+    assert (await _news(database, cast))[1:] == [("inbox.changed", one.id)], "once it is to be seen"
     before = len(await _news(database, cast))
     async with database.organisation(cast.organisation_id) as db:
         await conversations.assign(db, who, one.id, cast.bilal)

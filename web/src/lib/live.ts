@@ -3,24 +3,20 @@ import type { QueryClient } from '@tanstack/react-query';
 type Change = { kind: string; ids: string[] };
 type News = { resync?: boolean; changes?: Change[] };
 
-const CAMPAIGNS = ['listCampaigns', 'showCampaign', 'showLive', 'listRecipients'];
+const FIGURES = ['listCampaigns', 'showCampaign', 'showLive', 'listRecipients'];
+const INBOX = ['listConversations', 'countConversations', 'showConversation', 'listMessages'];
 
-/** Kinds of events and the questions whose answers they change. */
+/** Kinds of events and the questions whose answers they change: told when the answer is another. */
 const ASKS: Record<string, string[]> = {
-  'messaging.received': [
-    'listConversations',
-    'countConversations',
-    'showConversation',
-    'listMessages',
-    'listContacts',
-  ],
-  'messaging.dispatched': [...CAMPAIGNS, 'listMessages'],
-  'messaging.moved': [...CAMPAIGNS, 'listMessages'],
-  'messaging.rights_asked': ['listRequests'],
-  'messaging.stop_mentioned': ['listConversations', 'timeline'],
-  'inbox.changed': ['listConversations', 'countConversations', 'showConversation', 'listMessages'],
+  'messaging.received': ['listMessages', 'listContacts'],
+  'messaging.dispatched': [...FIGURES, 'listMessages'],
+  'messaging.moved': [...FIGURES, 'listMessages'],
+  'messaging.stop_mentioned': ['timeline'],
+  'inbox.changed': INBOX,
+  'campaigns.changed': FIGURES,
   'templates.changed': ['listTemplates', 'showTemplate'],
   'numbers.changed': ['listNumbers', 'showNumber'],
+  'privacy.changed': ['listRequests', 'showRequest', 'showContact', 'listContacts'],
 };
 
 const ANYTHING: News = { changes: Object.keys(ASKS).map((kind) => ({ kind, ids: [] })) };

@@ -9,11 +9,12 @@ from uuid import UUID
 from indokona.campaigns import rules, store
 from indokona.campaigns.actions import draft
 from indokona.campaigns.errors import BadTime, WrongState
+from indokona.campaigns.events import CHANGED
 from indokona.campaigns.store import CampaignRow
 from indokona.contacts.actions import groups
 from indokona.contacts.actions import show as contacts
 from indokona.contacts.rules import value
-from indokona.kernel import audit, clock, ids, jobs
+from indokona.kernel import audit, clock, events, ids, jobs
 from indokona.kernel.audit import MACHINE
 from indokona.kernel.database import Db
 from indokona.kernel.edge import Caller
@@ -42,6 +43,7 @@ async def change(db: Db, who: Caller, campaign_id: UUID, verb: str) -> None:
         if verb == "resume":
             await send.resume(db, campaign_id)
         await jobs.later(db, JOB, campaign_id)
+    await events.publish(db, CHANGED, [campaign_id])
     await audit.record(db, who.actor, f"campaign.{verb}", "campaign", campaign_id)
 
 
@@ -52,6 +54,7 @@ async def schedule(db: Db, who: Caller, campaign_id: UUID, at: datetime) -> None
         raise BadTime
     await store.plan(db, campaign_id, at)
     await jobs.later(db, JOB, campaign_id, at)
+    await events.publish(db, CHANGED, [campaign_id])
     await audit.record(db, who.actor, "campaign.schedule", "campaign", campaign_id)
 
 
@@ -121,13 +124,14 @@ async def _is_on(db: Db, row: CampaignRow) -> bool:
     """Whether it runs; a planned one begins when its moment has come, unless it was moved."""
     if row.state == "scheduled" and row.due_at is not None and row.due_at <= clock.now():
         await store.set_state(db, row.id, "running", clock.now(), started=True)
+        await events.publish(db, CHANGED, [row.id])
         return True
     return row.state == "running"
 
 
-async def on_dispatched(db: Db, events: Sequence[Event]) -> None:
+async def on_dispatched(db: Db, told: Sequence[Event]) -> None:
     """An origin has nothing under way any more: if it is an expanded campaign, it is done."""
-    for event in events:
+    for event in told:
         await _finish(db, event.subject_id)
 
 
@@ -135,6 +139,7 @@ async def _finish(db: Db, campaign_id: UUID) -> None:
     row = await store.one(db, campaign_id, lock=True)
     if row is not None and row.state == "expanded" and await send.is_idle(db, campaign_id):
         await store.set_state(db, campaign_id, "done", clock.now(), ended=True)
+        await events.publish(db, CHANGED, [campaign_id])
 
 
 async def _drafts(db: Db, row: CampaignRow, people: list[UUID]) -> list[Draft]:

@@ -1,0 +1,4 @@
+"""Events that campaigns publish."""
+
+#: The subject is a campaign: another state.
+CHANGED = "campaigns.changed"
