@@ -119,10 +119,7 @@ def _campaign(api: Client, number_id: str, template: str) -> None:
 
 def phone(page: Page, told: dict[str, Any]) -> None:
     """The chat of Dev with the demo organisation."""
-    page.goto(f"{told['simulator_url']}/phone")
-    page.wait_for_selector(f"#person option[value='{DEV}']", state="attached")
-    page.select_option("#person", DEV)
-    page.select_option("#number", told["demo"]["phone_number_id"])
+    page.goto(f"{told['simulator_url']}/phone#{DEV}/{told['demo']['phone_number_id']}")
     page.get_by_text("until Saturday").wait_for()
     page.wait_for_timeout(1500)
 
