@@ -18,6 +18,7 @@ _CHATS: Final = (
 )
 _MOST_UNREAD: Final = 10
 _MOST_BUBBLES: Final = 200
+_MOST_MAILS: Final = 50
 
 
 async def page(simulator: Simulator, request: Request, values: Values, parts: list[str]) -> Any:
@@ -29,7 +30,7 @@ async def page(simulator: Simulator, request: Request, values: Values, parts: li
         "persons": people["data"],
         "numbers": numbers["data"],
         "chats": await _chats(simulator),
-        "mails": mails["data"],
+        "mails": mails["data"][:_MOST_MAILS],
         "faults": simulator.world.faults,
     }
 
