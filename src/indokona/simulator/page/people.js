@@ -13,13 +13,13 @@ export const knownBy = (person) =>
 /** The chats of everybody, newest first. */
 export const newestFirst = (chats) => [...chats].sort((one, other) => other.at - one.at);
 
-/** The number whose chat somebody would open first: with news, else the newest, else as it was. */
+/** Whose chat somebody would open first: with news, the newest, as it was, or the latest number. */
 export function numberFor(person, { chats, numbers }, before) {
   const own = newestFirst(chats.filter((chat) => chat.person === person));
   const chosen = (own.find(unread) ?? own[0])?.phone_number_id ?? before;
   return numbers.some((one) => one.phone_number_id === chosen)
     ? chosen
-    : (numbers[0]?.phone_number_id ?? '');
+    : (numbers.at(-1)?.phone_number_id ?? '');
 }
 
 /** Draws both lists. `choose` gets what changed. */
