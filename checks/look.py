@@ -79,18 +79,19 @@ def talk(told: dict[str, Any]) -> None:
         words = {"phone_number_id": number["phone_number_id"], **what}
         simulator.post(f"/_control/persons/{DEV}/say", words)
 
+    def arrived(words: str) -> None:
+        where = {"person": DEV, "phone_number_id": number["phone_number_id"]}
+        until(words, lambda: words in json.dumps(simulator.get("/_control/chat", **where)))
+
     _campaign(api, number["id"], _template(api, number["id"]))
+    arrived("first flush")
     say(text="How much is 250 g?")
     found = until("the conversation", lambda: api.get("/api/conversations")["items"])[0]
     answer = "₹ 450. It waits for you at the counter until Saturday."
     api.post(f"/api/conversations/{found['id']}/messages", {"text": answer})
-    until("the answer", lambda: "until Saturday" in _chat(simulator))
+    arrived("until Saturday")
     say(text="STOP")
-    until("the last word", lambda: "no more messages" in _chat(simulator))
-
-
-def _chat(simulator: Client) -> str:
-    return json.dumps(simulator.get("/_control/messages", person=DEV))
+    arrived("no more messages")
 
 
 def _template(api: Client, number_id: str) -> str:
