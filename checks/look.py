@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from checks.scene import DEV, ROOT, browser, installation, live_in, signed_in
 from indokona.app.client import Client
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SIZES: dict[str, ViewportSize] = {
     "desktop": {"width": 1280, "height": 860},
     "390px": {"width": 390, "height": 844},
@@ -23,10 +22,7 @@ SIZES: dict[str, ViewportSize] = {
 
 def phone(page: Page, told: dict[str, Any]) -> None:
     """The chat of Dev with the demo organisation."""
-    page.goto(f"{told['simulator_url']}/phone")
-    page.wait_for_selector(f"#person option[value='{DEV}']", state="attached")
-    page.select_option("#person", DEV)
-    page.select_option("#number", told["demo"]["phone_number_id"])
+    page.goto(f"{told['simulator_url']}/phone#{DEV}/{told['demo']['phone_number_id']}")
     page.get_by_text("until Saturday").wait_for()
     page.wait_for_timeout(1500)
 

@@ -74,18 +74,19 @@ def live_in(told: dict[str, Any]) -> None:
         words = {"phone_number_id": number["phone_number_id"], "text": text}
         simulator.post(f"/_control/persons/{phone}/say", words)
 
+    def arrived(phone: str, words: str) -> None:
+        where = {"person": phone, "phone_number_id": number["phone_number_id"]}
+        until(words, lambda: words in json.dumps(simulator.get("/_control/chat", **where)))
+
     _import(api)
     _campaign(api, number["id"], _template(api, number["id"]))
+    arrived(DEV, "first flush")
     _conversations(api, says)
-    until("the answer", lambda: "until Saturday" in _chat(simulator, DEV))
+    arrived(DEV, "until Saturday")
     says(DEV, "STOP")
     says(GITA, "MY DATA")
-    until("the last word", lambda: "no more messages" in _chat(simulator, DEV))
-    until("the package", lambda: "/rights/package/" in _chat(simulator, GITA))
-
-
-def _chat(simulator: Client, phone: str) -> str:
-    return json.dumps(simulator.get("/_control/messages", person=phone))
+    arrived(DEV, "no more messages")
+    arrived(GITA, "/rights/package/")
 
 
 def _import(api: Client) -> None:

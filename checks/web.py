@@ -1,4 +1,4 @@
-"""Rules of the web app: both languages whole, one client, small pages, features that are strangers."""
+"""Rules of the web app and the phone page: both languages whole, one client, small pages, features as strangers."""
 
 from __future__ import annotations
 
@@ -17,49 +17,61 @@ from checks.finding import Finding
 
 MOST_LINES = 250
 GENERATED = ("web/src/api/", "web/src/routeTree.gen.ts")
+#: The simulator's phone page: plain modules beside their words, on a door of its own.
+PHONE = "src/indokona/simulator/page"
 #: What the client cannot do itself: a stream of news, and a file whose progress is watched.
-TRANSPORTS = ("web/src/lib/live", "web/src/lib/upload")
+TRANSPORTS = ("web/src/lib/live", "web/src/lib/upload", f"{PHONE}/door.js")
 #: `t('a.b')` names a word; t(`a.${x}`) names a group of words.
 WORD = re.compile(r"\bt\(\s*'([\w.]+)'")
 CHOSEN = re.compile(r"\bt\([^()]*\?\s*'([\w.]+)'\s*:\s*'([\w.]+)'")
 GROUP = re.compile(r"\bt\(\s*`([\w.]+)\.\$\{")
+MARKUP = re.compile(r'\bdata-t(?:-\w+)?="([\w.]+)"')
 PLURAL = re.compile(r"_(one|other)$")
 REQUEST = re.compile(r"(?<![\w.])fetch\(|\bXMLHttpRequest\b|\bsendBeacon\b|\baxios\b")
 FEATURE = re.compile(r"from '(?:@/features|\.\./|@/app)")
 
 
 def findings(root: Path) -> Iterator[Finding]:
-    """Everything found in the app's own sources."""
-    words = {name: _flat(json.loads(_words(root, name).read_text())) for name in ("en", "hi")}
-    yield from _languages(words["en"], words["hi"])
-    for path in sorted((root / "web/src").rglob("*.ts*")):
-        name = str(path.relative_to(root))
-        if not name.startswith(GENERATED):
-            yield from _source(name, path.read_text(), words["en"])
+    """Everything found in the sources of the app and of the phone page."""
+    for words, folder, suffix in (
+        ("web/src/i18n", "web/src", "*.ts*"),
+        (PHONE, PHONE, "*.[jh][st]*"),
+    ):
+        en, hi = _words(root, words, "en"), _words(root, words, "hi")
+        yield from _languages(words, en, hi)
+        for path in sorted((root / folder).rglob(suffix)):
+            name = str(path.relative_to(root))
+            if not name.startswith(GENERATED) and path.suffix != ".json":
+                yield from _source(name, path.read_text(), en)
 
 
-def _words(root: Path, language: str) -> Path:
-    return root / f"web/src/i18n/{language}.json"
+def _words(root: Path, folder: str, language: str) -> dict[str, str]:
+    """The words of a language; none where there is no such page."""
+    path = root / folder / f"{language}.json"
+    return _flat(json.loads(path.read_text())) if path.exists() else {}
 
 
-def _flat(found: Mapping[str, Any], before: str = "") -> dict[str, str]:
+def _flat(found: Mapping[Any, Any], before: str = "") -> dict[str, str]:
     flat: dict[str, str] = {}
     for key, value in found.items():
+        inner = dict(enumerate(value)) if isinstance(value, list) else value
         flat |= (
-            _flat(value, f"{before}{key}.") if isinstance(value, dict) else {before + key: value}
+            _flat(inner, f"{before}{key}.")
+            if isinstance(inner, dict)
+            else {f"{before}{key}": inner}
         )
     return flat
 
 
-def _languages(en: Mapping[str, str], hi: Mapping[str, str]) -> Iterator[Finding]:
+def _languages(folder: str, en: Mapping[str, str], hi: Mapping[str, str]) -> Iterator[Finding]:
     for has, lacks, name in ((en, hi, "hi"), (hi, en, "en")):
         for key in sorted(has.keys() - lacks.keys()):
-            place = f"web/src/i18n/{name}.json"
+            place = f"{folder}/{name}.json"
             yield Finding(place, 1, "every word in both languages", f"{key}: write it here too")
     for key in sorted(en.keys() & hi.keys()):
         if set(re.findall(r"{{\w+}}", en[key])) != set(re.findall(r"{{\w+}}", hi[key])):
             fix = f"{key}: name the same values in both languages"
-            yield Finding("web/src/i18n/hi.json", 1, "every word in both languages", fix)
+            yield Finding(f"{folder}/hi.json", 1, "every word in both languages", fix)
 
 
 def _source(name: str, text: str, en: Mapping[str, str]) -> Iterator[Finding]:
@@ -69,7 +81,8 @@ def _source(name: str, text: str, en: Mapping[str, str]) -> Iterator[Finding]:
     known = en.keys() | {PLURAL.sub("", key) for key in en}
     groups = {key.rsplit(".", 1)[0] for key in en}
     for number, line in enumerate(text.split("\n"), start=1):
-        asked = [*WORD.findall(line), *(word for pair in CHOSEN.findall(line) for word in pair)]
+        asked = [*WORD.findall(line), *MARKUP.findall(line)]
+        asked += (word for pair in CHOSEN.findall(line) for word in pair)
         for key in [
             *(k for k in asked if k not in known),
             *(g for g in GROUP.findall(line) if g not in groups),

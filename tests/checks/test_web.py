@@ -51,6 +51,16 @@ def test_a_word_in_one_language_only_is_found(tmp_path: Path) -> None:
     assert [line.split(": ")[-2] for line in found_too] == ["a.c_one", "a.c_other"]
 
 
+def test_the_phone_page_keeps_the_same_rules(tmp_path: Path) -> None:
+    words = {"one": "One", "many": ["a", "b"]}
+    page = {f"{web.PHONE}/{name}.json": json.dumps(words) for name in ("en", "hi")}
+    page[f"{web.PHONE}/phone.html"] = '<h1 data-t="one"></h1><input data-t-label="lost">\n'
+    page[f"{web.PHONE}/door.js"] = "fetch('/x'); t('one'); t(`many.${n}`);\n"
+    page[f"{web.PHONE}/other.js"] = "t('gone');\n"
+    found = app(tmp_path, page)
+    assert [line.split(": ")[-2] for line in found] == ["gone", "lost"]
+
+
 def test_a_client_that_is_not_the_api_s_is_found(tmp_path: Path) -> None:
     plant(tmp_path, {"web/openapi.json": "{}"})
     (found,) = told(web.drift(tmp_path))

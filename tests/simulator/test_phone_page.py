@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from tests.simulator.stage import World, order, until
 
 CHROMIUM = Path("/usr/bin/chromium")
 INSTALLED = CHROMIUM.exists()
-DEV = "919812345678"
+DEV, ASHA = "919812345678", "919812345670"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -55,12 +56,15 @@ async def test_a_person_reads_a_template_taps_and_stops(world: World, page: Page
     await expect(bubble.get_by_role("link", name="Track")).to_have_attribute(
         "href", "https://shop.example/t/9"
     )
-    await bubble.get_by_role("button", name="Help").click()
+    help_me = bubble.get_by_role("button", name="Help")
+    await help_me.click()
     await until(lambda: [m["type"] for m in world.receiver.messages()] == ["button"])
     await page.get_by_role("button", name="STOP").click()
     await until(lambda: len(world.receiver.messages()) == 2)
     assert world.receiver.messages()[1]["text"]["body"] == "STOP"
     await expect(page.locator(".bubble.mine")).to_have_count(2)
+    await expect(page.locator(".bubble.mine").first.locator("blockquote")).to_contain_text("Friday")
+    await expect(help_me).to_be_disabled()
 
 
 async def test_a_person_writes_with_the_keyboard_alone(world: World, page: Page) -> None:
@@ -68,22 +72,96 @@ async def test_a_person_writes_with_the_keyboard_alone(world: World, page: Page)
     await expect(words).to_be_enabled()
     await expect(page.locator("#empty")).to_be_visible()
     await words.focus()
-    await page.keyboard.type("Hello <b>there</b>")
+    await page.keyboard.type("Hello <b>there</b> *friend*, see https://tea.example/a_b_c.")
     await page.keyboard.press("Enter")
-    await expect(page.locator(".bubble.mine")).to_contain_text("Hello <b>there</b>")
+    await expect(page.locator(".bubble.mine")).to_contain_text("Hello <b>there</b> friend")
+    await expect(page.locator(".bubble.mine strong")).to_have_text("friend")
+    await expect(page.locator(".bubble.mine a")).to_have_attribute(
+        "href", "https://tea.example/a_b_c"
+    )
     await until(lambda: len(world.receiver.messages()) == 1)
-    await expect(page.locator(".ticks")).to_have_text("✓✓")
+    await expect(page.locator(".ticks")).to_have_text("Delivered")
+    await expect(words).to_have_value("")
 
 
-async def test_somebody_new_can_begin_a_chat(world: World, page: Page) -> None:
-    await page.get_by_text("Somebody new").click()
+async def test_somebody_without_a_visible_number_begins_a_chat(world: World, page: Page) -> None:
+    await page.get_by_role("button", name="Somebody new").click()
     await page.get_by_label("Name").fill("Meera")
-    await page.get_by_role("button", name="Add").click()
-    await expect(page.locator("#person")).to_contain_text("Meera · @user")
+    await page.get_by_label("Phone number with country code").fill("12")
+    await page.get_by_role("button", name="Add", exact=True).click()
+    await expect(page.get_by_text("A phone number has 7 to 15 digits")).to_be_visible()
+    await page.get_by_label("Hides the phone number").check()
+    await page.get_by_role("button", name="Add", exact=True).click()
+    await expect(page.get_by_role("radio", name="Meera @user")).to_be_checked()
     await page.keyboard.type("Hi")
     await page.keyboard.press("Enter")
     await until(lambda: len(world.receiver.messages()) == 1)
     assert "from" not in world.receiver.messages()[0]
+    assert (await world.client.post("/_control/persons", json={"phone": "12"})).status_code == 400
+
+
+async def test_arrows_go_between_people_and_news_are_marked(world: World, page: Page) -> None:
+    await world.control("POST", "persons", {"phone": ASHA, "name": "Asha"})
+    for person in (DEV, ASHA):
+        await world.say(person, text="Hi")
+        await world.send_text(f"+{person}", f"Good day, {person}")
+    asha, dev = (page.get_by_role("radio", name=name) for name in ("Asha", "Dev"))
+    await expect(asha).to_have_accessible_name(re.compile("1 new"))
+    await expect(page.get_by_role("log")).to_contain_text(f"Good day, {DEV}")
+    await expect(dev).not_to_have_accessible_name(re.compile("new"))
+    await page.get_by_label("Message", exact=True).fill("half a thou")
+    await dev.focus()
+    await page.keyboard.press("ArrowDown")
+    await expect(asha).to_be_checked()
+    await expect(page.get_by_role("log")).to_contain_text(f"Good day, {ASHA}")
+    await expect(asha).not_to_have_accessible_name(re.compile("new"))
+    await expect(asha).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("Message", exact=True)).to_have_value("")
+    await page.reload()
+    await expect(asha).to_be_checked()
+
+
+async def test_a_list_opens_and_a_row_answers(world: World, page: Page) -> None:
+    await world.say(DEV, text="Hi")
+    rows = [{"id": "a", "title": "Assam", "description": "Strong"}, {"id": "s", "title": "Sencha"}]
+    action = {"button": "See teas", "sections": [{"title": "Teas", "rows": rows}]}
+    content = {"type": "list", "body": {"text": "Which tea?"}, "action": action}
+    await world.send({"to": f"+{DEV}", "type": "interactive", "interactive": content})
+    await page.get_by_role("button", name="See teas").click()
+    sheet = page.get_by_role("dialog", name="See teas")
+    await page.keyboard.press("Escape")
+    await expect(sheet).to_be_hidden()
+    await page.get_by_role("button", name="See teas").click()
+    await sheet.get_by_role("button", name="Assam").click()
+    await until(lambda: len(world.receiver.messages()) == 2)
+    answer = world.receiver.messages()[1]["interactive"]
+    assert answer["list_reply"] == {"id": "a", "title": "Assam", "description": "Strong"}
+
+
+async def test_a_phone_that_is_off_gets_everything_when_it_is_on(world: World, page: Page) -> None:
+    await world.say(DEV, text="Hi")
+    await page.get_by_role("button", name="Switches").click()
+    arrives = page.get_by_label("Messages arrive")
+    await arrives.select_option("never, the phone is off")
+    await expect(page.get_by_text("Dev: Messages arrive: never")).to_be_visible()
+    await world.send_text(f"+{DEV}", "Still there?")
+    await page.get_by_role("button", name="Close").click()
+    await expect(page.get_by_text("1 message is on its way to this phone")).to_be_visible()
+    await until(lambda: [s["status"] for s in world.receiver.statuses()] == ["sent"])
+    await page.get_by_role("button", name="Put it all right").click()
+    await expect(page.get_by_role("log")).to_contain_text("Still there?")
+    await until(
+        lambda: [s["status"] for s in world.receiver.statuses()] == ["sent", "delivered", "read"]
+    )
+    await expect(page.get_by_text("Dev: Messages arrive")).to_be_hidden()
+
+
+async def test_a_file_that_is_too_large_is_refused_in_words(world: World, page: Page) -> None:
+    large = {"name": "film.png", "mimeType": "image/png", "buffer": bytes(5 * 1024 * 1024 + 1)}
+    await page.locator("#file").set_input_files(large)
+    await expect(page.get_by_role("alert")).to_have_text("film.png is too large: at most 5 MB.")
+    assert world.receiver.messages() == []
 
 
 async def test_the_page_fits_a_narrow_phone(world: World, page: Page) -> None:

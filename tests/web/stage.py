@@ -39,10 +39,11 @@ class App:
         scheme: str = "light",
         language: str = "en",
         state: object = None,
+        at: str = "",
     ) -> Iterator[Page]:
-        """A window of its own: its own cookies, or those of `state`."""
+        """A window of its own: its own cookies, or those of `state`; on the app, or `at` another page."""
         context = self.browser.new_context(
-            base_url=self.url, viewport={"width": width, "height": 860}, color_scheme=scheme,
+            base_url=at or self.url, viewport={"width": width, "height": 860}, color_scheme=scheme,
             reduced_motion="reduce", locale="en-IN", timezone_id="Asia/Kolkata", storage_state=state,
         )  # fmt: skip
         context.set_default_timeout(15_000)
@@ -50,15 +51,15 @@ class App:
             f"localStorage.getItem('language') ?? localStorage.setItem('language', '{language}')"
         )
         try:
-            yield self._heard(context)
+            yield self._heard(context, at or self.url)
         finally:
             context.close()
 
-    def _heard(self, context: BrowserContext) -> Page:
+    def _heard(self, context: BrowserContext, home: str) -> Page:
         page = context.new_page()
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", lambda asked: self._elsewhere(asked.url))
+        page.on("request", lambda asked: self._elsewhere(asked.url, home))
         page.on("response", self._broken)
         return page
 
@@ -66,8 +67,8 @@ class App:
         if said.type in ("error", "warning") and not EXPECTED.match(said.text):
             self.complaints.append(f"{said.type}: {said.text}")
 
-    def _elsewhere(self, url: str) -> None:
-        if not url.startswith((self.url, "data:", "blob:")):
+    def _elsewhere(self, url: str, home: str) -> None:
+        if not url.startswith((home, "data:", "blob:")):
             self.complaints.append(f"a request to {url}")
 
     def _broken(self, answer: Response) -> None:

@@ -50,7 +50,8 @@ def faults(page: Page, width: int, where: str = "html") -> list[str]:
     found = []
     for scheme, rules in (("light", EVERYTHING), ("dark", COLOURS)):
         page.emulate_media(color_scheme=scheme)
-        expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
+        if page.locator("html[data-mantine-color-scheme]").count():
+            expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
         run = "([where, rules]) => axe.run(where, {runOnly: rules})"
         said = page.evaluate(run, [where, rules])["violations"]
         found += [

@@ -11,7 +11,14 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from indokona.simulator import control_people, control_reading, control_seed, news, reviewing
+from indokona.simulator import (
+    control_page,
+    control_people,
+    control_reading,
+    control_seed,
+    news,
+    reviewing,
+)
 from indokona.simulator.faces import GraphError
 from indokona.simulator.graph_media import content
 from indokona.simulator.simulator import Simulator
@@ -120,9 +127,11 @@ async def reset(
 async def media(
     simulator: Simulator, request: Request, values: dict[str, Any], parts: list[str]
 ) -> Any:
-    """A file's bytes for the phone page."""
+    """A file's bytes for the phone page. As a page of its own it may do nothing."""
     file = simulator.world.files[parts[0]]
-    return Response(await content(simulator, file.id), media_type=file.mime_type)
+    fences = {"content-security-policy": "sandbox", "x-content-type-options": "nosniff"}
+    raw = await content(simulator, file.id)
+    return Response(raw, media_type=file.mime_type, headers=fences)
 
 
 # `*` stands for one part of the path, handed over in order.
@@ -142,7 +151,8 @@ DOORS: Final[dict[tuple[str, str], Door]] = {
     ("POST", "persons/*/preferences"): control_people.preferences,
     ("GET", "messages"): control_reading.messages,
     ("GET", "counts"): control_reading.counts,
-    ("GET", "chat"): control_reading.chat,
+    ("GET", "chat"): control_page.chat,
+    ("GET", "page"): control_page.page,
     ("GET", "mails"): control_reading.mails,
     ("GET", "faults"): faults,
     ("POST", "faults"): faults,

@@ -16,12 +16,14 @@ from indokona.simulator.world import Number, Person
 
 Values = dict[str, Any]
 _FIRST_HIDDEN_PHONE: Final = 919900000000
+RECENT: Final = "(SELECT * FROM message ORDER BY seq DESC LIMIT 2000)"
+"""A page that asks every second must not read a million messages each time."""
 
 
 async def listed(simulator: Simulator, request: Request, values: Values, parts: list[str]) -> Any:
-    """Everybody who was made or changed, and the last hundred others who have a chat."""
+    """Everybody who was made or changed, and at most a hundred others of recent chats."""
     rows = await simulator.disk.read(
-        "SELECT person, max(seq) AS latest FROM message GROUP BY person ORDER BY latest DESC"
+        f"SELECT person, max(seq) AS latest FROM {RECENT} GROUP BY person ORDER BY latest DESC"
         " LIMIT 100"
     )
     known = simulator.world.persons
@@ -44,6 +46,8 @@ async def create(simulator: Simulator, request: Request, values: Values, parts: 
         phone = _free_phone(simulator)
         values.setdefault("hides_phone", "omit")
         values.setdefault("username", f"user.{phone[-4:]}")
+    elif not 7 <= len(phone) <= 15:
+        raise ValueError("a phone has 7 to 15 digits, the country's code included")
     person = _person(values | {"id": phone}, phone)
     simulator.keep(person)
     return shown(simulator, person)
@@ -60,11 +64,20 @@ def _person(values: Values, phone: str) -> Person:
 
 
 async def change(simulator: Simulator, request: Request, values: Values, parts: list[str]) -> Any:
-    """PATCH a person's script; an unnamed person begins to be remembered."""
+    """PATCH a person's script; an unnamed person begins to be remembered.
+
+    Who hides the phone gets a username, as WhatsApp asks for. What waited for a phone that was off
+    arrives when it is on again.
+    """
     person = find(simulator, parts[0])
     changed = msgspec.to_builtins(person) | {k: v for k, v in values.items() if k != "id"}
-    simulator.keep(_person(changed, person.id))
-    return shown(simulator, simulator.world.person(person.id))
+    if changed["hides_phone"] and not changed["username"]:
+        changed["username"] = f"user.{person.id[-4:]}"
+    now = _person(changed, person.id)
+    simulator.keep(now)
+    if person.delivers_after is None and now.delivers_after is not None:
+        await talking.switch_on(simulator.world, simulator.disk, simulator.outbox, now)
+    return shown(simulator, now)
 
 
 def find(simulator: Simulator, named: str) -> Person:

@@ -8,11 +8,11 @@ from typing import Any
 import msgspec
 from starlette.requests import Request
 
-from indokona.simulator import control_people, rendering
+from indokona.simulator import rendering
 from indokona.simulator.simulator import Simulator
 
 Values = dict[str, Any]
-_SELECT = (
+SELECT = (
     "SELECT seq, wamid, number_id, person, inbound, callback, at, kind, body, category, sent_at,"
     " delivered_at, read_at, failed_at, error, done FROM message"
 )
@@ -22,10 +22,10 @@ _MOST = 1000
 async def messages(simulator: Simulator, request: Request, values: Values, parts: list[str]) -> Any:
     """Messages, newest first, filtered by number, callback data, person or wamid."""
     where, bound = _where(request)
-    query = _SELECT + f" WHERE 1=1{where} ORDER BY seq DESC LIMIT ?"
+    query = SELECT + f" WHERE 1=1{where} ORDER BY seq DESC LIMIT ?"
     limit = int(request.query_params.get("limit", 100))
     rows = await simulator.disk.read(query, (*bound, limit))
-    return {"data": [_shown(simulator, row) for row in rows]}
+    return {"data": [shown(simulator, row) for row in rows]}
 
 
 def _where(request: Request) -> tuple[str, list[str]]:
@@ -38,13 +38,14 @@ def _where(request: Request) -> tuple[str, list[str]]:
     return words, [value for _, value in asked]
 
 
-def _shown(simulator: Simulator, row: tuple[Any, ...]) -> Values:
+def shown(simulator: Simulator, row: tuple[Any, ...]) -> Values:
+    """A row of `SELECT` with how it looks and how far it came."""
     seq, wamid, number_id, person, inbound, callback, at, kind, body, category, *fate = row
     sent_at, delivered_at, read_at, failed_at, error, done = fate
     content = msgspec.json.decode(body)
     number = simulator.world.numbers.get(number_id)
     waba_id = number.waba_id if number else ""
-    shown: Values = {
+    found: Values = {
         "seq": seq,
         "wamid": wamid,
         "phone_number_id": number_id,
@@ -58,7 +59,7 @@ def _shown(simulator: Simulator, row: tuple[Any, ...]) -> Values:
         "shown": rendering.bubble(simulator.world, waba_id, kind, content),
     }
     if inbound:
-        shown["status"] = "read" if read_at else "delivered" if done else "sent"
+        found["status"] = "read" if read_at else "delivered" if done else "sent"
     else:
         now = time.time()
         steps = (
@@ -68,9 +69,9 @@ def _shown(simulator: Simulator, row: tuple[Any, ...]) -> Values:
             (sent_at, "sent"),
         )
         reached = [name for when, name in steps if when is not None and when <= now]
-        shown["status"] = reached[0] if reached else "accepted"
-        shown["error"] = error or None
-    return shown
+        found["status"] = reached[0] if reached else "accepted"
+        found["error"] = error or None
+    return found
 
 
 async def counts(simulator: Simulator, request: Request, values: Values, parts: list[str]) -> Any:
@@ -97,21 +98,6 @@ async def counts(simulator: Simulator, request: Request, values: Values, parts: 
         "most_per_recipient": most[0][0] if most else 0,
         "failing": {str(code): count for code, count in failed},
     }
-
-
-async def chat(simulator: Simulator, request: Request, values: Values, parts: list[str]) -> Any:
-    """One person's chat with one number, oldest first, for the phone page.
-
-    Messages that failed or are still under way are not on the phone.
-    """
-    person = control_people.find(simulator, request.query_params["person"])
-    number_id = request.query_params["phone_number_id"]
-    rows = await simulator.disk.read(
-        _SELECT + " WHERE number_id = ? AND person = ?"
-        " AND (inbound = 1 OR delivered_at <= ?) ORDER BY seq DESC LIMIT 200",
-        (number_id, person.id, time.time()),
-    )
-    return {"data": [_shown(simulator, row) for row in reversed(rows)]}
 
 
 async def mails(simulator: Simulator, request: Request, values: Values, parts: list[str]) -> Any:

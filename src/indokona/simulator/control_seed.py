@@ -144,6 +144,7 @@ async def numbers(simulator: Simulator, request: Request, values: Values, parts:
                 "phone_number_id": n.id,
                 "display_phone_number": graph_numbers.display(n.digits),
                 "verified_name": n.verified_name,
+                "business_id": simulator.world.business_of(n).id,
                 "registered": n.registered,
                 "subscribed": bool(simulator.world.wabas[n.waba_id].apps),
             }

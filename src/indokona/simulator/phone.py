@@ -7,30 +7,32 @@ from typing import Final
 
 from starlette.responses import RedirectResponse, Response
 
-_FILES: Final[dict[str, tuple[str, str]]] = {
-    "/phone": ("phone.html", "text/html; charset=utf-8"),
-    "/phone/phone.css": ("phone.css", "text/css; charset=utf-8"),
-    "/phone/phone.js": ("phone.js", "text/javascript; charset=utf-8"),
-    "/phone/bubbles.js": ("bubbles.js", "text/javascript; charset=utf-8"),
+_KINDS: Final[dict[str, str]] = {
+    "html": "text/html; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "json": "application/json",
 }
 _HEADERS: Final = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-        " media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
+        " media-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none';"
+        " frame-ancestors 'none'"
     ),
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
 }
+_FOLDER: Final = resources.files("indokona.simulator").joinpath("page")
+_NAMES: Final = frozenset(file.name for file in _FOLDER.iterdir())
 
 
 def phone(path: str) -> Response:
     """One file of the page."""
     if path == "/":
         return RedirectResponse("/phone")
-    found = _FILES.get(path.rstrip("/"))
-    if found is None:
+    name = path.removeprefix("/phone").strip("/") or "phone.html"
+    if name not in _NAMES:
         return Response("There is no such file.", 404)
-    name, kind = found
-    raw = resources.files("indokona.simulator").joinpath("page", name).read_bytes()
-    return Response(raw, media_type=kind, headers=_HEADERS)
+    kind = _KINDS[name.rpartition(".")[2]]
+    return Response(_FOLDER.joinpath(name).read_bytes(), media_type=kind, headers=_HEADERS)

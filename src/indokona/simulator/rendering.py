@@ -1,33 +1,50 @@
-"""What a message looks like on the phone: words, buttons, a file."""
+"""What a message looks like on the phone: words, buttons, a list, a file."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Final
 
 from indokona.simulator.world import MessageTemplate, World
 
-_VARIABLE = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
-_FILES = ("image", "video", "audio", "document", "sticker")
+_VARIABLE: Final = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
+_FILES: Final = ("image", "video", "audio", "document", "sticker")
+_GIVEN: Final = ("text", "payload", "coupon_code")
 Content = dict[str, Any]
 
 
 def bubble(world: World, waba_id: str, kind: str, content: Content) -> Content:
-    """Header, body, footer, buttons and file of a message of any kind."""
+    """Header, body, footer, buttons, list and file of a message, and what it answers."""
+    context = content.get("context") or {}
+    answered = context.get("id") or context.get("message_id")
+    return _shown(world, waba_id, kind, content) | ({"answers": answered} if answered else {})
+
+
+def _shown(world: World, waba_id: str, kind: str, content: Content) -> Content:
+    part = content.get(kind) or {}
     if kind == "template":
-        part = content.get("template") or {}
         key = (waba_id, str(part.get("name")), str((part.get("language") or {}).get("code")))
         return _template(world.by_name.get(key), part)
-    if kind == "text":
-        return {"body": (content.get("text") or {}).get("body", "")}
-    if kind == "button":
-        return {"body": (content.get("button") or {}).get("text", "")}
     if kind == "interactive":
-        return _interactive(content.get("interactive") or {})
+        return _interactive(part)
     if kind in _FILES:
-        file = content.get(kind) or {}
-        return {"body": file.get("caption") or "", "file": _file(kind, file)}
-    return {"body": f"[{kind}]"}
+        return {"body": part.get("caption") or "", "file": _file(kind, part)}
+    return {"body": _words(kind, part)}
+
+
+def _words(kind: str, part: Any) -> str:
+    if kind == "text":
+        return str(part.get("body", ""))
+    if kind == "button":
+        return str(part.get("text", ""))
+    if kind == "reaction":
+        return str(part.get("emoji") or "")
+    if kind == "location":
+        named = [part.get(name) for name in ("name", "address") if part.get(name)]
+        return "📍 " + (", ".join(named) or f"{part.get('latitude')}, {part.get('longitude')}")
+    if kind == "contacts":
+        return "\n".join(f"👤 {(one.get('name') or {}).get('formatted_name', '')}" for one in part)
+    return f"[{kind}]"
 
 
 def _file(kind: str, file: Content) -> Content:
@@ -38,27 +55,40 @@ def _file(kind: str, file: Content) -> Content:
 def _template(template: MessageTemplate | None, part: Content) -> Content:
     if template is None:
         return {"body": f"[template {part.get('name')}]"}
-    values = {str(c.get("type")).lower(): c.get("parameters") or [] for c in part["components"]}
-    urls = {
-        int(c.get("index") or 0): c["parameters"][0].get("text", "")
-        for c in part["components"]
-        if str(c.get("sub_type")).lower() == "url" and c.get("parameters")
-    }
+    given = part.get("components") or []
+    values = {str(c.get("type")).lower(): c.get("parameters") or [] for c in given}
+    taps = {int(c.get("index") or 0): _given(c) for c in given if c.get("parameters")}
     shown: Content = {"buttons": []}
     for component in template.components:
         kind = str(component.get("type")).lower()
         if kind == "buttons":
-            shown["buttons"] = [_button(b, urls.get(n)) for n, b in enumerate(component["buttons"])]
+            shown["buttons"] = [_button(b, taps.get(n)) for n, b in enumerate(component["buttons"])]
         elif kind == "header" and str(component.get("format")).lower() in _FILES:
             form = str(component["format"]).lower()
-            given = values.get("header") or [{}]
-            shown["file"] = _file(form, given[0].get(form) or {})
+            parameters = values.get("header") or [{}]
+            shown["file"] = _file(form, parameters[0].get(form) or {})
         elif kind in ("header", "body", "footer"):
             shown[kind] = _filled(str(component.get("text") or ""), values.get(kind) or [])
     if template.category == "AUTHENTICATION":
-        code = (values.get("body") or [{}])[0].get("text", "")
-        shown["body"] = f"{code} is your verification code."
+        shown |= _code(template, str((values.get("body") or [{}])[0].get("text", "")))
     return shown
+
+
+def _given(component: Content) -> str:
+    """The value of a button: the end of its address, its payload or its code."""
+    (first, *_) = component["parameters"]
+    return str(next((first[name] for name in _GIVEN if first.get(name)), ""))
+
+
+def _code(template: MessageTemplate, code: str) -> Content:
+    """Meta's own words of an authentication template."""
+    parts = {str(c.get("type")).upper(): c for c in template.components}
+    body = f"{code} is your verification code."
+    if parts.get("BODY", {}).get("add_security_recommendation"):
+        body += " For your security, do not share this code."
+    minutes = parts.get("FOOTER", {}).get("code_expiration_minutes")
+    footer = f"This code expires in {minutes} minutes." if minutes else ""
+    return {"body": body, "footer": footer, "code": code}
 
 
 def _filled(text: str, parameters: list[Content]) -> str:
@@ -69,27 +99,44 @@ def _filled(text: str, parameters: list[Content]) -> str:
 
 
 def _button(button: Content, value: str | None) -> Content:
-    kind = str(button.get("type")).upper()
-    shown = {"type": kind.lower(), "text": button.get("text") or "Copy code"}
-    if kind == "URL":
-        shown["url"] = _VARIABLE.sub(value or "", str(button.get("url")))
+    kind = str(button.get("type")).lower()
+    shown = {"type": kind, "text": button.get("text") or "Copy code"}
+    if kind == "url":
+        shown["url"] = _VARIABLE.sub(lambda _: value or "", str(button.get("url")))
+    elif kind == "phone_number":
+        shown["url"] = f"tel:{button.get('phone_number')}"
+    elif kind == "quick_reply" and value:
+        shown["payload"] = value
+    elif kind in ("otp", "copy_code"):
+        shown |= {"type": "copy", "code": value or ""}
     return shown
 
 
 def _interactive(part: Content) -> Content:
     reply = part.get("button_reply") or part.get("list_reply")
     if reply:
-        return {"body": reply.get("title", "")}
-    action = part.get("action") or {}
-    buttons = [
-        {"type": "reply", "id": b["reply"].get("id"), "text": b["reply"].get("title")}
-        for b in action.get("buttons") or []
-    ]
-    rows = [row for section in action.get("sections") or [] for row in section.get("rows") or []]
-    buttons += [{"type": "row", "id": row.get("id"), "text": row.get("title")} for row in rows]
-    return {
-        "header": (part.get("header") or {}).get("text"),
+        return {"body": reply.get("title", ""), "footer": reply.get("description")}
+    action, header = part.get("action") or {}, part.get("header") or {}
+    shown = {
+        "header": header.get("text"),
         "body": (part.get("body") or {}).get("text", ""),
         "footer": (part.get("footer") or {}).get("text"),
-        "buttons": buttons,
+        "buttons": _choices(action),
     }
+    if header.get("type") in _FILES:
+        shown["file"] = _file(header["type"], header.get(header["type"]) or {})
+    if action.get("sections"):
+        shown["list"] = {"button": action.get("button"), "sections": action["sections"]}
+    return shown
+
+
+def _choices(action: Content) -> list[Content]:
+    """Replies, or the one address of a call to action."""
+    to = action.get("parameters")
+    if isinstance(to, dict) and to.get("url"):
+        return [{"type": "url", "text": to.get("display_text") or to["url"], "url": to["url"]}]
+    return [
+        {"type": "reply", "id": b["reply"].get("id"), "text": b["reply"].get("title")}
+        for b in action.get("buttons") or []
+        if b.get("reply")
+    ]

@@ -11,10 +11,16 @@ from indokona.simulator import ids, payloads
 from indokona.simulator.disk import ADD_MESSAGE, Disk
 from indokona.simulator.news import announce
 from indokona.simulator.outbox import Outbox
-from indokona.simulator.payloads import Update
+from indokona.simulator.payloads import Outgoing, Update
 from indokona.simulator.world import Number, Person, World
 
 _OPEN = "SELECT seq, wamid, number_id, person, at, body FROM message WHERE done = 0 AND inbound = 1"
+
+_WAITING = (
+    "SELECT seq, wamid, callback, category, price_type FROM message WHERE number_id = ?"
+    " AND person = ? AND inbound = 0 AND delivered_at IS NULL AND failed_at IS NULL"
+)
+_ARRIVES = "UPDATE message SET delivered_at = ?, read_at = ?, done = 0 WHERE seq = ?"
 
 
 def say(
@@ -94,3 +100,18 @@ def choose_marketing(
         "user_preferences": [choice],
     }
     announce(world, disk, outbox, world.wabas[number.waba_id], "user_preferences", value)
+
+
+async def switch_on(world: World, disk: Disk, outbox: Outbox, person: Person) -> None:
+    """The phone is on again: what waited for it arrives, and is read if the person reads."""
+    at = time.time() + (person.delivers_after or 0.0)
+    read_at = None if person.reads_after is None else at + person.reads_after
+    for number in list(world.numbers.values()):
+        for seq, wamid, *priced in await disk.read(_WAITING, (number.id, person.id)):
+            disk.write(_ARRIVES, (at, read_at, seq))
+            callback, category, price_type = priced
+            message = Outgoing(
+                seq, wamid, number, person.id, callback, category, price_type,
+                sent_at=None, delivered_at=at, read_at=read_at, failed_at=None, error=0,
+            )  # fmt: skip
+            outbox.follow(message)

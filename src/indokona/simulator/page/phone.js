@@ -1,208 +1,142 @@
 // The phone of an end user: asks the control door every second and draws what changed.
-import { bubble, day, mail } from "/phone/bubbles.js";
+import { readyToAdd } from '/phone/adding.js';
+import { drawChat } from '/phone/bubble.js';
+import { readyToWrite, writeIn } from '/phone/compose.js';
+import { byId } from '/phone/dom.js';
+import { attempt, door } from '/phone/door.js';
+import { drawEmpty } from '/phone/empty.js';
+import { drawMails } from '/phone/mail.js';
+import { drawPeople, knownBy, numberFor, paint } from '/phone/people.js';
+import { drawSwitches, readyToSwitch } from '/phone/switches.js';
+import { isShown, readyToTurn } from '/phone/tabs.js';
+import { lookAt, lookAtMails, newMails, shortly, unread } from '/phone/unread.js';
+import { language, speak, t, translate } from '/phone/words.js';
 
-const byId = (id) => document.getElementById(id);
-const state = { person: "", number: "", people: [], numbers: [], drawn: "", mailDrawn: "" };
 const EVERY_MS = 1000;
+const [person = '', number = ''] = location.hash.slice(1).split('/');
+const chosen = { person, number };
+const NOTHING = { data: [], waiting: 0, failed: 0 };
+let page = { persons: [], numbers: [], chats: [], mails: [], faults: {} };
+let asking = 0;
 
-async function door(method, path, body) {
-  const answer = await fetch(`/_control/${path}`, {
-    method,
-    headers: { "content-type": "application/json" },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  const found = await answer.json();
-  if (!answer.ok) throw new Error(found.error || `HTTP ${answer.status}`);
-  return found;
+async function look() {
+  const mine = ++asking;
+  const found = await door('GET', 'page');
+  if (mine !== asking) return; // an answer that came late would draw what was
+  page = found;
+  settle();
+  const chat = await ask();
+  if (mine !== asking) return;
+  drawAround();
+  drawPhone(chat);
 }
 
-function trouble(error) {
-  byId("trouble").textContent = error ? `That did not work: ${error.message}` : "";
-  byId("trouble").hidden = !error;
-}
-
-async function attempt(act) {
-  try {
-    await act();
-    trouble(null);
-  } catch (error) {
-    trouble(error);
+/** Whoever was chosen may be gone; who was not, is the first. */
+function settle() {
+  if (!page.persons.some(({ phone }) => phone === chosen.person)) {
+    chosen.person = page.persons[0]?.phone ?? '';
+    chosen.number = numberFor(chosen.person, page, chosen.number);
   }
+  if (!page.numbers.some((one) => one.phone_number_id === chosen.number))
+    chosen.number = numberFor(chosen.person, page, '');
+  if (chosen.person) history.replaceState(null, '', `#${chosen.person}/${chosen.number}`);
 }
 
-function fill(select, options, chosen) {
-  const wanted = JSON.stringify(options);
-  if (select.dataset.options !== wanted) {
-    select.dataset.options = wanted;
-    select.replaceChildren(...options.map(([value, text]) => new Option(text, value)));
-  }
-  select.value = chosen;
-  select.disabled = options.length === 0;
+function ask() {
+  if (!chosen.person || !chosen.number) return NOTHING;
+  const query = { person: chosen.person, phone_number_id: chosen.number };
+  return door('GET', `chat?${new URLSearchParams(query)}`);
 }
 
-function label(person) {
-  const shown = person.hides_phone ? `@${person.username || "username"}` : `+${person.phone}`;
-  return `${person.name} · ${shown}`;
+function drawAround() {
+  if (isShown('mail')) lookAtMails(page.mails);
+  if (isShown('chat') && !document.hidden) page.chats.filter(isOpen).forEach(lookAt);
+  drawPeople(page, chosen, choose);
+  drawMails(page.mails);
+  const news = page.chats.reduce((sum, chat) => sum + unread(chat), 0);
+  byId('chat-count').textContent = shortly(news);
+  byId('mail-count').textContent = shortly(newMails(page.mails));
+  document.title = news ? `(${shortly(news)}) ${t('title')}` : t('title');
 }
 
-async function learnWho() {
-  const [people, numbers] = await Promise.all([door("GET", "persons"), door("GET", "numbers")]);
-  state.people = people.data;
-  state.numbers = numbers.data;
-  if (!state.numbers.some((n) => n.phone_number_id === state.number)) {
-    state.number = state.numbers[0]?.phone_number_id || "";
-  }
-  if (!state.people.some((p) => p.phone === state.person)) {
-    state.person = state.people[0]?.phone || "";
-  }
-  drawWho();
+const isOpen = (chat) => chat.person === chosen.person && chat.phone_number_id === chosen.number;
+
+function drawPhone({ data, waiting, failed }) {
+  const who = page.persons.find(({ phone }) => phone === chosen.person);
+  const whom = page.numbers.find((one) => one.phone_number_id === chosen.number);
+  byId('business').textContent = whom?.verified_name ?? t('numbers.none');
+  byId('business-number').textContent = whom?.display_phone_number ?? '';
+  paint(byId('avatar'), whom?.verified_name ?? '');
+  const log = byId('log');
+  const follows = isNewChat() || log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+  drawChat(data, (what) => attempt(() => say(what), t));
+  drawEmpty(who, whom, data);
+  drawAway(waiting, failed);
+  drawSwitches(who, page.faults, chosen.number);
+  byId('known-as').textContent = who && whom ? knownAs(who, whom) : '';
+  writeIn(`${chosen.person} ${chosen.number}`, Boolean(who && whom));
+  if (follows) toEnd();
 }
 
-function drawWho() {
-  fill(byId("person"), state.people.map((p) => [p.phone, label(p)]), state.person);
-  const named = (n) => [n.phone_number_id, `${n.verified_name} · ${n.display_phone_number}`];
-  fill(byId("number"), state.numbers.map(named), state.number);
-  const number = state.numbers.find((n) => n.phone_number_id === state.number);
-  byId("business").textContent = number ? number.verified_name : "No business yet";
-  byId("business-number").textContent = number ? number.display_phone_number : "";
-  byId("avatar").textContent = number ? number.verified_name.slice(0, 1).toUpperCase() : "?";
-  const person = state.people.find((p) => p.phone === state.person);
-  byId("reads").checked = Boolean(person && person.reads_after !== null);
-  byId("blocked").checked = Boolean(person && person.blocked);
-  byId("stopped").checked = Boolean(person && person.stopped_marketing);
-  const ready = Boolean(number && person);
-  for (const id of ["stop", "words", "reads", "blocked", "stopped"]) byId(id).disabled = !ready;
-  byId("compose").querySelector("button").disabled = !ready;
-  byId("nobody").hidden = Boolean(number);
-  if (number && !person) byId("new-person").open = true;
+function isNewChat() {
+  const [log, now] = [byId('log'), `${chosen.person} ${chosen.number}`];
+  const fresh = log.dataset.chat !== now;
+  log.dataset.chat = now;
+  return fresh;
 }
 
-async function drawChat() {
-  let found = [];
-  if (state.person && state.number) {
-    const query = new URLSearchParams({ person: state.person, phone_number_id: state.number });
-    found = (await door("GET", `chat?${query}`)).data;
-  }
-  byId("empty").hidden = found.length > 0 || !state.number;
-  const drawn = JSON.stringify([state.person, state.number, found.map((m) => [m.wamid, m.status])]);
-  if (drawn === state.drawn) return;
-  state.drawn = drawn;
-  const list = byId("messages");
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
-  let last = "";
-  const items = [];
-  for (const message of found) {
-    const date = new Date(message.at * 1000).toDateString();
-    if (date !== last) items.push(day(message.at));
-    last = date;
-    items.push(bubble(message, tap));
-  }
-  list.replaceChildren(...items);
-  if (!atEnd && items.length >= 12) return;
-  const toEnd = () => { list.scrollTop = list.scrollHeight; };
-  toEnd();
-  for (const image of list.querySelectorAll("img")) image.addEventListener("load", toEnd);
+function toEnd() {
+  const log = byId('log');
+  log.scrollTop = log.scrollHeight;
+  for (const image of log.querySelectorAll('img'))
+    if (!image.complete) image.addEventListener('load', () => (log.scrollTop = log.scrollHeight));
 }
 
-async function drawMails() {
-  const found = (await door("GET", "mails")).data;
-  const drawn = found.map((m) => m.id).join();
-  if (drawn === state.mailDrawn) return;
-  state.mailDrawn = drawn;
-  byId("mails").replaceChildren(...found.map(mail));
-  byId("no-mail").hidden = found.length > 0;
-  byId("mail-count").textContent = found.length ? `(${found.length})` : "";
+function drawAway(waiting, failed) {
+  const words = [
+    waiting && t('chat.waiting', { count: waiting }),
+    failed && t('chat.failed', { count: failed }),
+  ];
+  byId('away').textContent = words.filter(Boolean).join(' ');
+  byId('away').hidden = !waiting && !failed;
+}
+
+function knownAs(who, whom) {
+  const key = who.hides_phone ? 'people.known_as_id' : 'people.known_as';
+  return t(key, { name: who.name, by: knownBy(who), id: who.user_ids[whom.business_id] });
+}
+
+function choose(change) {
+  Object.assign(chosen, change);
+  if (change.person) chosen.number = numberFor(change.person, page, chosen.number);
+  return attempt(look, t);
 }
 
 async function say(what) {
-  const body = { phone_number_id: state.number, ...what };
-  await door("POST", `persons/${state.person}/say`, body);
-  await drawChat();
-  byId("messages").scrollTop = byId("messages").scrollHeight;
+  await door('POST', `persons/${chosen.person}/say`, { phone_number_id: chosen.number, ...what });
+  await look();
+  toEnd();
 }
 
-function tap(message, choice) {
-  const kinds = { reply: "button_reply", row: "list_reply" };
-  const what = choice.type === "quick_reply"
-    ? { button: { payload: choice.payload || choice.text, text: choice.text } }
-    : { reply: { id: choice.id, title: choice.text }, reply_type: kinds[choice.type] };
-  return attempt(() => say({ ...what, wamid: message.wamid }));
+async function forever() {
+  if (!document.hidden) await attempt(look, t, 'look');
+  setTimeout(forever, EVERY_MS);
 }
 
-async function patch(change) {
-  await door("PATCH", `persons/${state.person}`, change);
-  await learnWho();
-}
-
-function show(view) {
-  for (const name of ["chat", "mail"]) {
-    const chosen = name === view;
-    byId(`view-${name}`).hidden = !chosen;
-    byId(`tab-${name}`).setAttribute("aria-selected", String(chosen));
-    byId(`tab-${name}`).tabIndex = chosen ? 0 : -1;
-  }
-}
-
-async function look() {
-  if (!document.hidden) {
-    await attempt(async () => {
-      await learnWho();
-      await Promise.all([drawChat(), drawMails()]);
-    });
-  }
-  setTimeout(look, EVERY_MS);
-}
-
-for (const name of ["chat", "mail"]) {
-  byId(`tab-${name}`).addEventListener("click", () => show(name));
-  byId(`tab-${name}`).addEventListener("keydown", (event) => {
-    if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
-    const other = name === "chat" ? "mail" : "chat";
-    show(other);
-    byId(`tab-${other}`).focus();
-  });
-}
-byId("person").addEventListener("change", (event) => {
-  state.person = event.target.value;
-  attempt(async () => { drawWho(); await drawChat(); });
+document.documentElement.lang = language;
+translate(document);
+byId('language').value = language;
+byId('language').addEventListener('change', ({ target }) => speak(target.value));
+readyToTurn(() => attempt(look, t, 'look'));
+readyToWrite(say);
+readyToSwitch(look);
+readyToAdd(async (made) => {
+  await choose({ person: made });
+  byId('words').focus();
 });
-byId("number").addEventListener("change", (event) => {
-  state.number = event.target.value;
-  attempt(async () => { drawWho(); await drawChat(); });
+addEventListener('hashchange', () => {
+  [chosen.person = '', chosen.number = ''] = location.hash.slice(1).split('/');
+  attempt(look, t);
 });
-byId("reads").addEventListener("change", (event) =>
-  attempt(() => patch({ reads_after: event.target.checked ? 1 : null })));
-byId("blocked").addEventListener("change", (event) =>
-  attempt(() => patch({ blocked: event.target.checked })));
-byId("stopped").addEventListener("change", (event) => {
-  const choice = event.target.checked ? "stop" : "resume";
-  const body = { choice, phone_number_id: state.number };
-  attempt(async () => {
-    await door("POST", `persons/${state.person}/preferences`, body);
-    await learnWho();
-  });
-});
-byId("stop").addEventListener("click", () => attempt(() => say({ text: "STOP" })));
-byId("compose").addEventListener("submit", (event) => {
-  event.preventDefault();
-  const words = byId("words").value.trim();
-  if (!words) return;
-  byId("words").value = "";
-  attempt(() => say({ text: words }));
-});
-byId("create").addEventListener("submit", (event) => {
-  event.preventDefault();
-  attempt(async () => {
-    const wanted = { name: byId("new-name").value, phone: byId("new-phone").value };
-    const made = await door("POST", "persons", wanted);
-    state.person = made.phone;
-    byId("create").reset();
-    byId("new-person").open = false;
-    await learnWho();
-    await drawChat();
-    byId("words").focus();
-  });
-});
-byId("script").open = matchMedia("(min-width: 761px)").matches;
-
-look();
+document.body.hidden = false;
+forever();
