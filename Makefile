@@ -34,6 +34,9 @@ drill: setup  ## A long proof by its name: make drill NAME=kill
 look: setup  ## Screenshots of every page, into look/
 	@$(PY) -m checks.look
 
+pictures: setup  ## The pictures of README and guide, taken anew
+	@$(PY) -m checks.pictures
+
 client: setup  ## Write the web app's client anew from the API
 	@.venv/bin/indokona openapi > web/openapi.json
 	@$(PY) hatch_build.py run generate
@@ -41,4 +44,4 @@ client: setup  ## Write the web app's client anew from the API
 lock:  ## Write the locks anew, in the form that names no host
 	@bash checks/setup/lock.sh
 
-.PHONY: help setup demo up check test look lock drill bench web client
+.PHONY: help setup demo up check test look pictures lock drill bench web client
