@@ -8,6 +8,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createRouter, RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { showMeQueryKey } from './api/@tanstack/react-query.gen';
 import { Lost, Trouble } from './app/Trouble';
 import { setUpLanguage } from './i18n';
 import { setUpClient } from './lib/client';
@@ -15,7 +16,6 @@ import { problemOf } from './lib/problem';
 import { routeTree } from './routeTree.gen';
 import { cssVariablesResolver, theme } from './theme';
 
-setUpClient();
 const schemes = localStorageColorSchemeManager({ key: 'scheme' });
 const queries = new QueryClient({
   defaultOptions: {
@@ -24,8 +24,11 @@ const queries = new QueryClient({
       // A refusal stays a refusal; only an answer that never came is worth asking for again.
       retry: (times, error) => times < 3 && [0, 503].includes(problemOf(error).status),
     },
+    // Without a connection it fails at once and says so, instead of waiting in silence.
+    mutations: { networkMode: 'always' },
   },
 });
+setUpClient(() => void queries.invalidateQueries({ queryKey: showMeQueryKey() }));
 const router = createRouter({
   routeTree,
   context: { queries },
@@ -57,4 +60,7 @@ createRoot(document.getElementById('root')!).render(
     </MantineProvider>
   </StrictMode>,
 );
+// A file that is dropped beside its place would open instead of the app.
+for (const name of ['dragover', 'drop'] as const)
+  window.addEventListener(name, (event) => event.preventDefault());
 if (import.meta.env.PROD) void navigator.serviceWorker?.register('/sw.js');

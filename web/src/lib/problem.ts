@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import { count } from './format';
 
 /** What the API says when it refuses (problem+json). */
 export type Problem = {
@@ -7,7 +8,7 @@ export type Problem = {
   status: number;
   detail?: string;
   retry_after?: number;
-  errors?: { at: string; why: string }[];
+  errors?: { at: string; why: string; most?: number }[];
 };
 
 const AWAY: Problem = { code: 'away', title: '', status: 0 };
@@ -40,6 +41,9 @@ export function wordsOf(problem: Problem, t: TFunction): string {
 export function fieldsOf(problem: Problem, t: TFunction): Record<string, string> {
   const field = FIELD[problem.code];
   if (field) return { [field]: wordsOf(problem, t) };
-  const found = (problem.errors ?? []).map(({ at }) => [at.split('.').at(-1), t('form.check')]);
+  const found = (problem.errors ?? []).map(({ at, most }) => [
+    at.split('.').at(-1),
+    most ? t('form.too_long', { count: most, shown: count(most) }) : t('form.check'),
+  ]);
   return Object.fromEntries(found);
 }

@@ -42,7 +42,6 @@ export function Details({ person }: { person: ContactDetail }) {
     await setTags(person, tags);
     const keys = [showContactQueryKey({ path }), listContactsQueryKey(), listTagsQueryKey()];
     await Promise.all(keys.map((queryKey) => queries.invalidateQueries({ queryKey })));
-    form.resetDirty();
     notifications.show({ message: t('saved') });
   });
   return (

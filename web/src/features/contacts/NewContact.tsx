@@ -18,9 +18,10 @@ export function NewContact() {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const form = useForm({ initialValues: { phone: '', name: '', tags: [] as string[] } });
-  const { submit, busy, trouble } = useSend(form, async ({ name, ...rest }) => {
+  const { submit, busy, trouble } = useSend(form, async ({ name, ...rest }, { once }) => {
     const { data } = await createContact({
       body: { ...rest, name: name || null },
+      headers: once,
       throwOnError: true,
     });
     await queries.invalidateQueries({ queryKey: listContactsQueryKey() });

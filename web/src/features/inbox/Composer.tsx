@@ -1,4 +1,4 @@
-import { Alert, Button, Text, Textarea } from '@mantine/core';
+import { Alert, Text, Textarea } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { type ClipboardEvent, type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,7 +6,8 @@ import type { ConversationDetail, DraftOut } from '@/api';
 import { count } from '@/lib/format';
 import { useNow } from '@/lib/now';
 import { problemOf, wordsOf } from '@/lib/problem';
-import { FormTrouble } from '@/ui/Problem';
+import { useUnsaved } from '@/lib/unsaved';
+import { FormTrouble, Whose } from '@/ui/Problem';
 import { Closed } from './Closed';
 import { useDraft } from './draft';
 import { FileChip } from './FileChip';
@@ -26,6 +27,7 @@ export function Composer({ one, kept, onTyping }: Props) {
   const field = useRef<HTMLTextAreaElement>(null);
   const draft = useDraft(one.id, kept);
   const [file, setFile] = useState<File | null>(null);
+  useUnsaved(file !== null);
   const [note, setNote] = useState(false);
   const now = useNow(1000);
   const ends = one.window_ends_at ? new Date(one.window_ends_at).getTime() : 0;
@@ -84,9 +86,7 @@ export function Composer({ one, kept, onTyping }: Props) {
       {draft.elsewhere && (
         <Alert color="yellow" mb="sm" role="status">
           <Text size="sm">{t('inbox.draft_elsewhere')}</Text>
-          <Button size="compact-sm" variant="default" mt="xs" onClick={draft.overwrite}>
-            {t('inbox.draft_keep')}
-          </Button>
+          <Whose keepMine={draft.keepMine} showOther={() => void draft.showOther()} />
         </Alert>
       )}
       {locked && <Closed one={one} />}

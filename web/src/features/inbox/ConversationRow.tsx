@@ -2,13 +2,14 @@ import { Avatar, Badge, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { CircleCheck, Lock, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { seen } from '@/lib/bidi';
 import type { ConversationOut } from '@/api';
 import { ago, count } from '@/lib/format';
 import { useNow } from '@/lib/now';
 
 export function ConversationRow({ one, isOpen }: { one: ConversationOut; isOpen: boolean }) {
   const { t } = useTranslation();
-  const name = one.name ?? t('contacts.nameless');
+  const name = seen(one.name) ?? t('contacts.nameless');
   return (
     <Link
       to="/inbox/$conversationId"

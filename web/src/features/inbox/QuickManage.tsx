@@ -54,8 +54,8 @@ function All() {
   const { data = [] } = useQuery(listQuickRepliesOptions());
   const again = () => queries.invalidateQueries({ queryKey: listQuickRepliesOptions().queryKey });
   const form = useForm({ initialValues: { name: '', text: '' } });
-  const { submit, busy, trouble } = useSend(form, async (body) => {
-    await createQuickReply({ body });
+  const { submit, busy, trouble } = useSend(form, async (body, { once }) => {
+    await createQuickReply({ body, headers: once });
     form.reset();
     await again();
   });

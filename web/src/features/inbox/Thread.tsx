@@ -2,6 +2,7 @@ import { Drawer } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { seen } from '@/lib/bidi';
 import { useMay } from '@/lib/may';
 import { useTitle } from '@/ui/Page';
 import { AskTrouble } from '@/ui/Problem';
@@ -25,7 +26,7 @@ function ThreadOf({ id }: { id: string }) {
   const [panel, { open, close }] = useDisclosure();
   const { data: one, error, refetch } = useConversation(id);
   const say = usePresence(id, may('inbox.write'));
-  const name = one?.name ?? t('contacts.nameless');
+  const name = seen(one?.name) ?? t('contacts.nameless');
   useTitle(one ? name : t('nav.inbox'));
   if (error && !one)
     return (

@@ -30,7 +30,6 @@ export function Organisation() {
     const { data: now } = await changeOrganisation({ body, throwOnError: true });
     queries.setQueryData(showOrganisationOptions().queryKey, now);
     await queries.invalidateQueries({ queryKey: listMembershipsQueryKey() });
-    form.resetDirty();
     notifications.show({ message: t('saved') });
   });
   const lists = {
