@@ -37,13 +37,20 @@ export function wordsOf(problem: Problem, t: TFunction): string {
   return words || [problem.title, problem.detail].filter(Boolean).join(' ') || t('problem.bug');
 }
 
+/** What is said of a text that is longer than it may be. */
+export const tooLong = (text: string, most: number, t: TFunction): string | null =>
+  text.length > most ? longWords(most, t) : null;
+
+const longWords = (most: number, t: TFunction) =>
+  t('form.too_long', { count: most, shown: count(most) });
+
 /** What belongs beside which field; empty if it is about the whole form. */
 export function fieldsOf(problem: Problem, t: TFunction): Record<string, string> {
   const field = FIELD[problem.code];
   if (field) return { [field]: wordsOf(problem, t) };
   const found = (problem.errors ?? []).map(({ at, most }) => [
     at.split('.').at(-1),
-    most ? t('form.too_long', { count: most, shown: count(most) }) : t('form.check'),
+    most ? longWords(most, t) : t('form.check'),
   ]);
   return Object.fromEntries(found);
 }

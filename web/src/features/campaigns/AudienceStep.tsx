@@ -34,7 +34,6 @@ export function AudienceStep({ form, next }: Props) {
         label={t('plan.name')}
         description={t('plan.name_why')}
         placeholder={t('plan.name_like')}
-        maxLength={200}
         {...form.getInputProps('name')}
       />
       <Select

@@ -1,6 +1,7 @@
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { useSend, type How } from '@/lib/form';
+import { tooLong } from '@/lib/problem';
 import { useStep } from '@/lib/step';
 import { Back } from '@/ui/Back';
 import { Page } from '@/ui/Page';
@@ -10,6 +11,8 @@ import { AudienceStep } from './AudienceStep';
 import { MessageStep } from './MessageStep';
 import type { Plan } from './plan';
 import { useStepNames } from './stepNames';
+
+const MOST = 200;
 
 export type Send = (plan: Plan, how: How) => Promise<unknown>;
 type Props = { title: string; initial: Plan; send: Send; showOther?: () => void };
@@ -21,7 +24,7 @@ export function PlanWizard({ title, initial, send, showOther }: Props) {
   const form = useForm({ initialValues: initial });
   const { name, number_id, segment_id, template_id } = form.values;
   const lacking = {
-    name: name.trim() ? null : t('plan.need_name'),
+    name: name.trim() ? tooLong(name, MOST, t) : t('plan.need_name'),
     number_id: number_id ? null : t('plan.need_number'),
     segment_id: segment_id ? null : t('plan.need_segment'),
   };

@@ -54,7 +54,6 @@ export function Details({ person }: { person: ContactDetail }) {
         <Stack gap="sm">
           <TextInput
             label={t('contacts.name')}
-            maxLength={200}
             readOnly={readOnly}
             {...form.getInputProps('name')}
           />

@@ -46,7 +46,7 @@ export function NewContact() {
             data-autofocus
             {...form.getInputProps('phone')}
           />
-          <TextInput label={t('contacts.name')} maxLength={200} {...form.getInputProps('name')} />
+          <TextInput label={t('contacts.name')} {...form.getInputProps('name')} />
           <TagField
             label={t('contacts.tags')}
             description={t('contacts.tags_why')}

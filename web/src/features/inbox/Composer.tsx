@@ -1,9 +1,11 @@
 import { Alert, Text, Textarea } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
 import { type ClipboardEvent, type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationDetail, DraftOut } from '@/api';
 import { count } from '@/lib/format';
+import { useMay } from '@/lib/may';
 import { useNow } from '@/lib/now';
 import { problemOf, wordsOf } from '@/lib/problem';
 import { useUnsaved } from '@/lib/unsaved';
@@ -17,6 +19,8 @@ import { type Letter, useSending } from './sending';
 import { Tools } from './Tools';
 
 const MOST = 4096;
+/** What is longer was pasted: no message, and a field that holds it answers slowly. */
+const MOST_TYPED = 20_000;
 const isTouch = () => matchMedia('(pointer: coarse)').matches;
 
 type Props = { one: ConversationDetail; kept: DraftOut | null; onTyping: () => void };
@@ -31,7 +35,8 @@ export function Composer({ one, kept, onTyping }: Props) {
   const [note, setNote] = useState(false);
   const now = useNow(1000);
   const ends = one.window_ends_at ? new Date(one.window_ends_at).getTime() : 0;
-  const locked = !note && ends <= now;
+  const may = useMay()('inbox.write');
+  const locked = !may || (!note && ends <= now);
   const giveBack = (letter: Letter) => {
     draft.change([letter.text, field.current?.value].filter(Boolean).join('\n'));
     setFile(letter.file);
@@ -50,6 +55,11 @@ export function Composer({ one, kept, onTyping }: Props) {
     field.current?.focus();
   };
   const type = (words: string) => {
+    if (words.length > MOST_TYPED && !note) {
+      draft.change('');
+      setFile(new File([words], `${t('inbox.long_name')}.txt`, { type: 'text/plain' }));
+      return notifications.show({ message: t('inbox.long_as_file') });
+    }
     draft.change(words);
     if (words) onTyping();
   };
@@ -89,7 +99,8 @@ export function Composer({ one, kept, onTyping }: Props) {
           <Whose keepMine={draft.keepMine} showOther={() => void draft.showOther()} />
         </Alert>
       )}
-      {locked && <Closed one={one} />}
+      {!may && <FormTrouble words={t('inbox.not_any_more')} />}
+      {locked && may && <Closed one={one} />}
       <QuickMenu quick={quick} />
       {file && !note && <FileChip file={file} onRemove={() => setFile(null)} />}
       {!(locked && !draft.text) && (

@@ -95,7 +95,6 @@ function All() {
         <FormTrouble words={trouble} />
         <TextInput
           label={t('inbox.quick_name')}
-          maxLength={60}
           pattern="\S+"
           title={t('inbox.quick_form')}
           required
@@ -104,7 +103,6 @@ function All() {
         <Textarea
           label={t('inbox.quick_text')}
           mt="sm"
-          maxLength={4096}
           autosize
           minRows={2}
           maxRows={8}

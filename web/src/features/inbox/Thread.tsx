@@ -1,6 +1,7 @@
 import { Drawer } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { seen } from '@/lib/bidi';
 import { useMay } from '@/lib/may';
@@ -23,6 +24,7 @@ export function Thread() {
 function ThreadOf({ id }: { id: string }) {
   const { t } = useTranslation();
   const may = useMay();
+  const [could] = useState(may('inbox.write'));
   const [panel, { open, close }] = useDisclosure();
   const { data: one, error, refetch } = useConversation(id);
   const say = usePresence(id, may('inbox.write'));
@@ -40,7 +42,7 @@ function ThreadOf({ id }: { id: string }) {
       <section className="pane" aria-label={t('inbox.with', { name })}>
         <Head one={one} onWho={open} />
         <Messages conversationId={id} />
-        {may('inbox.write') && <Answer one={one} onTyping={say} />}
+        {(may('inbox.write') || could) && <Answer one={one} onTyping={say} />}
       </section>
       <aside className="pane person" aria-label={t('inbox.person')}>
         <Person id={id} />

@@ -44,7 +44,6 @@ export function SegmentForm({ initial, label, send }: Props) {
         <TextInput
           label={t('segments.name')}
           placeholder={t('segments.name_like')}
-          maxLength={100}
           required
           {...form.getInputProps('name')}
         />

@@ -105,7 +105,6 @@ function KeyForm({ onMade }: { onMade: (key: string) => void }) {
       <TextInput
         label={t('keys.name')}
         placeholder={t('keys.name_like')}
-        maxLength={100}
         required
         {...form.getInputProps('name')}
       />

@@ -45,7 +45,6 @@ export function Organisation() {
       <Stack maw={520}>
         <TextInput
           label={t('field.business')}
-          maxLength={200}
           required
           readOnly={readOnly}
           {...form.getInputProps('name')}

@@ -60,10 +60,10 @@ export function Write({ old, showOther }: { old?: TemplateOut; showOther?: () =>
   );
   return (
     <Page
+      back={<Back to="/templates" label={t('nav.templates')} />}
       title={t(old ? 'templates.edit_title' : 'templates.new')}
       lead={t('templates.write_lead')}
     >
-      <Back to="/templates" label={t('nav.templates')} />
       {!numbers.length && <FormTrouble words={t('templates.no_number')} />}
       <div className="writing">
         <form onSubmit={submit} noValidate>
