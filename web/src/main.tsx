@@ -12,7 +12,7 @@ import { showMeQueryKey } from './api/@tanstack/react-query.gen';
 import { Lost, Trouble } from './app/Trouble';
 import { setUpLanguage } from './i18n';
 import { setUpClient } from './lib/client';
-import { problemOf } from './lib/problem';
+import { isProblem, problemOf } from './lib/problem';
 import { routeTree } from './routeTree.gen';
 import { cssVariablesResolver, theme } from './theme';
 
@@ -45,7 +45,11 @@ declare module '@tanstack/react-router' {
 }
 
 await setUpLanguage();
-createRoot(document.getElementById('root')!).render(
+/** A refusal is shown in words where it happened; only a bug is worth a line in the console. */
+const onCaughtError = (error: unknown) => {
+  if (!isProblem(error)) reportError(error);
+};
+createRoot(document.getElementById('root')!, { onCaughtError }).render(
   <StrictMode>
     <MantineProvider
       theme={theme}

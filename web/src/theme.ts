@@ -31,7 +31,8 @@ export const theme = createTheme({
     Anchor: { defaultProps: { underline: 'always' } },
     InputWrapper: { defaultProps: { withAsterisk: false } },
     Badge: { defaultProps: { tt: 'none', fw: 600 } },
-    Alert: { defaultProps: { variant: 'light' } },
+    // Only what went wrong is an alert, and says so itself.
+    Alert: { defaultProps: { variant: 'light', role: 'note' } },
     Loader: { defaultProps: { type: 'dots' } },
   },
 });

@@ -38,7 +38,7 @@ export function useSend<V extends Values>(
     setOutdated(false);
     try {
       await send(values, { once: once.headers(values), overwrite });
-      once.done();
+      once.done(values);
       form.resetDirty();
     } catch (error) {
       const problem = problemOf(error);

@@ -25,10 +25,11 @@ const FIELD: Record<string, string> = {
 
 /** Any failure as a problem: no answer at all is one too. */
 export function problemOf(error: unknown): Problem {
-  if (error && typeof error === 'object' && 'code' in error && 'status' in error)
-    return error as Problem;
-  return AWAY;
+  return isProblem(error) ? error : AWAY;
 }
+
+export const isProblem = (error: unknown): error is Problem =>
+  typeof error === 'object' && error !== null && 'code' in error && 'status' in error;
 
 /** A problem in the reader's words, with what to do. */
 export function wordsOf(problem: Problem, t: TFunction): string {

@@ -21,7 +21,7 @@ export function TestMessage({ id }: { id: string }) {
         body: { contact_id },
         headers: once.headers(contact_id),
       }),
-    onSuccess: once.done,
+    onSuccess: (_, contact_id) => once.done(contact_id),
   });
   const choose = (chosen: ContactOut) => {
     sending.reset();

@@ -37,8 +37,8 @@ export function TemplatePicker({ one, opened, onClose }: Props) {
         body: { template },
         headers: once.headers(template),
       }),
-    onSuccess: async () => {
-      once.done();
+    onSuccess: async (_, template) => {
+      once.done(template);
       await again();
       onClose();
     },

@@ -76,8 +76,8 @@ export function useSending(conversationId: string, onRefused: (letter: Letter) =
       put((newest) => newest.filter((one) => one.id !== id));
       onRefused(letter);
     },
-    onSuccess: () => {
-      once.done();
+    onSuccess: (_, letter) => {
+      once.done(signOf(letter));
       return queries.invalidateQueries({ queryKey });
     },
   });
