@@ -14,7 +14,6 @@ export function useRoleNotice({ permissions }: Me) {
     notifications.show({
       color: 'yellow',
       autoClose: false,
-      closeButtonProps: { 'aria-label': t('close') },
       title: t('shell.role_changed'),
       message: t('shell.role_changed_why'),
     });
