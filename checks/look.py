@@ -67,12 +67,16 @@ def app(told: dict[str, Any], chromium: Browser) -> None:
 
 
 def _places(told: dict[str, Any]) -> list[str]:
-    """Pages of one person, one segment, one campaign."""
+    """Pages of one person, segment, conversation, campaign, template."""
     api = Client(told["url"], told["demo"]["api_key"])
     person = api.post("/api/contacts/search", {"text": "dev"})[0]["id"]
-    segment, campaign = api.get("/api/segments")[0]["id"], api.get("/api/campaigns")[0]["id"]
-    found = [f"contacts/{person}", f"contacts/segments/{segment}", f"campaigns/{campaign}"]
-    return [*found, f"campaigns/{campaign}/recipients"]
+    first = {
+        part: api.get(f"/api/{part}")[0]["id"] for part in ("segments", "campaigns", "templates")
+    }
+    talk = api.get("/api/conversations")["items"][0]["id"]
+    found = [f"contacts/{person}", f"contacts/segments/{first['segments']}", f"inbox/{talk}"]
+    found += [f"{part}/{first[part]}" for part in ("campaigns", "templates")]
+    return [*found, f"campaigns/{first['campaigns']}/recipients"]
 
 
 def look(told: dict[str, Any], chromium: Browser) -> None:

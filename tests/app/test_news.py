@@ -9,6 +9,8 @@ import msgspec
 from tests.fixtures.cast import DEV_PHONE, Cast
 from tests.fixtures.webhooks import arrives, status, text, was_sent
 
+from indokona.accounts.actions import members
+from indokona.accounts.rules import permissions
 from indokona.app import wiring
 from indokona.inbox import store as inbox
 from indokona.inbox.actions import conversations, notes
@@ -61,6 +63,16 @@ async def test_statuses_that_come_together_are_one_news(database: Database, cast
     ours = f"{content.CALLBACK}{message.hex}"
     await status(database, cast, id="wamid.X", status="sent", biz_opaque_callback_data=ours)
     assert await _news(database, cast) == [("messaging.moved", cast.number.id)]
+
+
+async def test_another_role_is_news(database: Database, cast: Cast) -> None:
+    rights = permissions("owner")
+    who = Caller(Actor("user", cast.asha), cast.asha, cast.organisation_id, rights)
+    async with database.organisation(cast.organisation_id) as db:
+        await members.change_role(db, who, cast.bilal, "marketer")
+        await members.change_role(db, who, cast.bilal, "marketer")
+        await members.remove(db, who, cast.bilal)
+    assert await _news(database, cast) == [("accounts.members_changed", cast.bilal)] * 2
 
 
 async def test_what_meta_says_of_templates_and_numbers_is_news(

@@ -48,6 +48,10 @@ async def test_a_draft_is_changed_and_deleted_and_a_started_one_is_not(
         where = f"/api/campaigns/{made['id']}"
         changed = (await api.asha.patch(where, json={"name": "D"})).json()
         assert (changed["name"], changed["segment_id"]) == ("D", made["segment_id"])
+        late = await api.asha.patch(where, json={"name": "E", "seen": made["version"]})
+        assert (late.status_code, late.json()["code"]) == (409, "campaign.changed")
+        timely = await api.asha.patch(where, json={"name": "D", "seen": changed["version"]})
+        assert timely.json()["version"] == changed["version"], "the same plan is the same version"
         missing = await api.asha.patch(where, json={"segment_id": str(cast.dev)})
         assert missing.status_code == 404
         used = await api.asha.delete(f"/api/segments/{made['segment_id']}")

@@ -54,6 +54,7 @@ def counts(found: dict[str, Any]) -> tuple[int, ...]:
     [
         (b"", "import.unreadable"), (b"\n\n\n", "import.unreadable"), (b"   \n", "import.unreadable"),
         (b"name,city\nA,B\n", "import.no_phone_column"), (b"\x00" * 5000, "import.unreadable"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "import.unreadable"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "import.no_phone_column"),
         (b"PK\x03\x04" + bytes(range(256)) * 50, "import.no_phone_column"),
         (b'{"phone": "+919876543210"}', "import.no_phone_column"),

@@ -57,6 +57,9 @@ async def test_a_draft_is_edited_in_versions_and_one_in_review_is_not(
         where = f"/api/templates/{made['id']}"
         edited = await api.asha.patch(where, json={"template": body("Another tea is here.")})
         assert edited.json()["shape"]["components"][0]["text"] == "Another tea is here."
+        late = {"template": body("A third tea."), "seen": made["version_id"]}
+        answer = await api.asha.patch(where, json=late)
+        assert (answer.status_code, answer.json()["code"]) == (409, "template.changed")
         renamed = await api.asha.patch(where, json={"template": {**TEMPLATE, "name": "other"}})
         assert (renamed.status_code, renamed.json()["code"]) == (422, "template.renamed")
         bad = await api.asha.patch(where, json={"template": body("x" * 1025)})

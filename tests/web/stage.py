@@ -75,6 +75,30 @@ class App:
         if answer.status >= 500:
             self.complaints.append(f"{answer.status} of {answer.url}")
 
+    def says(self, phone: str, name: str, words: str) -> None:
+        """A person writes to the demo's number."""
+        simulator = self.installation.simulator
+        simulator.post("/_control/persons", {"phone": phone, "name": name})
+        number = self.installation.line["demo"]["phone_number_id"]
+        simulator.post(f"/_control/persons/{phone}/say", {"phone_number_id": number, "text": words})
+
+    def phone_shows(self, phone: str, words: str) -> int:
+        """It stands on the person's phone; returns how often."""
+
+        def times() -> int:
+            told = self.installation.simulator.get("/_control/messages", person=phone)["data"]
+            return sum(words in json.dumps(one, ensure_ascii=False) for one in told)
+
+        return until(f"{words!r} on the phone", times)
+
+    @contextmanager
+    def bad_day(self, *signs: str) -> Iterator[None]:
+        """A time in which what pages complain about is expected, as far as it holds one of `signs`."""
+        before = len(self.complaints)
+        yield
+        new = [one for one in self.complaints[before:] if not any(sign in one for sign in signs)]
+        self.complaints[before:] = new
+
     def email_code(self, email: str) -> str:
         """The code in the newest mail to somebody."""
         mails = until(

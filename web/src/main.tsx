@@ -8,14 +8,14 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createRouter, RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { showMeQueryKey } from './api/@tanstack/react-query.gen';
 import { Lost, Trouble } from './app/Trouble';
 import { setUpLanguage } from './i18n';
 import { setUpClient } from './lib/client';
-import { problemOf } from './lib/problem';
+import { isProblem, problemOf } from './lib/problem';
 import { routeTree } from './routeTree.gen';
 import { cssVariablesResolver, theme } from './theme';
 
-setUpClient();
 const schemes = localStorageColorSchemeManager({ key: 'scheme' });
 const queries = new QueryClient({
   defaultOptions: {
@@ -24,8 +24,11 @@ const queries = new QueryClient({
       // A refusal stays a refusal; only an answer that never came is worth asking for again.
       retry: (times, error) => times < 3 && [0, 503].includes(problemOf(error).status),
     },
+    // Without a connection it fails at once and says so, instead of waiting in silence.
+    mutations: { networkMode: 'always' },
   },
 });
+setUpClient(() => void queries.invalidateQueries({ queryKey: showMeQueryKey() }));
 const router = createRouter({
   routeTree,
   context: { queries },
@@ -42,7 +45,11 @@ declare module '@tanstack/react-router' {
 }
 
 await setUpLanguage();
-createRoot(document.getElementById('root')!).render(
+/** A refusal is shown in words where it happened; only a bug is worth a line in the console. */
+const onCaughtError = (error: unknown) => {
+  if (!isProblem(error)) reportError(error);
+};
+createRoot(document.getElementById('root')!, { onCaughtError }).render(
   <StrictMode>
     <MantineProvider
       theme={theme}
@@ -57,4 +64,7 @@ createRoot(document.getElementById('root')!).render(
     </MantineProvider>
   </StrictMode>,
 );
+// A file that is dropped beside its place would open instead of the app.
+for (const name of ['dragover', 'drop'] as const)
+  window.addEventListener(name, (event) => event.preventDefault());
 if (import.meta.env.PROD) void navigator.serviceWorker?.register('/sw.js');

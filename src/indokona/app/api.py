@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -113,13 +113,17 @@ async def _away(request: Request, error: Exception) -> Response:
 async def _invalid(_request: Request, error: Exception) -> Response:
     """Where it is wrong and why, never the value itself."""
     assert isinstance(error, RequestValidationError)
-    where = [
-        {"at": ".".join(map(str, one["loc"]))[:200], "why": one["msg"][:200]}
-        for one in error.errors()[:20]
-    ]
+    where = [_place(one) for one in error.errors()[:20]]
     return problem(
         422, "request.invalid", "The request does not have the form it must have.", errors=where
     )
+
+
+def _place(one: Mapping[str, Any]) -> dict[str, Any]:
+    """What is wrong where; `most` says how long a text that is too long may be."""
+    found = {"at": ".".join(map(str, one["loc"]))[:200], "why": one["msg"][:200]}
+    is_long = one["type"] == "string_too_long"
+    return {**found, "most": one["ctx"]["max_length"]} if is_long else found
 
 
 async def _http(_request: Request, error: Exception) -> Response:

@@ -12,6 +12,13 @@ class WrongState(Refusal):
     status = 409
 
 
+class CampaignChanged(Refusal):
+    """Somebody changed this draft after it was read."""
+
+    code = "campaign.changed"
+    status = 409
+
+
 class BadTime(Refusal):
     """A campaign starts at a moment with a time zone, from now to a year ahead."""
 

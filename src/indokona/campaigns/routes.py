@@ -52,7 +52,7 @@ async def edit_campaign(
     campaign_id: UUID, body: ChangeCampaign, db: TenantDb, who: Who
 ) -> CampaignOut:
     """Change a draft."""
-    await draft.change(db, who, campaign_id, body.changes())
+    await draft.change(db, who, campaign_id, body.changes(), body.seen)
     return CampaignOut.of(await draft.show(db, campaign_id))
 
 

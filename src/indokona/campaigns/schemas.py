@@ -38,17 +38,25 @@ class NewCampaign(Body):
 
 
 class ChangeCampaign(Body):
-    """What of a draft becomes otherwise; what is left out stays."""
+    """What of a draft becomes otherwise; what is left out stays.
+
+    With `seen`, the version that was read before, what somebody else wrote meanwhile is not lost.
+    """
 
     name: str | None = Field(None, min_length=1, max_length=200)
     number_id: UUID | None = None
     template_id: UUID | None = None
     segment_id: UUID | None = None
     mapping: dict[str, Source] | None = Field(None, max_length=50)
+    seen: str | None = Field(None, max_length=64)
 
     def changes(self) -> dict[str, Any]:
         """The fields that are named."""
-        named = {k: v for k in ChangeCampaign.model_fields if (v := getattr(self, k)) is not None}
+        named = {
+            k: v
+            for k in ChangeCampaign.model_fields
+            if k != "seen" and (v := getattr(self, k)) is not None
+        }
         return named if self.mapping is None else {**named, "mapping": _stored(self.mapping)}
 
 
@@ -102,9 +110,10 @@ class Start(Body):
 
 
 class CampaignOut(BaseModel):
-    """A campaign and how it stands."""
+    """A campaign and how it stands; `version` is another when its plan is another."""
 
     id: UUID
+    version: str
     name: str
     state: str
     purpose: str

@@ -5,9 +5,12 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from dataclasses import dataclass
 
 MOST_ROW = 64 * 1024
+#: Signs that pictures and archives are full of, and no table has; NUL some programs write.
+_NO_TEXT = re.compile(r"[\x01-\x08\x0e-\x19\x1c-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +22,10 @@ class Dialect:
 
 
 def decide(first: bytes) -> Dialect:
-    """Encoding by mark or by trial, delimiter by the first line."""
+    """Encoding by mark or by trial, delimiter by the first line; `csv.Error` for what is no text."""
     encoding = _encoding(first)
+    if _NO_TEXT.search(first.decode(encoding, "replace")):
+        raise csv.Error("no text")
     line = first.decode(encoding, "replace").lstrip("\ufeff").split("\n", 1)[0]
     delimiter = max(",;\t|", key=line.count)
     return Dialect(encoding, delimiter if line.count(delimiter) else ",")

@@ -33,6 +33,13 @@ class TemplateInReview(Refusal):
     status = 409
 
 
+class TemplateChanged(Refusal):
+    """Somebody changed this template after it was read."""
+
+    code = "template.changed"
+    status = 409
+
+
 class TemplateRenamed(Refusal):
     """Name and language of a template that Meta knows cannot change; write a new template."""
 

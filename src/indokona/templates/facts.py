@@ -26,6 +26,7 @@ class TemplateView:
     """A template as a member sees it."""
 
     id: UUID
+    version_id: UUID
     name: str
     language: str
     category: str

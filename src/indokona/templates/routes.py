@@ -76,7 +76,7 @@ async def edit_template(
     template_id: UUID, body: EditTemplate, db: TenantDb, who: Who
 ) -> TemplateOut:
     """Change a draft or a rejected template; submit it again afterwards."""
-    return TemplateOut.of(await edit.edit(db, who, template_id, body.template, body.media_id))
+    return TemplateOut.of(await edit.edit(db, who, template_id, body.change()))
 
 
 @router.delete("/templates/{template_id}", status_code=204, **may("templates.write"))

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from indokona.kernel.edge import Body
-from indokona.templates.actions.edit import Preview
+from indokona.templates.actions.edit import Change, Preview
 from indokona.templates.facts import TemplateView
 
 
@@ -34,9 +34,10 @@ class SampleOut(BaseModel):
 
 
 class TemplateOut(BaseModel):
-    """A template."""
+    """A template; `version_id` is another after each change of its words."""
 
     id: UUID
+    version_id: UUID
     name: str
     language: str
     category: str
@@ -68,10 +69,18 @@ class Finding(BaseModel):
 
 
 class EditTemplate(Body):
-    """The whole template again; its file stays if none is named."""
+    """The whole template again; its file stays if none is named.
+
+    With `seen`, the version that was read before, what somebody else wrote meanwhile is not lost.
+    """
 
     template: dict[str, Any] = Field(max_length=20)
     media_id: str | None = Field(None, max_length=100)
+    seen: UUID | None = None
+
+    def change(self) -> Change:
+        """As the action takes it."""
+        return Change(self.template, self.media_id, self.seen)
 
 
 Word = Annotated[str, StringConstraints(max_length=1000)]

@@ -184,7 +184,7 @@ export type ButtonOut = {
 /**
  * CampaignOut
  *
- * A campaign and how it stands.
+ * A campaign and how it stands; `version` is another when its plan is another.
  */
 export type CampaignOut = {
     /**
@@ -243,6 +243,10 @@ export type CampaignOut = {
      * Template Id
      */
     template_id: string;
+    /**
+     * Version
+     */
+    version: string;
 };
 
 /**
@@ -281,6 +285,8 @@ export type CategoryOut = {
  * ChangeCampaign
  *
  * What of a draft becomes otherwise; what is left out stays.
+ *
+ * With `seen`, the version that was read before, what somebody else wrote meanwhile is not lost.
  */
 export type ChangeCampaign = {
     /**
@@ -297,6 +303,10 @@ export type ChangeCampaign = {
      * Number Id
      */
     number_id?: string | null;
+    /**
+     * Seen
+     */
+    seen?: string | null;
     /**
      * Segment Id
      */
@@ -809,12 +819,18 @@ export type EditContact = {
  * EditTemplate
  *
  * The whole template again; its file stays if none is named.
+ *
+ * With `seen`, the version that was read before, what somebody else wrote meanwhile is not lost.
  */
 export type EditTemplate = {
     /**
      * Media Id
      */
     media_id?: string | null;
+    /**
+     * Seen
+     */
+    seen?: string | null;
     /**
      * Template
      */
@@ -2824,7 +2840,7 @@ export type TallyOut = {
 /**
  * TemplateOut
  *
- * A template.
+ * A template; `version_id` is another after each change of its words.
  */
 export type TemplateOut = {
     /**
@@ -2857,6 +2873,10 @@ export type TemplateOut = {
      * State
      */
     state: string;
+    /**
+     * Version Id
+     */
+    version_id: string;
 };
 
 /**

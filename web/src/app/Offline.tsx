@@ -14,7 +14,9 @@ export function Offline() {
   const failing = queries
     .getQueryCache()
     .getAll()
-    .some(({ state }) => state.fetchFailureReason && isAway(state.fetchFailureReason));
+    .filter((query) => query.isActive())
+    .map(({ state }) => state.fetchFailureReason ?? state.error)
+    .some((reason) => reason && isAway(reason));
   if (online && !failing) return null;
   return (
     <Alert role="status" color="yellow" mb="md" icon={<WifiOff size={20} aria-hidden />}>

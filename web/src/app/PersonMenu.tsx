@@ -5,6 +5,7 @@ import { Building2, Check, ChevronsUpDown, LogOut, UserRound } from 'lucide-reac
 import { useTranslation } from 'react-i18next';
 import { endSession, switch_, type Me } from '@/api';
 import { listMembershipsOptions } from '@/api/@tanstack/react-query.gen';
+import { mayLeave } from '@/lib/unsaved';
 import { LanguageChoice, SchemeChoice } from '@/ui/Choices';
 
 /** Who is signed in, where; another organisation, another language, the way out. */
@@ -16,12 +17,14 @@ export function PersonMenu({ me }: { me: Me }) {
   const here = memberships.find((one) => one.is_this);
 
   async function enter(organisation_id: string) {
+    if (!(await mayLeave())) return;
     await switch_({ body: { organisation_id } });
     queries.clear();
     await navigate({ to: '/start', reloadDocument: true });
   }
 
   async function leave() {
+    if (!(await mayLeave())) return;
     await endSession({ path: { session_id: me.session_id } }).catch(() => undefined);
     await navigate({ to: '/sign-in', reloadDocument: true });
   }

@@ -22,6 +22,7 @@ import { Offline } from './Offline';
 import { PAGES } from './pages';
 import { Palette } from './Palette';
 import { PersonMenu } from './PersonMenu';
+import { useRoleNotice } from './roleNotice';
 import { SignInAgain } from './SignInAgain';
 
 /** What is around every page of a member. */
@@ -31,6 +32,7 @@ export function Shell() {
   const { data: me } = useSuspenseQuery(showMeOptions());
   const pages = PAGES.filter(({ needs }) => me.permissions.includes(needs));
   useEffect(() => follow(queries, me.organisation_id), [queries, me.organisation_id]);
+  useRoleNotice(me);
   return (
     <AppShell
       header={{ height: { base: 56, md: 0 } }}

@@ -1,6 +1,7 @@
-import { Button, Modal, PasswordInput, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Modal, PasswordInput, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { openSession } from '@/api';
 import { useSend } from '@/lib/form';
@@ -11,14 +12,17 @@ import { FormTrouble } from '@/ui/Problem';
 export function SignInAgain({ email }: { email: string }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
+  const router = useRouter();
   const lost = useIsSessionLost();
   const form = useForm({ mode: 'uncontrolled', initialValues: { password: '' } });
-  const { submit, busy, trouble } = useSend(form, async ({ password }) => {
+  const send = async ({ password }: { password: string }) => {
     await openSession({ body: { email, password } });
     form.reset();
     regainSession();
     await queries.invalidateQueries();
-  });
+    await router.invalidate(); // a page that could not be shown without a session
+  };
+  const { submit, busy, trouble } = useSend(form, send, { isSlight: true });
   return (
     <Modal
       opened={lost}
@@ -41,6 +45,7 @@ export function SignInAgain({ email }: { email: string }) {
           <Button type="submit" loading={busy}>
             {t('sign_in.do')}
           </Button>
+          <Anchor href="/sign-in">{t('again_in.other')}</Anchor>
         </Stack>
       </form>
     </Modal>

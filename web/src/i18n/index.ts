@@ -1,5 +1,6 @@
 import i18n from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { isolated } from '@/lib/bidi';
 import en from './en.json';
 
 export const LANGUAGES = { en: 'English', hi: 'हिन्दी' } as const;
@@ -30,7 +31,8 @@ export async function setUpLanguage() {
     resources: { en: { translation: en } },
     lng: 'en',
     fallbackLng: 'en',
-    interpolation: { escapeValue: false },
+    // React escapes; what is put into a sentence only must not turn it around.
+    interpolation: { escapeValue: true, escape: (value: unknown) => isolated(String(value)) },
   });
   const language = chosenLanguage();
   if (language === 'en') document.documentElement.lang = 'en';

@@ -17,9 +17,13 @@ const ASKS: Record<string, string[]> = {
   'templates.changed': ['listTemplates', 'showTemplate'],
   'numbers.changed': ['listNumbers', 'showNumber'],
   'privacy.changed': ['listRequests', 'showRequest', 'showContact', 'listContacts'],
+  'accounts.members_changed': ['showMe', 'listMembers', 'listColleagues'],
 };
 
 const ANYTHING: News = { changes: Object.keys(ASKS).map((kind) => ({ kind, ids: [] })) };
+
+/** A stream that was refused, not broken off, is not opened again by the browser. */
+const REOPEN = 4000;
 
 /** At most two rounds of asking a second, however much happens; the first news is heeded at once. */
 const PAUSE = 500;
@@ -57,7 +61,8 @@ export function follow(queries: QueryClient, organisation: string): () => void {
   const stream = () =>
     new Promise<void>((ended) => {
       let hello = false;
-      const source = new EventSource('/api/events/stream');
+      let source: EventSource;
+      let reopening: number | undefined;
       const tell = (event: MessageEvent<string>) => {
         const news = JSON.parse(event.data) as News;
         const first = news.resync && !hello;
@@ -67,9 +72,17 @@ export function follow(queries: QueryClient, organisation: string): () => void {
         ask(news);
         channel.postMessage(news);
       };
-      source.addEventListener('hello', tell);
-      source.addEventListener('change', tell);
+      const open = () => {
+        source = new EventSource('/api/events/stream');
+        source.addEventListener('hello', tell);
+        source.addEventListener('change', tell);
+        source.addEventListener('error', () => {
+          if (source.readyState === EventSource.CLOSED) reopening = window.setTimeout(open, REOPEN);
+        });
+      };
+      open();
       stop.signal.addEventListener('abort', () => {
+        window.clearTimeout(reopening);
         source.close();
         ended();
       });

@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import { count } from './format';
 
 /** What the API says when it refuses (problem+json). */
 export type Problem = {
@@ -7,7 +8,7 @@ export type Problem = {
   status: number;
   detail?: string;
   retry_after?: number;
-  errors?: { at: string; why: string }[];
+  errors?: { at: string; why: string; most?: number }[];
 };
 
 const AWAY: Problem = { code: 'away', title: '', status: 0 };
@@ -24,10 +25,11 @@ const FIELD: Record<string, string> = {
 
 /** Any failure as a problem: no answer at all is one too. */
 export function problemOf(error: unknown): Problem {
-  if (error && typeof error === 'object' && 'code' in error && 'status' in error)
-    return error as Problem;
-  return AWAY;
+  return isProblem(error) ? error : AWAY;
 }
+
+export const isProblem = (error: unknown): error is Problem =>
+  typeof error === 'object' && error !== null && 'code' in error && 'status' in error;
 
 /** A problem in the reader's words, with what to do. */
 export function wordsOf(problem: Problem, t: TFunction): string {
@@ -36,10 +38,20 @@ export function wordsOf(problem: Problem, t: TFunction): string {
   return words || [problem.title, problem.detail].filter(Boolean).join(' ') || t('problem.bug');
 }
 
+/** What is said of a text that is longer than it may be. */
+export const tooLong = (text: string, most: number, t: TFunction): string | null =>
+  text.length > most ? longWords(most, t) : null;
+
+const longWords = (most: number, t: TFunction) =>
+  t('form.too_long', { count: most, shown: count(most) });
+
 /** What belongs beside which field; empty if it is about the whole form. */
 export function fieldsOf(problem: Problem, t: TFunction): Record<string, string> {
   const field = FIELD[problem.code];
   if (field) return { [field]: wordsOf(problem, t) };
-  const found = (problem.errors ?? []).map(({ at }) => [at.split('.').at(-1), t('form.check')]);
+  const found = (problem.errors ?? []).map(({ at, most }) => [
+    at.split('.').at(-1),
+    most ? longWords(most, t) : t('form.check'),
+  ]);
   return Object.fromEntries(found);
 }

@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, Outlet } from '@tanstack/react-router';
+import { createRootRouteWithContext } from '@tanstack/react-router';
+import { Root } from '@/app/Root';
 
-export const Route = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet });
+export const Route = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Root });

@@ -24,7 +24,6 @@ export function ConsentFields<V extends Statement>({ form }: { form: UseFormRetu
         <TextInput
           label={t('consent.source')}
           description={t('consent.source_like')}
-          maxLength={500}
           miw={220}
           {...form.getInputProps('source')}
         />
@@ -41,7 +40,6 @@ export function ConsentFields<V extends Statement>({ form }: { form: UseFormRetu
         label={t('consent.wording')}
         description={t('consent.wording_how')}
         placeholder={t('consent.wording_like')}
-        maxLength={2000}
         autosize
         minRows={3}
         {...form.getInputProps('wording')}

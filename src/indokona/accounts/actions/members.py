@@ -8,7 +8,8 @@ from uuid import UUID
 
 from indokona.accounts import rules, store, store_members
 from indokona.accounts.errors import AlreadyMember
-from indokona.kernel import audit, clock, directory, ids, keyring
+from indokona.accounts.events import MEMBERS_CHANGED
+from indokona.kernel import audit, clock, directory, events, ids, keyring
 from indokona.kernel.database import Database, Db
 from indokona.kernel.edge import Caller
 from indokona.kernel.errors import NotAllowed, NotFound
@@ -59,6 +60,7 @@ async def change_role(db: Db, who: Caller, user_id: UUID, role: str) -> None:
     if before == "owner":
         rules.check_leaves_an_owner(await store_members.owners(db), user_id)
     await store_members.set_role(db, user_id, role)
+    await events.publish(db, MEMBERS_CHANGED, [user_id])
     await audit.record(db, who.actor, "member.role_changed", "user", user_id, f"{before} to {role}")
 
 
@@ -68,6 +70,7 @@ async def remove(db: Db, who: Caller, user_id: UUID) -> None:
     if before == "owner":
         rules.check_leaves_an_owner(await store_members.owners(db), user_id)
     await store_members.delete(db, user_id)
+    await events.publish(db, MEMBERS_CHANGED, [user_id])
     await audit.record(db, who.actor, "member.removed", "user", user_id, before)
     await db.also_for(user_id)
     for key in await store.delete_sessions(db, user_id, only_here=True):

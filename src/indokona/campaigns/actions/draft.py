@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +14,14 @@ from uuid import UUID
 from indokona.billing import actions as billing
 from indokona.billing.facts import Preview
 from indokona.campaigns import store
-from indokona.campaigns.errors import VariableUnmapped, WrongState
+from indokona.campaigns.errors import CampaignChanged, VariableUnmapped, WrongState
 from indokona.consent.actions import give
 from indokona.contacts.actions import groups
 from indokona.kernel import audit, clock, ids, keyring
 from indokona.kernel.database import Db
 from indokona.kernel.edge import Caller
 from indokona.kernel.errors import NotFound
+from indokona.kernel.sealing import Opener
 from indokona.messaging.actions import send
 from indokona.numbers.actions import show as numbers
 from indokona.templates import actions as templates
@@ -35,12 +38,19 @@ class Plan:
     segment_id: UUID
     mapping: dict[str, dict[str, Any]]
 
+    @property
+    def version(self) -> str:
+        """The same for the same plan, whoever wrote it: two people who edit see each other by it."""
+        said = json.dumps(dataclasses.asdict(self), sort_keys=True, default=str)
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
 
 @dataclass(frozen=True, slots=True)
 class CampaignView:
     """A campaign with its live counts."""
 
     id: UUID
+    version: str
     name: str
     state: str
     purpose: str
@@ -78,14 +88,24 @@ async def _planned(db: Db, row_id: UUID, plan: Plan) -> store.CampaignRow:
     )  # fmt: skip
 
 
-async def change(db: Db, who: Caller, campaign_id: UUID, changes: Mapping[str, Any]) -> None:
-    """Change what is still a draft; what `changes` (fields of `Plan`) leaves out stays."""
+async def change(
+    db: Db, who: Caller, campaign_id: UUID, changes: Mapping[str, Any], seen: str | None
+) -> None:
+    """Change what is still a draft; what `changes` (fields of `Plan`) leaves out stays.
+
+    With `seen`, the version that was read before, what somebody else wrote meanwhile is not lost.
+    """
     row = await _draft(db, campaign_id)
-    opener = await db.opener([row.name_sealed])
-    name = opener.text(row.name_sealed, "campaign.name", row.id) or ""
-    plan = Plan(name, row.number_id, row.template_id, row.segment_id, row.mapping)
+    plan = _plan_of(row, await db.opener([row.name_sealed]))
+    if seen not in (None, plan.version):
+        raise CampaignChanged
     await store.update(db, await _planned(db, row.id, dataclasses.replace(plan, **changes)))
     await audit.record(db, who.actor, "campaign.changed", "campaign", campaign_id)
+
+
+def _plan_of(row: store.CampaignRow, opener: Opener) -> Plan:
+    name = opener.text(row.name_sealed, "campaign.name", row.id) or ""
+    return Plan(name, row.number_id, row.template_id, row.segment_id, row.mapping)
 
 
 async def delete(db: Db, who: Caller, campaign_id: UUID) -> None:
@@ -152,13 +172,14 @@ async def _views(db: Db, rows: list[store.CampaignRow]) -> list[CampaignView]:
     opener = await db.opener(row.name_sealed for row in rows)
     views = []
     for row in rows:
-        name = opener.text(row.name_sealed, "campaign.name", row.id) or ""
+        plan = _plan_of(row, opener)
         counts = await send.counts(db, row.id)
         state = "running" if row.state == "expanded" else row.state
         views.append(
             CampaignView(
                 row.id,
-                name,
+                plan.version,
+                plan.name,
                 state,
                 row.purpose,
                 row.number_id,

@@ -85,8 +85,8 @@ async def _seal_pieces(
 
 async def _check_head(db: Db, first: bytes, mapping: dict[str, Any]) -> None:
     """Refuse at once what can never be read."""
-    dialect = csvfile.decide(first)
     try:
+        dialect = csvfile.decide(first)
         rows, rest = csvfile.rows(first, dialect, last=False)
         rows = rows or csvfile.rows(rest, dialect, last=True)[0]
     except csv.Error:

@@ -43,8 +43,8 @@ async def look(db: Db, stream: AsyncIterator[bytes]) -> Look:
         if len(head) >= MOST_LOOKED_AT:
             break
     is_whole, head = len(head) < MOST_LOOKED_AT, head[:MOST_LOOKED_AT]
-    dialect = csvfile.decide(head)
     try:
+        dialect = csvfile.decide(head)
         rows, _ = csvfile.rows(head, dialect, last=is_whole)
         rows = rows or csvfile.rows(head, dialect, last=True)[0]
     except csv.Error:

@@ -178,5 +178,12 @@ async def stored(db: Db, template_id: UUID) -> store.TemplateRow:
 def view_of(row: store.TemplateRow) -> TemplateView:
     """A template for a member's eyes."""
     return TemplateView(
-        row.id, row.name, row.language, row.category, row.state, row.reason, row.shape
+        row.id,
+        row.version_id,
+        row.name,
+        row.language,
+        row.category,
+        row.state,
+        row.reason,
+        row.shape,
     )

@@ -18,7 +18,7 @@ from indokona.numbers.actions import show as numbers
 from indokona.numbers.actions.connect import Meta
 from indokona.numbers.errors import NumberNotReady
 from indokona.templates import actions, store
-from indokona.templates.errors import TemplateInReview, TemplateRenamed
+from indokona.templates.errors import TemplateChanged, TemplateInReview, TemplateRenamed
 from indokona.templates.facts import TemplateView
 from indokona.whatsapp import graph
 from indokona.whatsapp import templates as wire
@@ -32,18 +32,28 @@ def check(shape: dict[str, Any]) -> list[wire.Problem]:
         return [wire.Problem("template.unreadable", "template", trouble.detail or "")]
 
 
-async def edit(
-    db: Db, who: Caller, template_id: UUID, shape: dict[str, Any], media_id: str | None
-) -> TemplateView:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Change:
+    """The whole template again, with the version that was seen before."""
+
+    shape: dict[str, Any]
+    media_id: str | None
+    seen: UUID | None
+
+
+async def edit(db: Db, who: Caller, template_id: UUID, change: Change) -> TemplateView:
     """A new version of a draft or a rejected template."""
     row = await actions.stored(db, template_id)
     if row.state not in actions.EDITABLE:
         raise TemplateInReview(state=row.state)
-    template = actions.checked(shape)
+    if change.seen not in (None, row.version_id):
+        raise TemplateChanged
+    template = actions.checked(change.shape)
     if (template.name, template.language) != (row.name, row.language):
         raise TemplateRenamed
     changed = dataclasses.replace(
-        row, category=template.category, version_id=ids.new(), shape=shape, media_id=media_id or row.media_id,
+        row, category=template.category, version_id=ids.new(), shape=change.shape,
+        media_id=change.media_id or row.media_id,
         state="draft", reason=None,
     )  # fmt: skip
     await store.revive(db, changed, clock.now())

@@ -22,14 +22,18 @@ export function Codes() {
   const { data: installation } = useSuspenseQuery(showInstallationOptions());
   const [flow] = useState(keptFlow);
   const form = useForm({ initialValues: { email_code: '', phone_code: '' } });
-  const { submit, busy, trouble } = useSend(form, async ({ email_code, phone_code }) => {
-    if (flow?.invitation)
-      await confirmAcceptance({ body: { token: flow.invitation, flow: flow.flow, phone_code } });
-    else await confirm({ body: { flow: flow!.flow, email_code, phone_code } });
-    dropFlow();
-    queries.clear();
-    await navigate({ to: '/start' });
-  });
+  const { submit, busy, trouble } = useSend(
+    form,
+    async ({ email_code, phone_code }) => {
+      if (flow?.invitation)
+        await confirmAcceptance({ body: { token: flow.invitation, flow: flow.flow, phone_code } });
+      else await confirm({ body: { flow: flow!.flow, email_code, phone_code } });
+      dropFlow();
+      queries.clear();
+      await navigate({ to: '/start' });
+    },
+    { isSlight: true },
+  );
   if (!flow) return <Begun />;
   const title = t(flow.invitation ? 'codes.title_one' : 'codes.title');
   return (

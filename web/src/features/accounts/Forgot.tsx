@@ -11,10 +11,14 @@ export function Forgot() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const form = useForm({ initialValues: { email: '' } });
-  const { submit, busy, trouble } = useSend(form, async (values) => {
-    await askReset({ body: values });
-    await navigate({ to: '/reset' });
-  });
+  const { submit, busy, trouble } = useSend(
+    form,
+    async (values) => {
+      await askReset({ body: values });
+      await navigate({ to: '/reset' });
+    },
+    { isSlight: true },
+  );
   return (
     <FormPage title={t('forgot.title')} lead={t('forgot.lead')}>
       <form onSubmit={submit}>

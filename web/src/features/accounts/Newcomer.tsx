@@ -17,7 +17,6 @@ export function NewcomerFields<V extends Newcomer>({ form: given, version }: Pro
       <TextInput
         label={t('field.name')}
         autoComplete="name"
-        maxLength={200}
         required
         {...form.getInputProps('name')}
       />

@@ -14,11 +14,15 @@ export function Reset() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const form = useForm({ initialValues: { token: '', password: '' } });
-  const { submit, busy, trouble } = useSend(form, async ({ token, password }) => {
-    await resetPassword({ body: { token: token.trim(), new: password } });
-    notifications.show({ message: t('reset.done') });
-    await navigate({ to: '/sign-in' });
-  });
+  const { submit, busy, trouble } = useSend(
+    form,
+    async ({ token, password }) => {
+      await resetPassword({ body: { token: token.trim(), new: password } });
+      notifications.show({ message: t('reset.done') });
+      await navigate({ to: '/sign-in' });
+    },
+    { isSlight: true },
+  );
   return (
     <FormPage title={t('reset.title')} lead={t('reset.lead')}>
       <form onSubmit={submit}>

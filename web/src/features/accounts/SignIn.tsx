@@ -15,11 +15,15 @@ export function SignIn({ next, invitation }: Props) {
   const router = useRouter();
   const queries = useQueryClient();
   const form = useForm({ mode: 'uncontrolled', initialValues: { email: '', password: '' } });
-  const { submit, busy, trouble } = useSend(form, async (values) => {
-    await openSession({ body: { ...values, invitation } });
-    queries.clear();
-    router.history.push(next ?? '/start');
-  });
+  const { submit, busy, trouble } = useSend(
+    form,
+    async (values) => {
+      await openSession({ body: { ...values, invitation } });
+      queries.clear();
+      router.history.push(next ?? '/start');
+    },
+    { isSlight: true },
+  );
   return (
     <FormPage
       title={t('sign_in.title')}

@@ -33,7 +33,6 @@ export function SignUp() {
           <TextInput
             label={t('field.business')}
             autoComplete="organization"
-            maxLength={200}
             required
             {...form.getInputProps('business_name')}
           />

@@ -24,7 +24,9 @@ export function AudienceStep({ form, next }: Props) {
   const connected = numbers.filter(({ state }) => state === 'connected');
   const only = connected.length === 1 ? connected[0]!.id : null;
   useEffect(() => {
-    if (only && !form.values.number_id) form.setFieldValue('number_id', only);
+    if (!only || form.values.number_id) return;
+    form.setInitialValues({ ...form.getInitialValues(), number_id: only }); // nobody typed it
+    form.setFieldValue('number_id', only);
   }, [only, form]);
   return (
     <Stack gap="md" maw={560}>
@@ -32,7 +34,6 @@ export function AudienceStep({ form, next }: Props) {
         label={t('plan.name')}
         description={t('plan.name_why')}
         placeholder={t('plan.name_like')}
-        maxLength={200}
         {...form.getInputProps('name')}
       />
       <Select

@@ -13,8 +13,8 @@ import {
 import { useMay } from '@/lib/may';
 import { problemOf, wordsOf } from '@/lib/problem';
 import type { Shape } from '@/lib/template';
+import { sayDone } from '@/lib/undo';
 import { Steps } from '@/ui/Steps';
-import { undoable } from '@/ui/undoable';
 import { Forecast } from './Forecast';
 import { planOf, type Mapping } from './plan';
 import { Preview } from './Preview';
@@ -79,7 +79,7 @@ function Forget({ one }: { one: CampaignOut }) {
     onSuccess: async () => {
       await navigate({ to: '/campaigns' });
       await again();
-      undoable(t('plan.forgotten', { name: one.name }), t('undo'), async () => {
+      sayDone(t('plan.forgotten', { name: one.name }), t, async () => {
         await createCampaign({ body: planOf(one) });
         await again();
       });

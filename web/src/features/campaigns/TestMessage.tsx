@@ -4,6 +4,7 @@ import { Send } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { testCampaign, type ContactOut } from '@/api';
+import { useOnce } from '@/lib/once';
 import { problemOf, wordsOf } from '@/lib/problem';
 import { FormTrouble } from '@/ui/Problem';
 import { PersonChoice } from './PersonChoice';
@@ -12,9 +13,15 @@ import { PersonChoice } from './PersonChoice';
 export function TestMessage({ id }: { id: string }) {
   const { t } = useTranslation();
   const [person, setPerson] = useState<ContactOut>();
+  const once = useOnce(`test ${id}`);
   const sending = useMutation({
     mutationFn: (contact_id: string) =>
-      testCampaign({ path: { campaign_id: id }, body: { contact_id } }),
+      testCampaign({
+        path: { campaign_id: id },
+        body: { contact_id },
+        headers: once.headers(contact_id),
+      }),
+    onSuccess: (_, contact_id) => once.done(contact_id),
   });
   const choose = (chosen: ContactOut) => {
     sending.reset();

@@ -2,6 +2,7 @@ import { Alert, SimpleGrid, Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { showContactOptions } from '@/api/@tanstack/react-query.gen';
+import { seen } from '@/lib/bidi';
 import { useMay } from '@/lib/may';
 import { Back } from '@/ui/Back';
 import { Page } from '@/ui/Page';
@@ -18,7 +19,7 @@ export function Contact({ id }: { id: string }) {
   const may = useMay();
   const query = useQuery(showContactOptions({ path: { contact_id: id } }));
   const person = query.data;
-  const name = person?.name || person?.phone || t('contacts.nameless');
+  const name = seen(person?.name) || person?.phone || t('contacts.nameless');
   const back = <Back to="/contacts" label={t('nav.contacts')} />;
   if (!person)
     return (

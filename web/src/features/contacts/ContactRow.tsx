@@ -2,6 +2,7 @@ import { Avatar, Badge, Checkbox, Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ContactOut } from '@/api';
+import { seen } from '@/lib/bidi';
 import { ago } from '@/lib/format';
 import type { Selection } from './selection';
 
@@ -11,7 +12,7 @@ const MOST_TAGS = 3;
 /** One person in the list. */
 export function ContactRow({ person, selection }: { person: ContactOut; selection: Selection }) {
   const { t } = useTranslation();
-  const name = person.name || person.phone || t('contacts.nameless');
+  const name = seen(person.name) || person.phone || t('contacts.nameless');
   const tags = person.tags.slice(0, MOST_TAGS);
   return (
     <div className="row" style={{ height: '100%', minHeight: 0 }}>

@@ -42,7 +42,6 @@ export function Details({ person }: { person: ContactDetail }) {
     await setTags(person, tags);
     const keys = [showContactQueryKey({ path }), listContactsQueryKey(), listTagsQueryKey()];
     await Promise.all(keys.map((queryKey) => queries.invalidateQueries({ queryKey })));
-    form.resetDirty();
     notifications.show({ message: t('saved') });
   });
   return (
@@ -55,7 +54,6 @@ export function Details({ person }: { person: ContactDetail }) {
         <Stack gap="sm">
           <TextInput
             label={t('contacts.name')}
-            maxLength={200}
             readOnly={readOnly}
             {...form.getInputProps('name')}
           />

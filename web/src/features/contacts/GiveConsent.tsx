@@ -22,16 +22,23 @@ export function GiveConsent({ id }: { id: string }) {
     validate: (values) => troubleWith(values, t),
   });
   const path = { contact_id: id };
-  const { submit, busy, trouble } = useSend(form, async ({ purposes, source, wording, date }) => {
-    const about = { method: 'member', source, wording, language: i18n.language };
-    for (const purpose of purposes as Purpose[])
-      await grant({ path, body: { ...about, purpose, at: momentOf(date) } });
-    await queries.invalidateQueries({ queryKey: timelineQueryKey({ path }) });
-    await queries.invalidateQueries({ queryKey: showStandingQueryKey({ path }) });
-    notifications.show({ message: t('saved') });
-    form.reset();
-    close();
-  });
+  const { submit, busy, trouble } = useSend(
+    form,
+    async ({ purposes, source, wording, date }, { once }) => {
+      const about = { method: 'member', source, wording, language: i18n.language };
+      for (const purpose of purposes as Purpose[])
+        await grant({
+          path,
+          body: { ...about, purpose, at: momentOf(date) },
+          headers: { 'idempotency-key': `${once['idempotency-key']} ${purpose}` },
+        });
+      await queries.invalidateQueries({ queryKey: timelineQueryKey({ path }) });
+      await queries.invalidateQueries({ queryKey: showStandingQueryKey({ path }) });
+      notifications.show({ message: t('saved') });
+      form.reset();
+      close();
+    },
+  );
   return (
     <>
       <Button variant="default" leftSection={<Check size={18} aria-hidden />} onClick={ask}>

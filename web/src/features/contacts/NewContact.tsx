@@ -18,9 +18,10 @@ export function NewContact() {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const form = useForm({ initialValues: { phone: '', name: '', tags: [] as string[] } });
-  const { submit, busy, trouble } = useSend(form, async ({ name, ...rest }) => {
+  const { submit, busy, trouble } = useSend(form, async ({ name, ...rest }, { once }) => {
     const { data } = await createContact({
       body: { ...rest, name: name || null },
+      headers: once,
       throwOnError: true,
     });
     await queries.invalidateQueries({ queryKey: listContactsQueryKey() });
@@ -45,7 +46,7 @@ export function NewContact() {
             data-autofocus
             {...form.getInputProps('phone')}
           />
-          <TextInput label={t('contacts.name')} maxLength={200} {...form.getInputProps('name')} />
+          <TextInput label={t('contacts.name')} {...form.getInputProps('name')} />
           <TagField
             label={t('contacts.tags')}
             description={t('contacts.tags_why')}

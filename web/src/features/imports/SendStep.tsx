@@ -50,7 +50,11 @@ export function SendStep({ file, look, choices, said, back }: Props) {
     },
     onSuccess: async ({ id }) => {
       await queries.invalidateQueries({ queryKey: listImportsInfiniteQueryKey() });
-      await navigate({ to: '/contacts/imports/$importId', params: { importId: id } });
+      await navigate({
+        to: '/contacts/imports/$importId',
+        params: { importId: id },
+        ignoreBlocker: true, // what was unsaved is on its way
+      });
     },
   });
   const busy = sending.isPending;

@@ -3,10 +3,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Look } from './columns';
 import { NO_STATEMENT } from '@/ui/consent';
+import { useStep } from '@/lib/step';
+import { useUnsaved } from '@/lib/unsaved';
 import { Back } from '@/ui/Back';
 import { Page } from '@/ui/Page';
 import { Steps } from '@/ui/Steps';
-import { guesses, type Choices } from './columns';
+import { guesses, wrongWith, type Choices } from './columns';
 import { ColumnsStep } from './ColumnsStep';
 import { ConsentStep } from './ConsentStep';
 import { FileStep } from './FileStep';
@@ -19,14 +21,23 @@ export type Said = typeof NOTHING_SAID;
 /** From a file to contacts, in four steps; going back loses nothing. */
 export function Wizard() {
   const { t } = useTranslation();
-  const [at, setAt] = useState(0);
   const [file, setFile] = useState<File | null>(null);
   const [look, setLook] = useState<Look | null>(null);
   const [choices, setChoices] = useState<Choices>([]);
   const form = useForm({ initialValues: NOTHING_SAID });
+  const [at, go] = useStep(reached());
+  useUnsaved(look !== null);
   const names = ['file', 'columns', 'consent', 'send'].map((name) => t(`imports.step.${name}`));
-  const back = () => setAt(at - 1);
-  const next = () => setAt(at + 1);
+  const back = () => go(at - 1);
+  const next = () => go(at + 1);
+
+  /** How far the browser's own buttons may lead. */
+  function reached() {
+    if (!look) return 0;
+    if (wrongWith(choices)) return 1;
+    return form.values.agreed ? 3 : 2;
+  }
+
   return (
     <Page
       back={<Back to="/contacts" label={t('nav.contacts')} />}
@@ -43,7 +54,7 @@ export function Wizard() {
               setFile(chosen);
               setLook(found);
               setChoices(guesses(found));
-              next();
+              go(1);
             }}
           />
         )}

@@ -1,12 +1,15 @@
-import { Alert, Button, Text, Textarea } from '@mantine/core';
+import { Alert, Text, Textarea } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
 import { type ClipboardEvent, type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationDetail, DraftOut } from '@/api';
 import { count } from '@/lib/format';
+import { useMay } from '@/lib/may';
 import { useNow } from '@/lib/now';
 import { problemOf, wordsOf } from '@/lib/problem';
-import { FormTrouble } from '@/ui/Problem';
+import { useUnsaved } from '@/lib/unsaved';
+import { FormTrouble, Whose } from '@/ui/Problem';
 import { Closed } from './Closed';
 import { useDraft } from './draft';
 import { FileChip } from './FileChip';
@@ -16,6 +19,8 @@ import { type Letter, useSending } from './sending';
 import { Tools } from './Tools';
 
 const MOST = 4096;
+/** What is longer was pasted: no message, and a field that holds it answers slowly. */
+const MOST_TYPED = 20_000;
 const isTouch = () => matchMedia('(pointer: coarse)').matches;
 
 type Props = { one: ConversationDetail; kept: DraftOut | null; onTyping: () => void };
@@ -26,10 +31,12 @@ export function Composer({ one, kept, onTyping }: Props) {
   const field = useRef<HTMLTextAreaElement>(null);
   const draft = useDraft(one.id, kept);
   const [file, setFile] = useState<File | null>(null);
+  useUnsaved(file !== null);
   const [note, setNote] = useState(false);
   const now = useNow(1000);
   const ends = one.window_ends_at ? new Date(one.window_ends_at).getTime() : 0;
-  const locked = !note && ends <= now;
+  const may = useMay()('inbox.write');
+  const locked = !may || (!note && ends <= now);
   const giveBack = (letter: Letter) => {
     draft.change([letter.text, field.current?.value].filter(Boolean).join('\n'));
     setFile(letter.file);
@@ -48,6 +55,11 @@ export function Composer({ one, kept, onTyping }: Props) {
     field.current?.focus();
   };
   const type = (words: string) => {
+    if (words.length > MOST_TYPED && !note) {
+      draft.change('');
+      setFile(new File([words], `${t('inbox.long_name')}.txt`, { type: 'text/plain' }));
+      return notifications.show({ message: t('inbox.long_as_file') });
+    }
     draft.change(words);
     if (words) onTyping();
   };
@@ -84,12 +96,11 @@ export function Composer({ one, kept, onTyping }: Props) {
       {draft.elsewhere && (
         <Alert color="yellow" mb="sm" role="status">
           <Text size="sm">{t('inbox.draft_elsewhere')}</Text>
-          <Button size="compact-sm" variant="default" mt="xs" onClick={draft.overwrite}>
-            {t('inbox.draft_keep')}
-          </Button>
+          <Whose keepMine={draft.keepMine} showOther={() => void draft.showOther()} />
         </Alert>
       )}
-      {locked && <Closed one={one} />}
+      {!may && <FormTrouble words={t('inbox.not_any_more')} />}
+      {locked && may && <Closed one={one} />}
       <QuickMenu quick={quick} />
       {file && !note && <FileChip file={file} onRemove={() => setFile(null)} />}
       {!(locked && !draft.text) && (

@@ -7,6 +7,7 @@ import { ArrowLeft, CircleCheck, RotateCcw, UserRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { assign, type ConversationDetail, setState } from '@/api';
 import { listColleaguesOptions, showMeOptions } from '@/api/@tanstack/react-query.gen';
+import { seen } from '@/lib/bidi';
 import { problemOf, wordsOf } from '@/lib/problem';
 import { sayDone } from '@/lib/undo';
 import { useConversationCache } from './thread';
@@ -50,7 +51,7 @@ export function Head({ one, onWho }: Props) {
   );
   const known = colleagues.map((member) => ({
     value: member.user_id,
-    label: member.name ?? t('members.nameless'),
+    label: seen(member.name) ?? t('members.nameless'),
   }));
   const TurnIcon = state === 'open' ? CircleCheck : RotateCcw;
   return (
@@ -70,7 +71,7 @@ export function Head({ one, onWho }: Props) {
       </ActionIcon>
       <div style={{ flex: 1, minWidth: 0 }}>
         <Title order={1} size="h3" lineClamp={1} dir="auto">
-          {one.name ?? t('contacts.nameless')}
+          {seen(one.name) ?? t('contacts.nameless')}
         </Title>
         <Others present={one.present} colleagues={colleagues} />
       </div>

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { Eye, PencilLine } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { seen } from '@/lib/bidi';
 import type { ColleagueOut, PresentOut } from '@/api';
 
 type Props = { present: PresentOut[]; colleagues: ColleagueOut[] };
@@ -9,7 +10,7 @@ type Props = { present: PresentOut[]; colleagues: ColleagueOut[] };
 export function Others({ present, colleagues }: Props) {
   const { t } = useTranslation();
   const nameOf = (id: string) =>
-    colleagues.find(({ user_id }) => user_id === id)?.name ?? t('members.nameless');
+    seen(colleagues.find(({ user_id }) => user_id === id)?.name) ?? t('members.nameless');
   const typing = present.filter((one) => one.typing);
   const who = (typing.length ? typing : present).map(({ user_id }) => nameOf(user_id));
   const Sign = typing.length ? PencilLine : Eye;

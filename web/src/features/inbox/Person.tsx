@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { showPersonOptions } from '@/api/@tanstack/react-query.gen';
+import { seen } from '@/lib/bidi';
 import { country, language, moment } from '@/lib/format';
 import { useMay } from '@/lib/may';
 import { AskTrouble } from '@/ui/Problem';
@@ -15,7 +16,7 @@ export function Person({ id }: { id: string }) {
   if (query.isError) return <AskTrouble error={query.error} again={() => void query.refetch()} />;
   const person = query.data;
   if (!person) return <Skeleton height={160} />;
-  const name = person.name ?? t('contacts.nameless');
+  const name = seen(person.name) ?? t('contacts.nameless');
   const facts = [
     [t('inbox.last_seen'), moment(person.last_activity)],
     [t('inbox.market'), person.market && country(person.market)],

@@ -54,8 +54,8 @@ function All() {
   const { data = [] } = useQuery(listQuickRepliesOptions());
   const again = () => queries.invalidateQueries({ queryKey: listQuickRepliesOptions().queryKey });
   const form = useForm({ initialValues: { name: '', text: '' } });
-  const { submit, busy, trouble } = useSend(form, async (body) => {
-    await createQuickReply({ body });
+  const { submit, busy, trouble } = useSend(form, async (body, { once }) => {
+    await createQuickReply({ body, headers: once });
     form.reset();
     await again();
   });
@@ -95,7 +95,6 @@ function All() {
         <FormTrouble words={trouble} />
         <TextInput
           label={t('inbox.quick_name')}
-          maxLength={60}
           pattern="\S+"
           title={t('inbox.quick_form')}
           required
@@ -104,7 +103,6 @@ function All() {
         <Textarea
           label={t('inbox.quick_text')}
           mt="sm"
-          maxLength={4096}
           autosize
           minRows={2}
           maxRows={8}

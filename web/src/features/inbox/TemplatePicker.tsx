@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { type ConversationDetail, reply } from '@/api';
 import { listTemplatesOptions } from '@/api/@tanstack/react-query.gen';
 import { language } from '@/lib/format';
+import { useOnce } from '@/lib/once';
 import { problemOf, wordsOf } from '@/lib/problem';
 import { variablesOf, type Shape } from '@/lib/template';
 import { TemplateBubble } from '@/ui/message/TemplateBubble';
@@ -28,14 +29,16 @@ export function TemplatePicker({ one, opened, onClose }: Props) {
   const first = one.name?.split(/\s/)[0] ?? '';
   const valueOf = (key: string) => values[key] ?? (/name/i.test(key) ? first : '');
   const filled = Object.fromEntries(gaps.map(({ key }) => [key, valueOf(key)]));
+  const once = useOnce(`template ${one.id}`);
   const send = useMutation({
     mutationFn: (template: { id: string; values: Record<string, string> }) =>
       reply({
         path: { conversation_id: one.id },
         body: { template },
-        headers: { 'idempotency-key': crypto.randomUUID() },
+        headers: once.headers(template),
       }),
-    onSuccess: async () => {
+    onSuccess: async (_, template) => {
+      once.done(template);
       await again();
       onClose();
     },

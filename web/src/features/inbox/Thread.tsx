@@ -1,7 +1,9 @@
 import { Drawer } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { seen } from '@/lib/bidi';
 import { useMay } from '@/lib/may';
 import { useTitle } from '@/ui/Page';
 import { AskTrouble } from '@/ui/Problem';
@@ -22,10 +24,11 @@ export function Thread() {
 function ThreadOf({ id }: { id: string }) {
   const { t } = useTranslation();
   const may = useMay();
+  const [could] = useState(may('inbox.write'));
   const [panel, { open, close }] = useDisclosure();
   const { data: one, error, refetch } = useConversation(id);
   const say = usePresence(id, may('inbox.write'));
-  const name = one?.name ?? t('contacts.nameless');
+  const name = seen(one?.name) ?? t('contacts.nameless');
   useTitle(one ? name : t('nav.inbox'));
   if (error && !one)
     return (
@@ -39,7 +42,7 @@ function ThreadOf({ id }: { id: string }) {
       <section className="pane" aria-label={t('inbox.with', { name })}>
         <Head one={one} onWho={open} />
         <Messages conversationId={id} />
-        {may('inbox.write') && <Answer one={one} onTyping={say} />}
+        {(may('inbox.write') || could) && <Answer one={one} onTyping={say} />}
       </section>
       <aside className="pane person" aria-label={t('inbox.person')}>
         <Person id={id} />

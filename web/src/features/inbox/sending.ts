@@ -1,7 +1,7 @@
 import { type InfiniteData, useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRef } from 'react';
 import { type ListMessagesResponse, type MessageOut, reply, uploadMedia, writeNote } from '@/api';
 import { listMessagesInfiniteQueryKey } from '@/api/@tanstack/react-query.gen';
+import { type Once, useOnce } from '@/lib/once';
 
 export type Letter = { text: string; file: File | null; note: boolean };
 
@@ -30,9 +30,14 @@ function asMessage({ text, file, note }: Letter): MessageOut {
   };
 }
 
-async function post(conversationId: string, { text, file, note }: Letter, key: string) {
+/** What makes a letter the same letter. */
+const signOf = ({ text, file, note }: Letter) =>
+  [text, note, file?.name, file?.size, file?.lastModified] as const;
+
+type Headers = ReturnType<Once['headers']>;
+
+async function post(conversationId: string, { text, file, note }: Letter, headers: Headers) {
   const path = { conversation_id: conversationId };
-  const headers = { 'idempotency-key': key };
   if (note) return writeNote({ path, body: { text }, headers });
   if (!file) return reply({ path, body: { text }, headers });
   const { data } = await uploadMedia({
@@ -52,7 +57,7 @@ async function post(conversationId: string, { text, file, note }: Letter, key: s
 /** Shown at once, taken back if it is refused; the same letter tried again is still sent once. */
 export function useSending(conversationId: string, onRefused: (letter: Letter) => void) {
   const queries = useQueryClient();
-  const tried = useRef<{ letter: Letter; key: string }>(undefined);
+  const once = useOnce(`letter ${conversationId}`);
   const queryKey = listMessagesInfiniteQueryKey({ path: { conversation_id: conversationId } });
   type Pages = InfiniteData<ListMessagesResponse>;
   const put = (change: (newest: MessageOut[]) => MessageOut[]) =>
@@ -60,13 +65,7 @@ export function useSending(conversationId: string, onRefused: (letter: Letter) =
       now ? { ...now, pages: now.pages.map((page, at) => (at ? page : change(page))) } : now,
     );
   return useMutation({
-    mutationFn: (letter: Letter) => {
-      const before = tried.current?.letter;
-      const isSame =
-        before?.text === letter.text && before.file === letter.file && before.note === letter.note;
-      if (!isSame || !tried.current) tried.current = { letter, key: crypto.randomUUID() };
-      return post(conversationId, letter, tried.current.key);
-    },
+    mutationFn: (letter: Letter) => post(conversationId, letter, once.headers(signOf(letter))),
     onMutate: async (letter) => {
       await queries.cancelQueries({ queryKey });
       const shown = asMessage(letter);
@@ -77,8 +76,8 @@ export function useSending(conversationId: string, onRefused: (letter: Letter) =
       put((newest) => newest.filter((one) => one.id !== id));
       onRefused(letter);
     },
-    onSuccess: () => {
-      tried.current = undefined;
+    onSuccess: (_, letter) => {
+      once.done(signOf(letter));
       return queries.invalidateQueries({ queryKey });
     },
   });

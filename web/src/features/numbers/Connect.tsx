@@ -5,6 +5,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MetaAppOut } from '@/api';
 import { showInstallationOptions } from '@/api/@tanstack/react-query.gen';
+import { Back } from '@/ui/Back';
 import { CopyText } from '@/ui/CopyText';
 import { Page } from '@/ui/Page';
 import { AppForm } from './AppForm';
@@ -17,7 +18,11 @@ export function Connect() {
   const { data: installation } = useQuery(showInstallationOptions());
   const [app, setApp] = useState<{ id: string; told: MetaAppOut } | null>(null);
   return (
-    <Page title={t('numbers.connect')} lead={t('connect.lead')}>
+    <Page
+      back={<Back to="/numbers" label={t('nav.numbers')} />}
+      title={t('numbers.connect')}
+      lead={t('connect.lead')}
+    >
       {installation?.phone_page && (
         <Alert icon={<Sparkles size={20} aria-hidden />} title={t('connect.try')}>
           <Group justify="space-between">

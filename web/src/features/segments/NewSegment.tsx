@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { createSegment } from '@/api';
 import { listSegmentsQueryKey } from '@/api/@tanstack/react-query.gen';
+import type { How } from '@/lib/form';
 import { Back } from '@/ui/Back';
 import { Page } from '@/ui/Page';
 import { NO_RULE } from './rule';
@@ -12,8 +13,8 @@ export function NewSegment() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const send = async (body: Values) => {
-    await createSegment({ body });
+  const send = async (body: Values, { once }: How) => {
+    await createSegment({ body, headers: once });
     await queries.invalidateQueries({ queryKey: listSegmentsQueryKey() });
     await navigate({ to: '/contacts/segments' });
   };

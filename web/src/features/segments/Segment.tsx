@@ -12,10 +12,10 @@ import {
 } from '@/api/@tanstack/react-query.gen';
 import { useMay } from '@/lib/may';
 import { problemOf, wordsOf } from '@/lib/problem';
+import { sayDone } from '@/lib/undo';
 import { Back } from '@/ui/Back';
 import { Page } from '@/ui/Page';
 import { AskTrouble } from '@/ui/Problem';
-import { undoable } from '@/ui/undoable';
 import { ruleOf } from './rule';
 import { SegmentForm, type Values } from './SegmentForm';
 
@@ -65,7 +65,7 @@ function Forget({ segment }: { segment: SegmentOut }) {
     onSuccess: async () => {
       await navigate({ to: '/contacts/segments' });
       await again();
-      undoable(t('segments.forgotten', { name: segment.name }), t('undo'), async () => {
+      sayDone(t('segments.forgotten', { name: segment.name }), t, async () => {
         await createSegment({ body: { name: segment.name, ...ruleOf(segment.rule) } });
         await again();
       });

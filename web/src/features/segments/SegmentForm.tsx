@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { listTagsOptions } from '@/api/@tanstack/react-query.gen';
 import { LANGUAGES } from '@/i18n';
-import { useSend } from '@/lib/form';
+import { useSend, type How } from '@/lib/form';
 import { countries, language } from '@/lib/format';
 import { useMay } from '@/lib/may';
 import { FormTrouble } from '@/ui/Problem';
@@ -13,7 +13,11 @@ import { LiveCount } from './LiveCount';
 import type { Rule } from './rule';
 
 export type Values = Rule & { name: string };
-type Props = { initial: Values; label: string; send: (values: Values) => Promise<unknown> };
+type Props = {
+  initial: Values;
+  label: string;
+  send: (values: Values, how: How) => Promise<unknown>;
+};
 
 const SPOKEN = [...Object.keys(LANGUAGES), 'bn', 'gu', 'kn', 'ml', 'mr', 'or', 'pa', 'ta', 'te'];
 
@@ -40,7 +44,6 @@ export function SegmentForm({ initial, label, send }: Props) {
         <TextInput
           label={t('segments.name')}
           placeholder={t('segments.name_like')}
-          maxLength={100}
           required
           {...form.getInputProps('name')}
         />

@@ -56,8 +56,8 @@ function InviteForm({ after }: { after: () => unknown }) {
   const { t } = useTranslation();
   const { data: installation } = useSuspenseQuery(showInstallationOptions());
   const form = useForm({ initialValues: { email: '', role: 'agent' } });
-  const { submit, busy, trouble } = useSend(form, async ({ email, role }) => {
-    await invite({ body: { email, role: role as 'agent' } });
+  const { submit, busy, trouble } = useSend(form, async ({ email, role }, { once }) => {
+    await invite({ body: { email, role: role as 'agent' }, headers: once });
     notifications.show({ message: t('invite.sent', { email }) });
     form.reset();
     await after();

@@ -91,8 +91,8 @@ function KeyForm({ onMade }: { onMade: (key: string) => void }) {
     initialValues: { name: '', scopes: [] as string[] },
     validate: { scopes: (scopes) => (scopes.length ? null : t('keys.choose')) },
   });
-  const { submit, busy, trouble } = useSend(form, async (body) => {
-    const { data } = await createKey({ body, throwOnError: true });
+  const { submit, busy, trouble } = useSend(form, async (body, { once }) => {
+    const { data } = await createKey({ body, headers: once, throwOnError: true });
     form.reset();
     onMade(data.key);
   });
@@ -105,7 +105,6 @@ function KeyForm({ onMade }: { onMade: (key: string) => void }) {
       <TextInput
         label={t('keys.name')}
         placeholder={t('keys.name_like')}
-        maxLength={100}
         required
         {...form.getInputProps('name')}
       />

@@ -9,6 +9,7 @@ import {
   showInstallationOptions,
   showMeOptions,
 } from '@/api/@tanstack/react-query.gen';
+import { seen } from '@/lib/bidi';
 import { day } from '@/lib/format';
 import { problemOf, wordsOf } from '@/lib/problem';
 import { Empty } from '@/ui/Empty';
@@ -54,7 +55,7 @@ function MemberRow({ member, may, isMe }: Props) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const { data: installation } = useSuspenseQuery(showInstallationOptions());
-  const name = member.name ?? t('members.nameless');
+  const name = seen(member.name) ?? t('members.nameless');
   const again = () => queries.invalidateQueries({ queryKey: listMembersOptions().queryKey });
   const onError = (error: unknown) =>
     notifications.show({ color: 'red', message: wordsOf(problemOf(error), t) });

@@ -30,7 +30,6 @@ export function Organisation() {
     const { data: now } = await changeOrganisation({ body, throwOnError: true });
     queries.setQueryData(showOrganisationOptions().queryKey, now);
     await queries.invalidateQueries({ queryKey: listMembershipsQueryKey() });
-    form.resetDirty();
     notifications.show({ message: t('saved') });
   });
   const lists = {
@@ -46,7 +45,6 @@ export function Organisation() {
       <Stack maw={520}>
         <TextInput
           label={t('field.business')}
-          maxLength={200}
           required
           readOnly={readOnly}
           {...form.getInputProps('name')}

@@ -14,6 +14,7 @@ export function Sessions() {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const query = useQuery(listSessionsOptions());
+  const known = (name: string) => (name === 'unknown' ? t('sessions.unknown') : name);
   const again = () => queries.invalidateQueries({ queryKey: listSessionsOptions().queryKey });
   const empty = (
     <Empty icon={MonitorSmartphone} title={t('settings.sessions')} words={t('sessions.lead')} />
@@ -26,9 +27,7 @@ export function Sessions() {
           <div className="row" key={one.id}>
             <MonitorSmartphone size={20} aria-hidden />
             <div className="grow">
-              <Text fw={600}>
-                {one.device} · {one.system}
-              </Text>
+              <Text fw={600}>{[one.device, one.system].map(known).join(' · ')}</Text>
               <Text size="sm" c="dimmed">
                 {t('sessions.seen', { when: ago(one.seen_at), place: one.ip_prefix })}
               </Text>

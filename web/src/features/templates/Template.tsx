@@ -44,11 +44,11 @@ export function Template() {
   };
   return (
     <Page
+      back={<Back to="/templates" label={t('nav.templates')} />}
       title={one.name}
       lead={[language(one.language), t(`category.${one.category.toLowerCase()}`)].join(' · ')}
       action={<State of={one.state} />}
     >
-      <Back to="/templates" label={t('nav.templates')} />
       <FormTrouble words={submit.isError ? wordsOf(problemOf(submit.error), t) : null} />
       {one.reason && (
         <Alert

@@ -13,7 +13,7 @@ import {
 import { useSend } from '@/lib/form';
 import { Back } from '@/ui/Back';
 import { Page } from '@/ui/Page';
-import { FormTrouble } from '@/ui/Problem';
+import { FormTrouble, Whose } from '@/ui/Problem';
 import { draftOf, EMPTY, shapeOf } from './draft';
 import { Editor } from './Editor';
 import { useLint } from './lint';
@@ -21,7 +21,7 @@ import { TemplateBubble } from '@/ui/message/TemplateBubble';
 import './editor.css';
 
 /** Writing a template: the words at the left, the person's phone at the right. */
-export function Write({ old }: { old?: TemplateOut }) {
+export function Write({ old, showOther }: { old?: TemplateOut; showOther?: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const queries = useQueryClient();
@@ -34,28 +34,42 @@ export function Write({ old }: { old?: TemplateOut }) {
   const shape = shapeOf(form.values);
   const { findings, of } = useLint(shape);
   const wrong = (where: string, written: unknown) => (written || tried ? of(where) : undefined);
-  const { submit, busy, trouble } = useSend(form, async (draft) => {
-    setTried(true);
-    const body = { template: shapeOf(draft) as Record<string, unknown>, media_id: draft.mediaId };
-    const { data } = old
-      ? await editTemplate({ path: { template_id: old.id }, body, throwOnError: true })
-      : await createTemplate({ body: { ...body, number_id: numberId }, throwOnError: true });
-    const path = { template_id: data.id };
-    if (submits) await submitTemplate({ path, body: { number_id: numberId } });
-    await queries.invalidateQueries({ queryKey: listTemplatesQueryKey() });
-    await queries.invalidateQueries({ queryKey: showTemplateOptions({ path }).queryKey });
-    await navigate({ to: '/templates/$templateId', params: { templateId: data.id } });
-  });
+  const { submit, busy, trouble, isOutdated, overwrite } = useSend(
+    form,
+    async (draft, { once, overwrite }) => {
+      setTried(true);
+      const body = { template: shapeOf(draft) as Record<string, unknown>, media_id: draft.mediaId };
+      const seen = overwrite ? null : old?.version_id;
+      const { data } = old
+        ? await editTemplate({
+            path: { template_id: old.id },
+            body: { ...body, seen },
+            throwOnError: true,
+          })
+        : await createTemplate({
+            body: { ...body, number_id: numberId },
+            headers: once,
+            throwOnError: true,
+          });
+      const path = { template_id: data.id };
+      if (submits) await submitTemplate({ path, body: { number_id: numberId } });
+      await queries.invalidateQueries({ queryKey: listTemplatesQueryKey() });
+      await queries.invalidateQueries({ queryKey: showTemplateOptions({ path }).queryKey });
+      await navigate({ to: '/templates/$templateId', params: { templateId: data.id } });
+    },
+  );
   return (
     <Page
+      back={<Back to="/templates" label={t('nav.templates')} />}
       title={t(old ? 'templates.edit_title' : 'templates.new')}
       lead={t('templates.write_lead')}
     >
-      <Back to="/templates" label={t('nav.templates')} />
       {!numbers.length && <FormTrouble words={t('templates.no_number')} />}
       <div className="writing">
         <form onSubmit={submit} noValidate>
-          <FormTrouble words={trouble} />
+          <FormTrouble words={trouble}>
+            {isOutdated && <Whose keepMine={overwrite} showOther={showOther} />}
+          </FormTrouble>
           {numbers.length > 1 && !old && (
             <Select
               mb="md"
