@@ -4,7 +4,7 @@ import type { TFunction } from 'i18next';
 import { CircleCheck, Lock, TriangleAlert, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationOut, NewestOut } from '@/api';
-import { seen } from '@/lib/bidi';
+import { isolated, seen } from '@/lib/bidi';
 import { ago, count } from '@/lib/format';
 import { useNow } from '@/lib/now';
 
@@ -50,7 +50,7 @@ function lineOf(newest: NewestOut | null, t: TFunction): string {
   if (!newest) return '';
   const words =
     newest.text ?? t(`message.file.${newest.kind}`, { defaultValue: t('message.kind_unknown') });
-  return newest.direction === 'out' ? t('inbox.you', { words: seen(words) }) : seen(words);
+  return newest.direction === 'out' ? t('inbox.you', { words: isolated(words) }) : words;
 }
 
 /** What it needs, by a sign; the words are its title. */
