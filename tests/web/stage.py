@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 from tests.fixtures.running import Up
 
-from indokona.app.client import until
+from indokona.app.client import Client, until
 
 PASSWORD = "a long walk to the tea garden"
 #: What a refusal looks like in the console: the browser reports each by itself.
@@ -45,7 +46,7 @@ class App:
             base_url=self.url, viewport={"width": width, "height": 860}, color_scheme=scheme,
             reduced_motion="reduce", locale="en-IN", timezone_id="Asia/Kolkata", storage_state=state,
         )  # fmt: skip
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         context.add_init_script(
             f"localStorage.getItem('language') ?? localStorage.setItem('language', '{language}')"
         )
@@ -81,13 +82,54 @@ class App:
         )
         return re.findall(r"\b\d{6}\b", mails[0]["subject"])[0]
 
-    def phone_code(self, person: str) -> str:
-        """The code in the newest message to a phone."""
+    def phone(self, person: str, name: str) -> Phone:
+        """The phone of somebody who knows the demo's number."""
         simulator = self.installation.simulator
-        told = until(
-            "the message", lambda: simulator.get("/_control/messages", person=person)["data"]
-        )
-        return re.findall(r"\b\d{6}\b", json.dumps(told[0]["content"]))[0]
+        script = {"delivers_after": 0.05, "reads_after": 0.2}
+        simulator.post("/_control/persons", {"phone": person, "name": name, **script})
+        return Phone(simulator, person, self.installation.line["demo"]["phone_number_id"])
+
+
+@dataclass
+class Phone:
+    """A person's phone with the chat of one number."""
+
+    simulator: Client
+    person: str
+    number: str
+
+    def says(self, words: str) -> None:
+        """The person writes."""
+        self._sends({"text": words})
+
+    def taps(self, message: dict[str, Any], title: str) -> None:
+        """The person taps a button of a message."""
+        buttons = message["content"]["interactive"]["action"]["buttons"]
+        self._sends({"reply": next(b["reply"] for b in buttons if b["reply"]["title"] == title)})
+
+    def _sends(self, what: dict[str, Any]) -> None:
+        said = {"phone_number_id": self.number, **what}
+        self.simulator.post(f"/_control/persons/{self.person}/say", said)
+
+    def reads(self, words: str) -> dict[str, Any]:
+        """Wait until the words stand on the phone; the newest message with them."""
+        return until(f"{words!r} on the phone", lambda: next(self._with(words), None))
+
+    def _with(self, words: str) -> Iterator[dict[str, Any]]:
+        for one in self.simulator.get("/_control/messages", person=self.person)["data"]:
+            arrived = one["direction"] == "outbound" and one["status"] in ("delivered", "read")
+            if arrived and words in json.dumps(one["shown"], ensure_ascii=False):
+                yield one
+
+    def code(self) -> str:
+        """The code in the newest message."""
+        return re.findall(r"\b\d{6}\b", json.dumps(self.reads("")["content"]))[0]
+
+    def link(self, part: str) -> str:
+        """The link that the newest message with this part of one shows."""
+        found = re.search(rf"https?://[^\s\"\\]*{part}[\w-]+", json.dumps(self.reads(part)["content"]))
+        assert found
+        return found[0]
 
 
 def sign_in(page: Page, email: str, password: str) -> None:
