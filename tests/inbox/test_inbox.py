@@ -42,6 +42,12 @@ async def test_a_message_opens_a_conversation_and_reading_it_marks_it_read(
             await writes(database, cast, words)
         found = await only(api.bilal)
         assert (found["name"], found["unread"], found["state"]) == (DEV_NAME, 2, "open")
+        newest = found["newest"]
+        assert (newest["direction"], newest["state"], newest["text"]) == (
+            "in",
+            "received",
+            "anybody?",
+        )
         assert "phone" not in str(found).lower(), "an agent sees no number"
         thread = (await api.bilal.get(f"/api/conversations/{found['id']}/messages")).json()
         assert [m["content"]["text"] for m in thread] == ["anybody?", "hello"]

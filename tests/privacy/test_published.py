@@ -84,6 +84,7 @@ async def test_an_officer_gets_the_link_once_and_requests_have_clocks(
         assert [(one["state"], one["days_left"], one["is_late"]) for one in listed] == [
             ("asked", 29, False), ("done", None, False),
         ]  # fmt: skip
+        assert {one["name"] for one in listed} == {DEV_NAME}
         mine = {"contact_id": str(cast.dev), "is_open": True}
         assert len((await api.asha.get("/api/requests", params=mine)).json()) == 1
         assert (

@@ -15,6 +15,35 @@ from indokona.inbox.actions.presence import Present
 from indokona.kernel.edge import Body
 from indokona.messaging.facts import MessageView
 
+#: So much of a message fits into a line of a list.
+LINE = 160
+
+
+class NewestOut(BaseModel):
+    """The newest message in a line: the beginning of its words, if it has any."""
+
+    direction: str
+    kind: str
+    state: str
+    at: datetime
+    text: str | None
+
+    @classmethod
+    def of(cls, view: MessageView) -> NewestOut:
+        """From the fact."""
+        content = view.content or {}
+        media = content.get("media") or {}
+        words = (
+            content.get("text")
+            or content.get("body")
+            or content.get("caption")
+            or media.get("caption")
+        )
+        text = words[:LINE] if isinstance(words, str) else None
+        return cls(
+            direction=view.direction, kind=view.kind, state=view.state, at=view.at, text=text
+        )
+
 
 class ConversationOut(BaseModel):
     """A conversation."""
@@ -29,11 +58,15 @@ class ConversationOut(BaseModel):
     unread: int
     window_ends_at: datetime | None
     last_message_at: datetime
+    newest: NewestOut | None
 
     @classmethod
     def of(cls, view: ConversationView) -> ConversationOut:
         """From the fact."""
-        return cls(**{name: getattr(view, name) for name in cls.model_fields})
+        same = {
+            name: getattr(view, name) for name in ConversationOut.model_fields if name != "newest"
+        }
+        return cls(**same, newest=NewestOut.of(view.newest) if view.newest else None)
 
 
 class PresentOut(BaseModel):
@@ -54,7 +87,7 @@ class ConversationDetail(ConversationOut):
     def whole(cls, view: ConversationView, present: Sequence[Present]) -> ConversationDetail:
         """From the facts."""
         there = [PresentOut.model_validate(one) for one in present]
-        return cls(**ConversationOut.of(view).model_dump(), present=there)
+        return cls(**dict(ConversationOut.of(view)), present=there)
 
 
 class TallyOut(BaseModel):

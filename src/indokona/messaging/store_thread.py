@@ -81,6 +81,16 @@ async def page(db: Db, contact_id: UUID, before: UUID | None, limit: int) -> lis
     )
 
 
+async def newest(db: Db, contact_ids: Sequence[UUID]) -> list[ThreadRow]:
+    """The newest message of each of some contacts."""
+    return await db.all(
+        "select x.* from unnest(%s::uuid[]) as c(id) cross join lateral"
+        f" ({_SELECT} where m.organisation_id = %s and m.contact_id = c.id order by m.id desc limit 1) x",
+        (list(contact_ids), db.organisation_id),
+        into=ThreadRow,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class QueuedRow:
     """An answer that no slice has taken yet; `refusal` says why none ever will."""

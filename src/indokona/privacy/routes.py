@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 
 from indokona.contacts.actions import show as contacts
 from indokona.kernel import clock, directory
+from indokona.kernel.database import Db
 from indokona.kernel.edge import PUBLIC, EdgeRoute, TenantDb, TheEdge, Who, may
 from indokona.kernel.errors import NotFound
 from indokona.privacy import datamap_words, store
@@ -22,22 +24,26 @@ async def list_requests(
     db: TenantDb, contact_id: UUID | None = None, is_open: bool = False
 ) -> list[RequestOut]:
     """Requests of data subjects with their clocks, newest first."""
-    return [RequestOut.of(row) for row in await store.every(db, contact_id, is_open=is_open)]
+    return await _shown(db, await store.every(db, contact_id, is_open=is_open))
+
+
+async def _shown(db: Db, rows: Sequence[store.Request]) -> list[RequestOut]:
+    names = await contacts.names(db, [row.contact_id for row in rows])
+    return [RequestOut.of(row, names.get(row.contact_id)) for row in rows]
 
 
 @router.get("/api/requests/{request_id}", **may("privacy.read"))
 async def show_request(request_id: UUID, db: TenantDb) -> RequestOut:
     """One request."""
-    return RequestOut.of(await desk.show(db, request_id))
+    return (await _shown(db, [await desk.show(db, request_id)]))[0]
 
 
 @router.post("/api/contacts/{contact_id}/erasure", status_code=202, **may("privacy.write"))
 async def erase_contact(contact_id: UUID, db: TenantDb, who: Who) -> RequestOut:
     """Erase a person who asked another way than by chat."""
     await contacts.one(db, contact_id)
-    return RequestOut.of(
-        await desk.show(db, await desk.erase_by_officer(db, who.actor, contact_id))
-    )
+    asked = await desk.erase_by_officer(db, who.actor, contact_id)
+    return (await _shown(db, [await desk.show(db, asked)]))[0]
 
 
 @router.post("/api/contacts/{contact_id}/access", status_code=201, **may("privacy.write"))
@@ -45,8 +51,8 @@ async def give_access(contact_id: UUID, db: TenantDb, who: Who) -> AccessOut:
     """Make the package of a person who asked another way; the link works once and is shown once."""
     await contacts.one(db, contact_id)
     link = await desk.access_by_officer(db, who.actor, contact_id)
-    request = RequestOut.of(await desk.show(db, link.request_id))
-    return AccessOut(request=request, url=link.url, ends_at=link.ends_at)
+    shown = await _shown(db, [await desk.show(db, link.request_id)])
+    return AccessOut(request=shown[0], url=link.url, ends_at=link.ends_at)
 
 
 @router.get("/api/privacy/data-map", **may("privacy.read"))

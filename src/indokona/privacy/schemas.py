@@ -12,12 +12,16 @@ from indokona.privacy.store import Request
 
 
 class RequestOut(BaseModel):
-    """A request and its clock: `days_left` until it is due, below zero when it is late; null once ended."""
+    """A request and its clock: `days_left` until it is due, below zero when it is late; null once ended.
+
+    The name is null for the nameless and the erased.
+    """
 
     id: UUID
     kind: str
     channel: str
     contact_id: UUID
+    name: str | None
     state: str
     opened_at: datetime
     due_at: datetime
@@ -26,12 +30,12 @@ class RequestOut(BaseModel):
     is_late: bool
 
     @classmethod
-    def of(cls, row: Request) -> RequestOut:
-        """From the row."""
+    def of(cls, row: Request, name: str | None) -> RequestOut:
+        """From the row, and whose it is."""
         left = None if row.ended_at else (row.due_at - clock.now()).days
         is_late = (row.ended_at or clock.now()) > row.due_at
         kept = {name: getattr(row, name) for name in cls.model_fields if hasattr(row, name)}
-        return cls(**kept, days_left=left, is_late=is_late)
+        return cls(**kept, name=name, days_left=left, is_late=is_late)
 
 
 class AccessOut(BaseModel):

@@ -645,6 +645,7 @@ export type ConversationDetail = {
      * Name
      */
     name: string | null;
+    newest: NewestOut | null;
     /**
      * Number Id
      */
@@ -697,6 +698,7 @@ export type ConversationOut = {
      * Name
      */
     name: string | null;
+    newest: NewestOut | null;
     /**
      * Number Id
      */
@@ -1756,6 +1758,34 @@ export type NewTemplate = {
 };
 
 /**
+ * NewestOut
+ *
+ * The newest message in a line: the beginning of its words, if it has any.
+ */
+export type NewestOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Direction
+     */
+    direction: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * Text
+     */
+    text: string | null;
+};
+
+/**
  * NumberOut
  *
  * A number.
@@ -2167,6 +2197,8 @@ export type ReplyOut = {
  * RequestOut
  *
  * A request and its clock: `days_left` until it is due, below zero when it is late; null once ended.
+ *
+ * The name is null for the nameless and the erased.
  */
 export type RequestOut = {
     /**
@@ -2201,6 +2233,10 @@ export type RequestOut = {
      * Kind
      */
     kind: string;
+    /**
+     * Name
+     */
+    name: string | null;
     /**
      * Opened At
      */

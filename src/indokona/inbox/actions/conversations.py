@@ -41,6 +41,7 @@ class ConversationView:
     window_ends_at: datetime | None
     last_message_id: UUID
     last_message_at: datetime
+    newest: MessageView | None
 
 
 async def on_received(db: Db, events: Sequence[Event]) -> None:
@@ -153,11 +154,12 @@ async def row(db: Db, conversation_id: UUID) -> ConversationRow:
 async def _views(db: Db, rows: Sequence[ConversationRow]) -> list[ConversationView]:
     names = await contacts.names(db, [row.contact_id for row in rows])
     ends = await receive.windows_end(db, [(row.number_id, row.contact_id) for row in rows])
+    newest = await thread.newest(db, [row.contact_id for row in rows])
     return [
         ConversationView(
             row.id, row.contact_id, row.number_id, names.get(row.contact_id), row.state, row.assignee_id,
             row.attention, row.unread, ends.get((row.number_id, row.contact_id)), row.last_message_id,
-            ids.time_of(row.last_message_id),
+            ids.time_of(row.last_message_id), newest.get(row.contact_id),
         )
         for row in rows
     ]  # fmt: skip

@@ -28,6 +28,13 @@ async def page(db: Db, contact_id: UUID, before: UUID | None, limit: int) -> lis
     return await _opened(db, await store_thread.page(db, contact_id, before, limit))
 
 
+async def newest(db: Db, contact_ids: Sequence[UUID]) -> dict[UUID, MessageView]:
+    """The newest message of each of some contacts."""
+    rows = await store_thread.newest(db, contact_ids)
+    views = await _opened(db, rows)
+    return {row.contact_id: view for row, view in zip(rows, views, strict=True)}
+
+
 async def queued(db: Db, contact_id: UUID) -> list[MessageView]:
     """Answers that have not left yet, as their writer sees them: `queued`, or `refused` with the code."""
     rows = await store_thread.queued(db, contact_id)

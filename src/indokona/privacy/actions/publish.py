@@ -55,10 +55,13 @@ def reason(promise: Promise, sentence: dict[str, Any]) -> str:
         return promise.grey
     if sentence["state"] == "green":
         looked, tested = Counter(one["grade"] for one in evidence)["E1"], len(evidence)
-        return (
-            f"{looked} checks of the live database and {tested - looked} tests of this source hold."
-        )
+        return f"This holds now: {_counted(looked, tested - looked)}."
     return "The tests of this source were not run to their end here, so their results are missing."
+
+
+def _counted(looked: int, tested: int) -> str:
+    counts = ((looked, "check", "of the live database"), (tested, "test", "of this source"))
+    return " and ".join(f"{n} {what}{'s' * (n > 1)} {of}" for n, what, of in counts if n)
 
 
 def _spoken(name: str) -> str:

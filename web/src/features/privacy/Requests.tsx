@@ -55,7 +55,10 @@ function Request({ one }: { one: RequestOut }) {
         color={one.is_late ? 'var(--mantine-color-error)' : 'var(--mantine-color-dimmed)'}
       />
       <div className="grow" style={{ flexBasis: 220 }}>
-        <Text fw={600}>{t(`request.${one.kind}`, { defaultValue: one.kind })}</Text>
+        <Text fw={600} dir="auto">
+          {one.name ? `${one.name} · ` : ''}
+          {t(`request.${one.kind}`, { defaultValue: one.kind })}
+        </Text>
         <Text size="sm" c="dimmed">
           {t('privacy.asked', {
             day: day(one.opened_at),

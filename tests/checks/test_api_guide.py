@@ -1,4 +1,4 @@
-"""The guide does what it says: its commands run, one block after the other, on a fresh installation."""
+"""The guide to the API does what it says: its commands run, one block after the other, on a fresh installation."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BLOCK = re.compile(r"^```sh\n(.*?)^```", re.S | re.M)
 @pytest.fixture
 def running() -> Iterator[dict[str, str]]:
     """A fresh installation's addresses, and a folder to work in."""
-    with tempfile.TemporaryDirectory(prefix="indokona-guide-") as folder:
+    with tempfile.TemporaryDirectory(prefix="indokona-api-guide-") as folder:
         Path(folder).chmod(0o755)  # the database runs as a user of its own
         words = ["up", "--json", "--data", f"{folder}/data", "--port", "0", "--simulator-port", "0"]
         child = subprocess.Popen(
@@ -35,8 +35,8 @@ def running() -> Iterator[dict[str, str]]:
             child.wait(30)
 
 
-def test_every_command_of_the_guide_works(running: dict[str, str]) -> None:
-    script = "\n".join(BLOCK.findall((ROOT / "docs/guide.md").read_text()))
+def test_every_command_of_the_api_guide_works(running: dict[str, str]) -> None:
+    script = "\n".join(BLOCK.findall((ROOT / "docs/api.md").read_text()))
     folder = running.pop("folder")
     done = subprocess.run(
         ["bash", "-o", "pipefail", "-c", script],

@@ -1,0 +1,163 @@
+"""An installation that has been lived in, and a browser to look at it: for `look` and `pictures`.
+
+Everything happens through the API, as clients and people do it. The people are the cast of the tests.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, sync_playwright
+
+from indokona.app.client import Client, until
+
+ROOT = Path(__file__).resolve().parents[1]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+TEMPLATE = {
+    "name": "first_flush", "language": "en", "category": "MARKETING", "parameter_format": "NAMED",
+    "components": [
+        {"type": "BODY", "text": "Hello {{name}}, the first flush from Darjeeling has arrived. Taste it at our shop"
+         " this week.", "example": {"body_text_named_params": [{"param_name": "name", "example": "Dev"}]}},
+        {"type": "FOOTER", "text": "Reply STOP to end these messages"},
+        {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": "Keep one for me"}]},
+    ],
+}  # fmt: skip
+DEV, ESHA, FARID, GITA = "919812345678", "919812300002", "919812300003", "919812300004"
+CAST = {DEV: "Dev Kumar", ESHA: "Esha Rao", FARID: "Farid Khan", GITA: "Gita Shah"}
+GUESTS = 36
+
+
+@contextmanager
+def installation() -> Iterator[dict[str, Any]]:
+    """A fresh demo installation; the line that it says when it is ready."""
+    with tempfile.TemporaryDirectory(prefix="indokona-look-") as folder:
+        Path(folder).chmod(0o755)  # the database runs as a user of its own
+        words = [
+            "up",
+            "--demo",
+            "--json",
+            "--data",
+            f"{folder}/data",
+            "--port",
+            "0",
+            "--simulator-port",
+            "0",
+        ]
+        print("look: starting an installation of its own")
+        child = subprocess.Popen(
+            [Path(sys.executable).parent / "indokona", *words], stdout=subprocess.PIPE, text=True
+        )
+        try:
+            assert child.stdout is not None
+            yield json.loads(child.stdout.readline())
+        finally:
+            child.terminate()
+            child.wait(30)
+
+
+def live_in(told: dict[str, Any]) -> None:
+    """An import, a campaign, questions and an answer, a STOP, MY DATA: what a busy day leaves."""
+    api, simulator = Client(told["url"], told["demo"]["api_key"]), Client(told["simulator_url"])
+    number = api.get("/api/numbers")[0]
+    for phone, name in CAST.items():
+        simulator.post("/_control/persons", {"phone": phone, "name": name})
+
+    def says(phone: str, text: str) -> None:
+        words = {"phone_number_id": number["phone_number_id"], "text": text}
+        simulator.post(f"/_control/persons/{phone}/say", words)
+
+    _import(api)
+    _campaign(api, number["id"], _template(api, number["id"]))
+    _conversations(api, says)
+    until("the answer", lambda: "until Saturday" in _chat(simulator, DEV))
+    says(DEV, "STOP")
+    says(GITA, "MY DATA")
+    until("the last word", lambda: "no more messages" in _chat(simulator, DEV))
+    until("the package", lambda: "/rights/package/" in _chat(simulator, GITA))
+
+
+def _chat(simulator: Client, phone: str) -> str:
+    return json.dumps(simulator.get("/_control/messages", person=phone))
+
+
+def _import(api: Client) -> None:
+    """Forty people with their consent, and three rows that cannot be."""
+    guests = {f"9198123100{n:02}": f"Guest {n:02}" for n in range(GUESTS)}
+    rows = [f"{name},+{phone},Pune" for phone, name in {**CAST, **guests}.items()]
+    broken = ["Nobody,12,Pune", "Nowhere,,Pune", "Nothing,+91 98x,Pune"]
+    made = api.upload(
+        "/api/imports", "\n".join(["Name,Phone,City", *rows, *broken]).encode(), tag="tea",
+        purpose=["marketing", "utility"], source="shop counter", wording="Yes, write to me about new teas.",
+        consented_at="2026-01-05T10:00:00+05:30",
+    )  # fmt: skip
+    until("the import", lambda: api.get(f"/api/imports/{made['id']}")["state"] == "done")
+
+
+def _template(api: Client, number_id: str) -> str:
+    made: str = api.post("/api/templates", {"number_id": number_id, "template": TEMPLATE})["id"]
+    api.post(f"/api/templates/{made}/submit", {"number_id": number_id})
+    until("the approval", lambda: api.get(f"/api/templates/{made}")["state"] == "APPROVED")
+    return made
+
+
+def _campaign(api: Client, number_id: str, template: str) -> None:
+    """To all of them, and to two who never agreed."""
+    for n in range(2):
+        quiet = {"phone": f"+9198124000{n:02}", "name": f"Quiet {n:02}", "tags": ["tea"]}
+        api.post("/api/contacts", quiet)
+    segment = api.post("/api/segments", {"name": "Tea", "tags": ["tea"]})["id"]
+    plan = {
+        "name": "First flush", "number_id": number_id, "template_id": template, "segment_id": segment,
+        "mapping": {"name": {"from": "first_name", "fallback": "friend"}},
+    }  # fmt: skip
+    campaign = api.post("/api/campaigns", plan)["id"]
+    api.post(f"/api/campaigns/{campaign}/start")
+    until("the sending", lambda: api.get(f"/api/campaigns/{campaign}")["state"] == "done")
+
+
+def _conversations(api: Client, says: Callable[[str, str], None]) -> None:
+    """Three who write back; one is answered, one is somebody's."""
+    says(ESHA, "Is the second flush here too?")
+    says(FARID, "Do you deliver to Pune?")
+    says(DEV, "How much is 250 g?")
+    found = until("three conversations", lambda: _three(api))
+    by_name = {one["name"].split()[0]: f"/api/conversations/{one['id']}" for one in found}
+    api.post(f"{by_name['Farid']}/notes", {"text": "Ask the courier first."})
+    answer = {"text": "₹ 450. It waits for you at the counter until Saturday."}
+    api.post(f"{by_name['Dev']}/messages", answer)
+
+
+def _three(api: Client) -> Any:
+    found = api.get("/api/conversations")["items"]
+    return found if len(found) == 3 else None
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        raise SystemExit("look: please install chromium, or run `make setup`, which does.")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(
+            executable_path=found, args=["--no-sandbox", "--disable-gpu"]
+        )
+
+
+def signed_in(told: dict[str, Any], chromium: Browser) -> Any:
+    """The cookies of the demo's owner."""
+    page = chromium.new_page(base_url=told["url"], locale="en-IN")
+    page.goto("/sign-in")
+    page.get_by_label("E-mail").fill(told["demo"]["email"])
+    page.get_by_label("Password", exact=True).fill(told["demo"]["password"])
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", name="Welcome").wait_for()
+    return page.context.storage_state()
