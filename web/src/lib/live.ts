@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { Query, QueryClient } from '@tanstack/react-query';
 
 type Change = { kind: string; ids: string[] };
 type News = { resync?: boolean; changes?: Change[] };
@@ -27,6 +27,26 @@ const ASKS: Record<string, string[]> = {
 
 const ANYTHING: News = { changes: Object.keys(ASKS).map((kind) => ({ kind, ids: [] })) };
 
+const nothing = () => undefined;
+
+/**
+ * A first answer that is still on its way may be older than the news, and asking again does not
+ * touch a question without an answer: such a one is asked again as soon as it has one.
+ */
+function askAgain(queries: QueryClient, isMeant: (query: Query) => boolean) {
+  const first = queries
+    .getQueryCache()
+    .findAll({ fetchStatus: 'fetching', predicate: isMeant })
+    .filter(({ state }) => state.data === undefined);
+  void queries.invalidateQueries({ predicate: isMeant });
+  first.forEach(({ promise, queryKey }) =>
+    promise
+      ?.catch(nothing)
+      .then(() => queries.invalidateQueries({ queryKey, exact: true }))
+      .catch(nothing),
+  );
+}
+
 /** At most two rounds of asking a second, however much happens; the first news is heeded at once. */
 const PAUSE = 500;
 
@@ -41,9 +61,7 @@ function asker(queries: QueryClient) {
     const [all, asked] = [everything, wanted];
     [everything, wanted] = [false, new Set()];
     timer = window.setTimeout(ask, PAUSE);
-    void queries.invalidateQueries({
-      predicate: ({ queryKey: [key] }) => all || asked.has((key as { _id?: string })?._id ?? ''),
-    });
+    askAgain(queries, ({ queryKey: [key] }) => all || asked.has((key as { _id?: string })?._id ?? ''));
   }
 
   return ({ resync, changes = [] }: News) => {
