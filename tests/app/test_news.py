@@ -20,6 +20,7 @@ from indokona.kernel.database import Database
 from indokona.kernel.edge import Caller
 from indokona.messaging import content
 from indokona.numbers.actions import show as numbers
+from indokona.privacy.actions import desk, erase
 from indokona.templates import actions as templates
 from indokona.templates import store
 
@@ -99,3 +100,17 @@ async def test_what_meta_says_of_templates_and_numbers_is_news(
             ("numbers.changed", cast.number.id),
         ]
     )
+
+
+async def test_how_a_request_stands_is_news_with_every_turn(database: Database, cast: Cast) -> None:
+    async with database.organisation(cast.organisation_id) as db:
+        asked = (await desk.access_by_officer(db, Actor("user", cast.asha), cast.dev)).request_id
+        erasing = await desk.erase_by_officer(db, Actor("user", cast.asha), cast.dev)
+    turns = [("privacy.changed", asked)] * 2 + [("privacy.changed", erasing)] * 2
+    assert await _news(database, cast) == turns
+    more = True
+    while more:
+        async with database.organisation(cast.organisation_id) as db:
+            more = await erase.step(db, erasing)
+    assert (await _news(database, cast))[-1] == ("privacy.changed", erasing)
+    assert len(await _news(database, cast)) == len(turns) + 1

@@ -8,12 +8,15 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from tests.fixtures.running import Up, up
 from tests.web.stage import App
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+#: A busy machine is slow, and that decides no test.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")

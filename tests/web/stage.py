@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 from tests.fixtures.running import Up
 
-from indokona.app.client import until
+from indokona.app.client import Client, until
 
 PASSWORD = "a long walk to the tea garden"
 #: What a refusal looks like in the console: the browser reports each by itself.
@@ -46,7 +47,7 @@ class App:
             base_url=at or self.url, viewport={"width": width, "height": 860}, color_scheme=scheme,
             reduced_motion="reduce", locale="en-IN", timezone_id="Asia/Kolkata", storage_state=state,
         )  # fmt: skip
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         context.add_init_script(
             f"localStorage.getItem('language') ?? localStorage.setItem('language', '{language}')"
         )
@@ -75,22 +76,6 @@ class App:
         if answer.status >= 500:
             self.complaints.append(f"{answer.status} of {answer.url}")
 
-    def says(self, phone: str, name: str, words: str) -> None:
-        """A person writes to the demo's number."""
-        simulator = self.installation.simulator
-        simulator.post("/_control/persons", {"phone": phone, "name": name})
-        number = self.installation.line["demo"]["phone_number_id"]
-        simulator.post(f"/_control/persons/{phone}/say", {"phone_number_id": number, "text": words})
-
-    def phone_shows(self, phone: str, words: str) -> int:
-        """It stands on the person's phone; returns how often."""
-
-        def times() -> int:
-            told = self.installation.simulator.get("/_control/messages", person=phone)["data"]
-            return sum(words in json.dumps(one, ensure_ascii=False) for one in told)
-
-        return until(f"{words!r} on the phone", times)
-
     @contextmanager
     def bad_day(self, *signs: str) -> Iterator[None]:
         """A time in which what pages complain about is expected, as far as it holds one of `signs`."""
@@ -106,13 +91,65 @@ class App:
         )
         return re.findall(r"\b\d{6}\b", mails[0]["subject"])[0]
 
-    def phone_code(self, person: str) -> str:
-        """The code in the newest message to a phone."""
+    def phone(self, person: str, name: str) -> Phone:
+        """The phone of somebody who knows the demo's number."""
         simulator = self.installation.simulator
-        told = until(
-            "the message", lambda: simulator.get("/_control/messages", person=person)["data"]
+        script = {"delivers_after": 0.05, "reads_after": 0.2}
+        simulator.post("/_control/persons", {"phone": person, "name": name, **script})
+        return Phone(simulator, person, self.installation.line["demo"]["phone_number_id"])
+
+
+@dataclass
+class Phone:
+    """A person's phone with the chat of one number."""
+
+    simulator: Client
+    person: str
+    number: str
+
+    def says(self, words: str) -> None:
+        """The person writes."""
+        self._sends({"text": words})
+
+    def taps(self, message: dict[str, Any], title: str) -> None:
+        """The person taps a button of a message."""
+        buttons = message["content"]["interactive"]["action"]["buttons"]
+        self._sends({"reply": next(b["reply"] for b in buttons if b["reply"]["title"] == title)})
+
+    def _sends(self, what: dict[str, Any]) -> None:
+        said = {"phone_number_id": self.number, **what}
+        self.simulator.post(f"/_control/persons/{self.person}/say", said)
+
+    def shows(self, words: str) -> int:
+        """Wait until the words stand on the phone; returns how often."""
+
+        def times() -> int:
+            told = self.simulator.get("/_control/messages", person=self.person)["data"]
+            return sum(words in json.dumps(one, ensure_ascii=False) for one in told)
+
+        return until(f"{words!r} on the phone", times)
+
+    def reads(self, words: str) -> dict[str, Any]:
+        """Wait until the words stand on the phone; the newest message with them."""
+        return until(f"{words!r} on the phone", lambda: next(self._with(words), None))
+
+    def _with(self, words: str) -> Iterator[dict[str, Any]]:
+        for one in self.simulator.get("/_control/messages", person=self.person)["data"]:
+            arrived = one["direction"] == "outbound" and one["status"] in ("delivered", "read")
+            if arrived and words in json.dumps(one["shown"], ensure_ascii=False):
+                yield one
+
+    def code(self) -> str:
+        """The code in the newest message."""
+        return re.findall(r"\b\d{6}\b", json.dumps(self.reads("")["content"]))[0]
+
+    def link(self, part: str) -> str:
+        """The link that the newest message with this part of one shows."""
+        found = re.search(
+            rf"https?://[^\s\"\\]*{part}[\w-]+", json.dumps(self.reads(part)["content"])
         )
-        return re.findall(r"\b\d{6}\b", json.dumps(told[0]["content"]))[0]
+        assert found
+        return found[0]
 
 
 def sign_in(page: Page, email: str, password: str) -> None:

@@ -43,7 +43,7 @@ def is_up(app: App) -> bool:
 
 def conversation(page: Page, app: App, phone: str, name: str) -> None:
     """A thread with somebody who just wrote."""
-    app.says(phone, name, "Hello")
+    app.phone(phone, name).says("Hello")
     page.goto("/inbox")
     page.get_by_role("link", name=name).click()
     page.get_by_role("textbox", name="Answer").wait_for()
@@ -91,11 +91,11 @@ def test_the_server_goes_and_comes_back_under_three_open_pages(app: App, asha: A
             expect(live.get_by_role("alert")).to_contain_text("cannot be reached", timeout=15_000)
             expect(inbox.get_by_text("The server does not answer")).to_be_visible()
         expect(inbox.get_by_text("The server does not answer")).to_have_count(0)
-        app.says(phone, name, "Are you there?")
+        app.phone(phone, name).says("Are you there?")
         expect(inbox.get_by_text("Are you there?").last).to_be_visible()
         expect(answer).to_have_value("We are back soon.")
         answer.press("Enter")
-        assert app.phone_shows(phone, "We are back soon.") == 1
+        assert app.phone(phone, name).shows("We are back soon.") == 1
         expect(form.get_by_label("Phone number")).to_have_value("+91 98125 20002")
         form.get_by_role("button", name="Add the contact").click()
         expect(form.get_by_role("heading", level=1)).to_have_text("+91 98125 20002")
@@ -146,10 +146,10 @@ def test_an_answer_that_is_lost_or_broken_sends_nothing_twice(app: App, asha: An
             expect(answer).to_have_value(f"Once only, {trouble.__name__}")
             answer.press("Enter")
             expect(answer).to_have_value("")
-        app.says(phone, name, "Thanks!")
+        app.phone(phone, name).says("Thanks!")
         expect(page.get_by_role("region", name="Messages").get_by_text("Thanks!")).to_be_visible()
         for trouble in (broken, lost):
-            assert app.phone_shows(phone, f"Once only, {trouble.__name__}") == 1
+            assert app.phone(phone, name).shows(f"Once only, {trouble.__name__}") == 1
 
         fails_once(page, "**/assignee", broken)
         chosen = page.get_by_role("combobox", name="Who answers")
@@ -249,7 +249,7 @@ def test_a_right_that_is_taken_away_and_a_session_that_dies(app: App, asha: Any)
         again.get_by_role("button", name="Sign in").click()
         expect(again).to_have_count(0)
         expect(answer).to_have_value("Half an answer")
-        app.says("919812345623", "Meera", "Are you still there?")
+        app.phone("919812345623", "Meera").says("Are you still there?")
         thread = agent.get_by_role("region", name="Messages")
         expect(thread.get_by_text("Are you still there?")).to_be_visible(timeout=15_000)
 

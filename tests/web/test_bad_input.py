@@ -73,7 +73,7 @@ def test_names_of_every_kind_are_kept_and_hold_the_page_together(app: App, asha:
 
 def test_a_pasted_megabyte_is_kept_and_refused_in_words(app: App, asha: Any) -> None:
     phone, name = "919812345610", "Isha"
-    app.says(phone, name, "Hello")
+    app.phone(phone, name).says("Hello")
     with app.window(state=asha) as page:
         page.goto("/inbox")
         page.get_by_role("link", name=name).click()
@@ -83,7 +83,7 @@ def test_a_pasted_megabyte_is_kept_and_refused_in_words(app: App, asha: Any) -> 
         expect(page.get_by_text("attached as a file")).to_be_visible()
         expect(page.get_by_text("text.txt · 1,024 kB")).to_be_visible()
         page.get_by_role("button", name="Send", exact=True).click()
-        app.phone_shows(phone, "text.txt")
+        app.phone(phone, name).shows("text.txt")
         answer.fill("y" * 4_100)
         expect(page.get_by_text("4 too many.")).to_be_visible()
         expect(page.get_by_role("button", name="Send", exact=True)).to_be_disabled()

@@ -23,9 +23,10 @@ def inbox(app: App, state: Any, **how: Any) -> Iterator[Page]:
 
 
 def test_a_person_writes_an_agent_answers_and_the_phone_shows_it(app: App, asha: Any) -> None:
-    phone, name = "919812345601", "Dev Rao"
+    name = "Dev Rao"
+    person = app.phone("919812345601", name)
     with inbox(app, asha) as page:
-        app.says(phone, name, "Is there any *Assam* left?")
+        person.says("Is there any *Assam* left?")
         page.get_by_role("link", name=name).click()
         thread = page.get_by_role("region", name="Messages")
         expect(thread.locator("strong", has_text="Assam")).to_be_visible()
@@ -34,9 +35,9 @@ def test_a_person_writes_an_agent_answers_and_the_phone_shows_it(app: App, asha:
         answer.press("Enter")
         expect(answer).to_have_value("")
         expect(thread.get_by_text("Two tins, until Saturday.")).to_be_visible()
-        app.phone_shows(phone, "Two tins, until Saturday.")
+        person.reads("Two tins, until Saturday.")
         expect(thread.get_by_text(re.compile("^(, )?(Delivered|Read)$"))).to_be_visible()
-        app.says(phone, name, "Keep one for me!")
+        person.says("Keep one for me!")
         expect(thread.get_by_text("Keep one for me!")).to_be_visible()
         page.get_by_text("Note", exact=True).click()
         page.get_by_role("textbox", name="Note").fill("He comes on Friday")
@@ -50,9 +51,10 @@ def test_a_person_writes_an_agent_answers_and_the_phone_shows_it(app: App, asha:
 
 
 def test_a_refused_answer_comes_back_and_a_draft_outlives_a_reload(app: App, asha: Any) -> None:
-    phone, name = "919812345602", "Farah"
+    name = "Farah"
+    person = app.phone("919812345602", name)
     with inbox(app, asha, width=390) as page:
-        app.says(phone, name, "Hello")
+        person.says("Hello")
         page.get_by_role("link", name=name).click()
         expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
         answer = page.get_by_role("textbox", name="Answer")
@@ -80,9 +82,10 @@ def test_a_refused_answer_comes_back_and_a_draft_outlives_a_reload(app: App, ash
 def test_the_field_is_locked_after_24_hours_and_keys_never_fire_while_typing(
     app: App, asha: Any
 ) -> None:
-    phone, name = "919812345603", "Gita"
+    name = "Gita"
+    person = app.phone("919812345603", name)
     with inbox(app, asha) as page:
-        app.says(phone, name, "Hello")
+        person.says("Hello")
         page.get_by_role("link", name=name).wait_for()
         page.keyboard.press("j")
         page.get_by_role("heading", level=1, name=name).wait_for()

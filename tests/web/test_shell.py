@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import APIResponse, Route, expect
 from tests.web.stage import App, sign_in
+
+from indokona.app.client import until
 
 
 def test_the_palette_and_the_language_by_keyboard(app: App, asha: Any) -> None:
@@ -41,18 +43,35 @@ def test_an_api_key_is_shown_once(app: App, asha: Any) -> None:
 
 
 def test_a_message_appears_in_two_windows_without_a_reload(app: App, asha: Any) -> None:
-    simulator, number = app.installation.simulator, app.installation.line["demo"]["phone_number_id"]
     with app.window(state=asha) as page:
         page.goto("/inbox")
         page.get_by_role("heading", level=1, name="Inbox").wait_for()
         other = page.context.new_page()
         other.goto("/inbox")
         other.get_by_role("heading", level=1, name="Inbox").wait_for()
-        simulator.post("/_control/persons", {"phone": "919812345678", "name": "Dev"})
-        said = {"phone_number_id": number, "text": "Is there any left?"}
-        simulator.post("/_control/persons/919812345678/say", said)
+        app.phone("919812345678", "Dev").says("Is there any left?")
         for window in (page, other):
             expect(window.get_by_text("Dev", exact=True)).to_be_visible()
+
+
+def test_news_that_overtakes_the_first_answer_is_heeded(app: App, asha: Any) -> None:
+    held: list[tuple[Route, APIResponse]] = []
+    with app.window(state=asha) as page:
+        page.goto("/start")
+        page.get_by_role("heading", level=1, name="Welcome").wait_for()
+        page.route("**/api/conversations?*", lambda one: held.append((one, one.fetch())), times=1)
+        page.get_by_role("link", name="Inbox", exact=True).click()
+        page.get_by_role("heading", level=1, name="Inbox").wait_for()
+        with page.expect_request("**/api/conversations/counts"):
+            app.phone("919812345679", "Esha").says("Are you open on Sunday?")
+        until(
+            "the conversation",
+            lambda: "Esha" in str(app.installation.api.get("/api/conversations")),
+        )
+        for route, old in held:
+            route.fulfill(response=old)
+        expect(page.get_by_text("Esha", exact=True)).to_be_visible()
+        assert held
 
 
 def test_a_session_that_died_keeps_the_page_and_what_was_typed(app: App) -> None:

@@ -110,10 +110,10 @@ async def follow(db: Db, rows: Sequence[TemplateRow], now: datetime) -> None:
     )  # fmt: skip
 
 
-async def one(db: Db, template_id: UUID) -> TemplateRow | None:
+async def one(db: Db, template_id: UUID, *, lock: bool = False) -> TemplateRow | None:
     """One template."""
     return await db.maybe(
-        f"{_SELECT} where t.organisation_id = %s and t.id = %s",
+        f"{_SELECT} where t.organisation_id = %s and t.id = %s{' for update of t' if lock else ''}",
         (db.organisation_id, template_id),
         into=TemplateRow,
     )
@@ -158,6 +158,14 @@ async def set_submitted(
         "update template set meta_id = %s, state = %s, category = %s, changed_at = %s"
         " where organisation_id = %s and id = %s",
         (meta_id, state, category, now, db.organisation_id, template_id),
+    )
+
+
+async def wait_for_submission(db: Db, name: str, language: str) -> None:
+    """Wait for who submits a template of this name right now: Meta knows its id, the row not yet."""
+    await db.run(
+        "select 1 from template where organisation_id = %s and name = %s and language = %s for update",
+        (db.organisation_id, name, language),
     )
 
 

@@ -1,22 +1,22 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { Query, QueryClient } from '@tanstack/react-query';
 
 type Change = { kind: string; ids: string[] };
 type News = { resync?: boolean; changes?: Change[] };
 
-const FIGURES = ['listCampaigns', 'showCampaign', 'showLive', 'listRecipients'];
+const FIGURES = ['showLive', 'listRecipients'];
 const INBOX = ['listConversations', 'countConversations', 'showConversation', 'listMessages'];
 
 /** Kinds of events and the questions whose answers they change: told when the answer is another. */
 const ASKS: Record<string, string[]> = {
-  'messaging.received': ['listMessages', 'listContacts'],
+  'messaging.received': ['listMessages', 'listContacts', 'timeline', 'showStanding'],
   'messaging.dispatched': [...FIGURES, 'listMessages'],
   'messaging.moved': [...FIGURES, 'listMessages'],
   'messaging.stop_mentioned': ['timeline'],
   'inbox.changed': INBOX,
-  'campaigns.changed': FIGURES,
+  'campaigns.changed': [...FIGURES, 'listCampaigns', 'showCampaign'],
   'templates.changed': ['listTemplates', 'showTemplate'],
   'numbers.changed': ['listNumbers', 'showNumber'],
-  'privacy.changed': ['listRequests', 'showRequest', 'showContact', 'listContacts'],
+  'privacy.changed': ['listRequests', 'showRequest', 'showContact', 'listContacts', ...INBOX],
   'accounts.members_changed': ['showMe', 'listMembers', 'listColleagues'],
 };
 
@@ -24,6 +24,24 @@ const ANYTHING: News = { changes: Object.keys(ASKS).map((kind) => ({ kind, ids: 
 
 /** A stream that was refused, not broken off, is not opened again by the browser. */
 const REOPEN = 4000;
+
+const nothing = () => undefined;
+
+/**
+ * Ask again, one question at a time: an answer that is still on its way may be older than the news,
+ * so it is asked for anew when it is there. It is never broken off, or a busy hour would show nothing.
+ */
+function askAgain(queries: QueryClient, isMeant: (query: Query) => boolean) {
+  const gently = { cancelRefetch: false };
+  const underWay = queries.getQueryCache().findAll({ fetchStatus: 'fetching', predicate: isMeant });
+  void queries.invalidateQueries({ predicate: isMeant }, gently);
+  underWay.forEach(({ promise, queryKey }) =>
+    promise
+      ?.catch(nothing)
+      .then(() => queries.invalidateQueries({ queryKey, exact: true }, gently))
+      .catch(nothing),
+  );
+}
 
 /** At most two rounds of asking a second, however much happens; the first news is heeded at once. */
 const PAUSE = 500;
@@ -39,9 +57,10 @@ function asker(queries: QueryClient) {
     const [all, asked] = [everything, wanted];
     [everything, wanted] = [false, new Set()];
     timer = window.setTimeout(ask, PAUSE);
-    void queries.invalidateQueries({
-      predicate: ({ queryKey: [key] }) => all || asked.has((key as { _id?: string })?._id ?? ''),
-    });
+    askAgain(
+      queries,
+      ({ queryKey: [key] }) => all || asked.has((key as { _id?: string })?._id ?? ''),
+    );
   }
 
   return ({ resync, changes = [] }: News) => {

@@ -17,6 +17,7 @@ from indokona.kernel.events import Event
 from indokona.messaging.actions import send, thread
 from indokona.messaging.facts import Draft, Origin, Received
 from indokona.privacy import packing, store
+from indokona.privacy.actions import turns
 from indokona.privacy.hooks import HOOKS
 from indokona.privacy.store import Request
 
@@ -73,7 +74,7 @@ async def _packed(
     key = directory.token_key(token)
     await store.insert_package(db, request.id, key, sealed, ends_at)
     await directory.enter(db, PACKAGE_LINK, key, request.id, contact_id)
-    await store.set_state(db, request.id, "done", clock.now())
+    await turns.turned(db, request.id, "done", clock.now())
     await audit.record(db, actor, "rights.access", "contact", contact_id)
     return Link(request.id, f"{HOOKS.public_url}/rights/package/{token}", ends_at)
 
@@ -114,14 +115,14 @@ async def _answered(db: Db, said: Received, payload: str) -> None:
     if answer == "yes":
         await begin_erasure(db, request, Actor("person", said.contact_id))
     else:
-        await store.set_state(db, request.id, "withdrawn", clock.now())
+        await turns.turned(db, request.id, "withdrawn", clock.now())
         text = "Nothing was erased."
         await _say(db, said.number_id, said.contact_id, request.id, {"type": "text", "text": text})
 
 
 async def begin_erasure(db: Db, request: Request, actor: Actor) -> None:
     """The confirmation: a stepped job does the rest, and nothing can stop it."""
-    await store.set_state(db, request.id, "running", None)
+    await turns.turned(db, request.id, "running", None)
     await audit.record(db, actor, "rights.erasure", "contact", request.contact_id)
     await jobs.later(db, JOB, request.id)
 
@@ -159,7 +160,7 @@ async def _opened(
     request = Request(
         ids.new(), kind, channel, contact_id, number_id, state, None, now, now + CLOCK, None
     )
-    await store.insert(db, request)
+    await turns.opened(db, request)
     return request
 
 

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from indokona.kernel import clock, keyring
 from indokona.kernel.database import Db
 from indokona.privacy import store
+from indokona.privacy.actions import turns
 from indokona.privacy.hooks import HOOKS
 from indokona.privacy.store import Request
 
@@ -44,7 +45,7 @@ async def step(db: Db, request_id: UUID) -> bool:
     done = await store.steps(db, request_id)
     name = next((one for one in STEPS if one not in done), None)
     if name is None:
-        await store.set_state(db, request_id, "done", clock.now())
+        await turns.turned(db, request_id, "done", clock.now())
         return False
     counts = await _DO[name](db, request, done)
     await store.finish_step(db, request_id, name, counts, clock.now())

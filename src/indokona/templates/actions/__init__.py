@@ -78,8 +78,8 @@ def decoded(shape: dict[str, Any]) -> wire.Template:
 async def submit(
     db: Db, database: Database, http: Http, who: Caller, number_id: UUID, template_id: UUID
 ) -> TemplateView:
-    """Send a template to Meta for review; the verdict comes by webhook."""
-    row = await stored(db, template_id)
+    """Send a template to Meta for review; the verdict comes by webhook, perhaps before we are done here."""
+    row = await stored(db, template_id, lock=True)
     if row.state not in EDITABLE:
         raise Invalid("This template was submitted already.", state=row.state)
     sender = await numbers.sender(db, database, number_id)
@@ -150,7 +150,11 @@ def _usable(row: store.TemplateRow) -> Usable:
 async def apply_status(db: Db, value: msgspec.Raw) -> None:
     """`message_template_status_update`: the verdict, a pause, a deletion."""
     notice = notices.template_status(value)
-    found = await store.set_state(db, notice.template_id, notice.event, notice.reason, clock.now())
+    said = (notice.template_id, notice.event, notice.reason, clock.now())
+    found = await store.set_state(db, *said)
+    if found is None:
+        await store.wait_for_submission(db, notice.name, notice.language)
+        found = await store.set_state(db, *said)
     await _tell(db, found)
 
 
@@ -167,9 +171,9 @@ async def _tell(db: Db, template_id: UUID | None) -> None:
         await events.publish(db, CHANGED, [template_id])
 
 
-async def stored(db: Db, template_id: UUID) -> store.TemplateRow:
+async def stored(db: Db, template_id: UUID, *, lock: bool = False) -> store.TemplateRow:
     """A template as it is stored, or `NotFound`."""
-    row = await store.one(db, template_id)
+    row = await store.one(db, template_id, lock=lock)
     if row is None:
         raise NotFound
     return row

@@ -1,0 +1,4 @@
+"""Events that the rights desk publishes."""
+
+#: The subject is a request: it was opened, or stands otherwise now.
+CHANGED = "privacy.changed"
