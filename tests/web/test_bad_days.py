@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 from playwright.sync_api import Page, Route, expect
 from tests.web.stage import PASSWORD, App, sign_in
-from tests.web.test_campaign import approve
+from tests.web.test_contacts import approve
 
 from indokona.app.client import until
 
@@ -221,7 +221,7 @@ def bilal(app: App, asha: Any) -> str:
     person = {"token": token, "name": "Bilal", "phone": f"+{phone}", "password": PASSWORD,
               "policy_version": owner.get("/api/installation").json()["policy_version"]}  # fmt: skip
     flow = owner.post("/api/invitations/accept", json=person).raise_for_status().json()["flow"]
-    words = {"token": token, "flow": flow, "phone_code": app.phone_code(phone)}
+    words = {"token": token, "flow": flow, "phone_code": app.phone(phone, "Bilal").code()}
     owner.post("/api/invitations/confirm", json=words).raise_for_status()
     return email
 

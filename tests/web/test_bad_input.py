@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from tests.web.stage import App
-from tests.web.test_campaign import approve
+from tests.web.test_contacts import approve
 
 TURNED = "Dev \u202edrawkcab\u202c \u200bend"
 LONG = "नाम" * 3_333 + "x"

@@ -17,7 +17,7 @@ def test_from_sign_up_to_a_connected_number(app: App) -> None:
         page.get_by_role("heading", name="Enter the two codes").wait_for()
         page.reload()  # a reload loses nothing
         page.get_by_label("Code from the e-mail").fill(f"Your code is {app.email_code(EMAIL)}.")
-        page.get_by_label("Code from WhatsApp").fill(app.phone_code(PHONE))
+        page.get_by_label("Code from WhatsApp").fill(app.phone(PHONE, "Chitra").code())
         page.get_by_role("button", name="Confirm").click()
         page.get_by_role("heading", name="Welcome, Chitra").wait_for()
         expect(page.get_by_text("0 of 5 done")).to_be_visible()
@@ -47,3 +47,15 @@ def test_a_wrong_password_is_refused_in_words(app: App) -> None:
         page.get_by_role("button", name="साइन इन करें").click()
         expect(page.get_by_role("alert")).to_contain_text("ई-मेल और पासवर्ड मेल नहीं खाते")
         expect(page.get_by_label("ई-मेल")).to_have_value("nobody@corner.example")
+
+
+def test_no_server_sees_the_token_of_an_invitation(app: App) -> None:
+    asked: list[str] = []
+    with app.window() as page:
+        page.on("request", lambda one: asked.append(one.url))
+        page.goto("/invitation#in_of_bilal")
+        page.get_by_role("link", name="Sign in").click()
+        expect(page.get_by_text("Sign in to accept the invitation.")).to_be_visible()
+        page.reload()
+        expect(page.get_by_text("Sign in to accept the invitation.")).to_be_visible()
+    assert [url for url in asked if "in_of_bilal" in url.partition("#")[0]] == []
