@@ -172,7 +172,12 @@ def test_an_answer_that_is_lost_or_broken_sends_nothing_twice(app: App, asha: An
         expect(answer).to_have_value("")
         app.phone(phone, name).says("Thanks!")
         expect(page.get_by_role("region", name="Messages").get_by_text("Thanks!")).to_be_visible()
-        for words in ("Once only, broken", "Once only, lost", "Quick, the first", "Quick, the second"):
+        for words in (
+            "Once only, broken",
+            "Once only, lost",
+            "Quick, the first",
+            "Quick, the second",
+        ):
             assert app.phone(phone, name).shows(words) == 1
 
         fails_once(page, "**/assignee", broken)
