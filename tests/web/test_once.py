@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Request, Route, expect
 from tests.web.stage import App
-from tests.web.test_bad_days import AWAY, fails_once, lost, planned
+from tests.web.test_bad_days import AWAY, conversation, fails_once, lost, planned
 
 from indokona.app.client import until
 
@@ -51,3 +51,42 @@ def test_a_test_message_and_a_template_go_once(app: App, asha: Any) -> None:
         send.click()
         expect(picker).to_have_count(0)
     assert templates() == before + 2
+
+
+def is_letter(asked: Request) -> bool:
+    return asked.method == "POST" and asked.url.endswith("/messages")
+
+
+def wait(route: Route, held: list[Route]) -> None:
+    """A letter waits for what the test does with it."""
+    if is_letter(route.request):
+        held.append(route)
+    else:
+        route.fallback()
+
+
+def test_two_letters_whose_answers_are_lost_stay_two(app: App, asha: Any) -> None:
+    phone, name = "919812345633", "Nila"
+    held: list[Route] = []
+    with app.window(state=asha) as page, app.bad_day(*AWAY):
+        conversation(page, app, phone, name)
+        answer = page.get_by_role("textbox", name="Answer")
+        page.route("**/messages", lambda one: wait(one, held))
+        for words in ("Quick, the first", "Quick, the second"):
+            answer.fill(words)
+            with page.expect_request(is_letter):
+                answer.press("Enter")
+        for route in held:
+            lost(route)
+        page.unroute_all()
+        expect(answer).to_have_value("Quick, the first")
+        unsent = page.get_by_role("group", name="Not sent")
+        expect(unsent).to_contain_text("Quick, the second")
+        answer.press("Enter")
+        unsent.get_by_role("button", name="Try again").click()
+        expect(unsent).to_have_count(0)
+        expect(answer).to_have_value("")
+        app.phone(phone, name).says("Thanks!")
+        expect(page.get_by_role("region", name="Messages").get_by_text("Thanks!")).to_be_visible()
+        for words in ("Quick, the first", "Quick, the second"):
+            assert app.phone(phone, name).shows(words) == 1
