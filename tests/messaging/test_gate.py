@@ -39,6 +39,8 @@ def answers(**changed) -> Answers:
         (("utility", "APPROVED", "marketing"), {}, "template.category_changed"),
         (("marketing", "APPROVED", "marketing"), {"fenced": frozenset([WHO])}, "contact.erased"),
         (("marketing", "APPROVED", "marketing"), {"reachable": frozenset()}, "contact.unreachable"),
+        (("marketing", "APPROVED", "marketing", False), {}, "template.changed"),
+        (("marketing", "APPROVED", "marketing", True, False), {}, "template.file_missing"),
         (("service", None, None), {}, None),
         (("service", None, None), {"windows": {WHO: NOW - timedelta(hours=24)}}, "window.closed"),
         (("service", None, None), {"windows": {}}, "window.closed"),
