@@ -242,7 +242,10 @@ def test_a_right_that_is_taken_away_and_a_session_that_dies(app: App, asha: Any)
         conversation(agent, app, "919812345623", "Meera")
         answer = agent.get_by_role("textbox", name="Answer")
         answer.fill("Half an ans")
-        end_session(app, agent)
+        with agent.expect_response(
+            lambda said: said.url.endswith("/events/stream") and said.status == 401
+        ):
+            end_session(app, agent)
         answer.press_sequentially("wer")
         again = agent.get_by_role("dialog", name="Your session ended")
         again.get_by_label("Password", exact=True).fill(PASSWORD)
