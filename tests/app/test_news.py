@@ -44,6 +44,7 @@ async def test_what_a_colleague_does_in_the_inbox_is_news(database: Database, ca
     async with database.organisation(cast.organisation_id) as db:
         one = await inbox.one(db, await db.value("select id from conversation"))
         assert one
+    assert (await _news(database, cast))[-1] == ("inbox.changed", one.id), "once it can be found"
     before = len(await _news(database, cast))
     async with database.organisation(cast.organisation_id) as db:
         await conversations.assign(db, who, one.id, cast.bilal)

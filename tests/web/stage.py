@@ -127,7 +127,9 @@ class Phone:
 
     def link(self, part: str) -> str:
         """The link that the newest message with this part of one shows."""
-        found = re.search(rf"https?://[^\s\"\\]*{part}[\w-]+", json.dumps(self.reads(part)["content"]))
+        found = re.search(
+            rf"https?://[^\s\"\\]*{part}[\w-]+", json.dumps(self.reads(part)["content"])
+        )
         assert found
         return found[0]
 

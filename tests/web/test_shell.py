@@ -64,7 +64,10 @@ def test_news_that_overtakes_the_first_answer_is_heeded(app: App, asha: Any) -> 
         page.get_by_role("heading", level=1, name="Inbox").wait_for()
         with page.expect_request("**/api/conversations/counts"):
             app.phone("919812345679", "Esha").says("Are you open on Sunday?")
-        until("the conversation", lambda: "Esha" in str(app.installation.api.get("/api/conversations")))
+        until(
+            "the conversation",
+            lambda: "Esha" in str(app.installation.api.get("/api/conversations")),
+        )
         for route, old in held:
             route.fulfill(response=old)
         expect(page.get_by_text("Esha", exact=True)).to_be_visible()

@@ -35,17 +35,18 @@ _SELECT = (
 _LAST = "ffffffff-ffff-ffff-ffff-ffffffffffff"
 
 
-async def upsert(db: Db, rows: Sequence[tuple[UUID, UUID, UUID, UUID, datetime]]) -> None:
+async def upsert(db: Db, rows: Sequence[tuple[UUID, UUID, UUID, UUID, datetime]]) -> list[UUID]:
     """Conversations that got a message: id if new, contact, number, message, time. A resolved one reopens."""
-    await db.run(
+    found = await db.rows(
         "insert into conversation as c (organisation_id, id, contact_id, number_id, state, last_message_id, read_up_to,"
         " created_at) select %s, u.id, u.contact, u.number, 'open', u.message, %s, u.at"
         " from unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::timestamptz[])"
         " as u(id, contact, number, message, at)"
         " on conflict (organisation_id, number_id, contact_id) do update set state = 'open',"
-        " last_message_id = greatest(c.last_message_id, excluded.last_message_id)",
+        " last_message_id = greatest(c.last_message_id, excluded.last_message_id) returning c.id",
         (db.organisation_id, ids.NIL, *(list(column) for column in zip(*rows, strict=True))),
     )
+    return [row[0] for row in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +142,11 @@ async def set_state(db: Db, conversation_id: UUID, state: str) -> None:
     )
 
 
-async def flag(db: Db, places: Sequence[tuple[UUID, UUID]], attention: str) -> None:
-    """Show these conversations (contact, number) to an agent, with the reason."""
-    await db.run(
+async def flag(db: Db, places: Sequence[tuple[UUID, UUID]], attention: str) -> list[UUID]:
+    """Show these conversations (contact, number) to an agent, with the reason; which they are."""
+    found = await db.rows(
         "update conversation c set attention = %s from unnest(%s::uuid[], %s::uuid[]) as u(contact, number)"
-        " where c.organisation_id = %s and c.contact_id = u.contact and c.number_id = u.number",
+        " where c.organisation_id = %s and c.contact_id = u.contact and c.number_id = u.number returning c.id",
         (
             attention,
             [place[0] for place in places],
@@ -153,6 +154,7 @@ async def flag(db: Db, places: Sequence[tuple[UUID, UUID]], attention: str) -> N
             db.organisation_id,
         ),
     )
+    return [row[0] for row in found]
 
 
 async def sweep(db: Db, contact_id: UUID) -> dict[str, int]:

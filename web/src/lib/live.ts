@@ -19,7 +19,6 @@ const ASKS: Record<string, string[]> = {
   'messaging.dispatched': [...CAMPAIGNS, 'listMessages'],
   'messaging.moved': [...CAMPAIGNS, 'listMessages'],
   'privacy.changed': ['listRequests', 'listContacts', 'listConversations', 'countConversations'],
-  'messaging.stop_mentioned': ['listConversations', 'timeline'],
   'inbox.changed': ['listConversations', 'countConversations', 'showConversation', 'listMessages'],
   'templates.changed': ['listTemplates', 'showTemplate'],
   'numbers.changed': ['listNumbers', 'showNumber'],

@@ -44,11 +44,11 @@ class ConversationView:
     newest: MessageView | None
 
 
-async def on_received(db: Db, events: Sequence[Event]) -> None:
+async def on_received(db: Db, told: Sequence[Event]) -> None:
     """A message came: its conversation exists, stands open, and knows its newest message."""
     newest: dict[tuple[UUID, UUID], UUID] = {}
     for message_id, contact_id, number_id, _ in await thread.places(
-        db, [e.subject_id for e in events]
+        db, [e.subject_id for e in told]
     ):
         key = (contact_id, number_id)
         newest[key] = max(message_id, newest.get(key, message_id))
@@ -59,13 +59,14 @@ async def on_received(db: Db, events: Sequence[Event]) -> None:
         if contact not in gone
     ]
     if rows:
-        await store.upsert(db, rows)
+        await events.publish(db, CHANGED, await store.upsert(db, rows))
 
 
-async def on_stop_mentioned(db: Db, events: Sequence[Event]) -> None:
+async def on_stop_mentioned(db: Db, told: Sequence[Event]) -> None:
     """A sentence held a word that alone would be STOP: an agent decides, the machine does not guess."""
-    found = await thread.places(db, [event.subject_id for event in events])
-    await store.flag(db, [(contact, number) for _, contact, number, _ in found], "mentions_stop")
+    found = await thread.places(db, [event.subject_id for event in told])
+    places = [(contact, number) for _, contact, number, _ in found]
+    await events.publish(db, CHANGED, await store.flag(db, places, "mentions_stop"))
 
 
 async def page(db: Db, after: UUID | None, limit: int, asked: Asked) -> list[ConversationView]:
