@@ -31,7 +31,8 @@ def test_a_person_is_found_and_says_no(app: App, asha: Any) -> None:
         page.get_by_role("dialog").get_by_role("button", name="They said no").click()
         expect(page.get_by_text("Said no: Marketing")).to_be_visible()
         page.goto("/contacts")
-        page.get_by_label("Name, number or its last four digits").fill("0077")
+        with page.expect_response("**/api/contacts/search"):
+            page.get_by_label("Name, number or its last four digits").fill("0077")
         expect(page.get_by_role("list", name="Contacts").get_by_role("link")).to_have_count(1)
         page.get_by_role("checkbox").check()
         page.get_by_role("combobox", name="Tags", exact=True).fill("quiet")
