@@ -75,12 +75,17 @@ class App:
         if answer.status >= 500:
             self.complaints.append(f"{answer.status} of {answer.url}")
 
+    def mail(self, email: str) -> dict[str, Any]:
+        """The newest mail to somebody."""
+        simulator = self.installation.simulator
+        found: list[dict[str, Any]] = until(
+            "the mail", lambda: simulator.get("/_control/mails", to=email)["data"]
+        )
+        return found[0]
+
     def email_code(self, email: str) -> str:
         """The code in the newest mail to somebody."""
-        mails = until(
-            "the mail", lambda: self.installation.simulator.get("/_control/mails", to=email)["data"]
-        )
-        return re.findall(r"\b\d{6}\b", mails[0]["subject"])[0]
+        return re.findall(r"\b\d{6}\b", self.mail(email)["subject"])[0]
 
     def phone(self, person: str, name: str) -> Phone:
         """The phone of somebody who knows the demo's number."""

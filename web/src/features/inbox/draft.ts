@@ -3,6 +3,8 @@ import { type DraftOut, dropDraft, keepDraft } from '@/api';
 import { problemOf } from '@/lib/problem';
 
 const PAUSE = 800;
+/** While the server is away: how long until the next try. */
+const AWAY = 3000;
 /** What is longer is not kept on the server; it stays in this tab. */
 const MOST = 10_000;
 
@@ -31,7 +33,10 @@ export function useDraft(conversationId: string, kept: DraftOut | null) {
       if (unsaved.get(conversationId) === words) unsaved.delete(conversationId);
       setElsewhere(false);
     } catch (error) {
-      setElsewhere(problemOf(error).code === 'draft.changed');
+      const { code, status } = problemOf(error);
+      setElsewhere(code === 'draft.changed');
+      if ([0, 503].includes(status) && unsaved.get(conversationId) === words)
+        timer.current = window.setTimeout(() => void save(words, overwrite), AWAY);
     }
   };
 
