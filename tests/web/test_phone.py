@@ -157,7 +157,7 @@ def test_a_sign_up_code_arrives_large_and_is_copied(app: App) -> None:
         page.get_by_role("radio", name="+919812345613").check(force=True)
         code = page.locator(".bubble .code")
         expect(code.locator("b")).to_have_text(re.compile(r"^\d{6}$"))
-        assert app.phone_code("919812345613") == code.locator("b").inner_text()
+        assert app.phone("919812345613", "Kiran").code() == code.locator("b").inner_text()
         code.click()
         expect(code.get_by_text("Copied")).to_be_visible()
         expect(page.get_by_text("This code expires in 10 minutes.")).to_be_visible()
