@@ -33,7 +33,7 @@ async def only(bilal: httpx.AsyncClient, **asked: Any) -> dict[str, Any]:
     return found
 
 
-async def test_a_message_opens_a_conversation_and_reading_it_marks_it_read(
+async def test_a_message_opens_a_conversation_and_only_who_says_so_has_read_it(
     installation: Installation, database: Database, cast: Cast
 ) -> None:
     async with served(installation, database, cast) as api:
@@ -49,9 +49,13 @@ async def test_a_message_opens_a_conversation_and_reading_it_marks_it_read(
             "anybody?",
         )
         assert "phone" not in str(found).lower(), "an agent sees no number"
-        thread = (await api.bilal.get(f"/api/conversations/{found['id']}/messages")).json()
+        where = f"/api/conversations/{found['id']}"
+        thread = (await api.bilal.get(f"{where}/messages")).json()
         assert [m["content"]["text"] for m in thread] == ["anybody?", "hello"]
-        assert (await only(api.bilal))["unread"] == 0
+        assert (await only(api.bilal))["unread"] == 2, "asking is not reading"
+        for up_to, unread in ((thread[1], 1), (thread[0], 0), (thread[1], 0)):
+            seen = await api.bilal.put(f"{where}/read", json={"up_to": up_to["id"]})
+            assert (seen.status_code, (await only(api.asha))["unread"]) == (204, unread)
 
 
 async def test_an_answer_is_seen_at_once_as_queued(

@@ -60,7 +60,7 @@ def planned(app: App, name: str) -> dict[str, Any]:
     segment = next(one for one in api.get("/api/segments") if one["name"] == "Bad days")
     template = app.template()
     number = api.get("/api/numbers")[0]["id"]
-    mapping = {key: {"from": "text", "text": "tea"} for key in ("name", "city")}
+    mapping = {key: {"from": "text", "text": "tea"} for key in ("name",)}
     plan = {"name": name, "number_id": number, "template_id": template["id"],
             "segment_id": segment["id"], "mapping": mapping}  # fmt: skip
     made: dict[str, Any] = api.post("/api/campaigns", plan)

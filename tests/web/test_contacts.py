@@ -41,6 +41,21 @@ def test_a_person_is_found_and_says_no(app: App, asha: Any) -> None:
         expect(page.get_by_text("1 contact changed.")).to_be_visible()
 
 
+def test_what_two_change_at_once_both_stays(app: App, asha: Any) -> None:
+    api = app.installation.api
+    person = api.post("/api/contacts", {"phone": "+919812500099", "name": "Dev", "tags": ["tea"]})
+    where = f"/api/contacts/{person['id']}"
+    with app.window(state=asha) as page:
+        page.goto(f"/contacts/{person['id']}")
+        page.get_by_role("combobox", name="Tags").fill("quiet")
+        page.keyboard.press("Enter")
+        api.patch(where, {"name": "Dev Kumar"})
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text("Saved.")).to_be_visible()
+    shown = api.get(where)
+    assert (shown["name"], sorted(shown["tags"])) == ("Dev Kumar", ["quiet", "tea"])
+
+
 def test_a_file_that_cannot_be_taken_is_refused_in_words(app: App, asha: Any) -> None:
     with app.window(state=asha) as page:
         page.goto("/contacts/import")

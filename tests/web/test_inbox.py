@@ -12,6 +12,8 @@ from playwright.sync_api import Page, expect
 from tests.web.stage import App
 from tests.web.test_pages import faults
 
+from indokona.app.client import until
+
 
 @contextmanager
 def inbox(app: App, state: Any, **how: Any) -> Iterator[Page]:
@@ -77,6 +79,41 @@ def test_a_refused_answer_comes_back_and_a_draft_outlives_a_reload(app: App, ash
         page.get_by_role("link", name="Back to the conversations").click()
         expect(page.get_by_role("link", name=name)).to_be_visible()
         app.complaints[:] = [one for one in app.complaints if "ERR_FAILED" not in one]
+
+
+def look(page: Page, how: str) -> None:
+    """The window comes to the front, or goes behind another."""
+    page.evaluate(
+        """how => {
+            const say = (name, get) => Object.defineProperty(document, name, {get, configurable: true});
+            say('visibilityState', () => how);
+            say('hidden', () => how === 'hidden');
+            document.dispatchEvent(new Event('visibilitychange'));
+        }""",
+        how,
+    )
+
+
+def test_a_message_is_read_when_somebody_looks(app: App, asha: Any) -> None:
+    name = "Hana"
+    person = app.phone("919812345604", name)
+
+    def unread() -> int:
+        listed = app.installation.api.get("/api/conversations")["items"]
+        return int(next(one["unread"] for one in listed if one["name"] == name))
+
+    with inbox(app, asha) as page:
+        person.says("Hello")
+        page.get_by_role("link", name=name).click()
+        until("it is read", lambda: unread() == 0)
+        look(page, "hidden")
+        person.says("Anybody there?")
+        thread = page.get_by_role("region", name="Messages")
+        expect(thread.get_by_text("Anybody there?")).to_be_visible()
+        assert unread() == 1
+        with page.expect_request("**/read"):
+            look(page, "visible")
+        until("it is read", lambda: unread() == 0)
 
 
 def test_the_field_is_locked_after_24_hours_and_keys_never_fire_while_typing(

@@ -24,3 +24,15 @@ def test_a_wrong_password_is_refused_in_words(app: App) -> None:
         page.get_by_role("button", name="साइन इन करें").click()
         expect(page.get_by_role("alert")).to_contain_text("ई-मेल और पासवर्ड मेल नहीं खाते")
         expect(page.get_by_label("ई-मेल")).to_have_value("nobody@corner.example")
+
+
+def test_no_server_sees_the_token_of_an_invitation(app: App) -> None:
+    asked: list[str] = []
+    with app.window() as page:
+        page.on("request", lambda one: asked.append(one.url))
+        page.goto("/invitation#in_of_bilal")
+        page.get_by_role("link", name="Sign in").click()
+        expect(page.get_by_text("Sign in to accept the invitation.")).to_be_visible()
+        page.reload()
+        expect(page.get_by_text("Sign in to accept the invitation.")).to_be_visible()
+    assert [url for url in asked if "in_of_bilal" in url.partition("#")[0]] == []

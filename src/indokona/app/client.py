@@ -39,6 +39,10 @@ class Client:
         """A replacement."""
         return self._answer(self._http.put(path, json=body))
 
+    def patch(self, path: str, body: Any) -> Any:
+        """A change of a part."""
+        return self._answer(self._http.patch(path, json=body))
+
     def upload(self, path: str, body: bytes, **query: Any) -> Any:
         """A raw body."""
         return self._answer(self._http.post(path, content=body, params=query))

@@ -21,6 +21,7 @@ from indokona.inbox.schemas import (
     PersonOut,
     Reply,
     ReplyOut,
+    Seen,
     SetState,
     TallyOut,
     UploadOut,
@@ -98,9 +99,9 @@ async def list_messages(
 
 
 @router.put("/{conversation_id}/read", status_code=204, **may("inbox.write"))
-async def mark_read(conversation_id: UUID, db: TenantDb) -> None:
-    """Mark it read up to its newest message."""
-    await conversations.read(db, conversation_id)
+async def mark_read(conversation_id: UUID, db: TenantDb, body: Seen | None = None) -> None:
+    """Mark it read, for everybody, up to a message; without a body up to its newest."""
+    await conversations.read(db, conversation_id, body.up_to if body else None)
 
 
 @router.get("/{conversation_id}/messages/{message_id}/media", **may("inbox.read"))

@@ -225,6 +225,12 @@ class Assign(Body):
     assignee_id: UUID | None
 
 
+class Seen(Body):
+    """The newest message that somebody saw."""
+
+    up_to: UUID
+
+
 class SetState(Body):
     """Open or resolved."""
 

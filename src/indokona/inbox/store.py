@@ -118,12 +118,13 @@ async def one(db: Db, conversation_id: UUID) -> ConversationRow | None:
     )
 
 
-async def mark_read(db: Db, conversation_id: UUID) -> None:
-    """Everything up to now was seen."""
-    await db.run(
-        "update conversation set read_up_to = last_message_id where organisation_id = %s and id = %s",
-        (db.organisation_id, conversation_id),
+async def mark_read(db: Db, conversation_id: UUID, up_to: UUID) -> bool:
+    """Everything up to a message was seen; whether that is news."""
+    changed = await db.run(
+        "update conversation set read_up_to = %s where organisation_id = %s and id = %s and read_up_to < %s",
+        (up_to, db.organisation_id, conversation_id, up_to),
     )
+    return changed == 1
 
 
 async def assign(db: Db, conversation_id: UUID, assignee: UUID | None) -> None:

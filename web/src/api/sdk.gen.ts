@@ -469,9 +469,16 @@ export const bePresent = <ThrowOnError extends boolean = false>(options: Options
 /**
  * Mark Read
  *
- * Mark it read up to its newest message.
+ * Mark it read, for everybody, up to a message; without a body up to its newest.
  */
-export const markRead = <ThrowOnError extends boolean = false>(options: Options<MarkReadData, ThrowOnError>): RequestResult<MarkReadResponses, MarkReadErrors, ThrowOnError> => (options.client ?? client).put<MarkReadResponses, MarkReadErrors, ThrowOnError>({ url: '/api/conversations/{conversation_id}/read', ...options });
+export const markRead = <ThrowOnError extends boolean = false>(options: Options<MarkReadData, ThrowOnError>): RequestResult<MarkReadResponses, MarkReadErrors, ThrowOnError> => (options.client ?? client).put<MarkReadResponses, MarkReadErrors, ThrowOnError>({
+    url: '/api/conversations/{conversation_id}/read',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Set State

@@ -2384,6 +2384,18 @@ export type SecurityPage = {
 };
 
 /**
+ * Seen
+ *
+ * The newest message that somebody saw.
+ */
+export type Seen = {
+    /**
+     * Up To
+     */
+    up_to: string;
+};
+
+/**
  * SegmentOut
  *
  * A saved selection and how many it has.
@@ -4508,7 +4520,10 @@ export type BePresentResponses = {
 export type BePresentResponse = BePresentResponses[keyof BePresentResponses];
 
 export type MarkReadData = {
-    body?: never;
+    /**
+     * Body
+     */
+    body?: Seen | null;
     path: {
         /**
          * Conversation Id

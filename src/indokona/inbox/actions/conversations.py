@@ -87,7 +87,7 @@ async def show(db: Db, conversation_id: UUID) -> ConversationView:
 async def thread_of(
     db: Db, conversation_id: UUID, before: UUID | None, limit: int
 ) -> list[MessageView | NoteView]:
-    """A page of messages and notes, newest first; reading the first one marks it read."""
+    """A page of messages and notes, newest first; above the newest stand answers that wait."""
     conversation = await row(db, conversation_id)
     found: list[MessageView | NoteView] = [
         *await thread.page(db, conversation.contact_id, before, limit),
@@ -95,16 +95,17 @@ async def thread_of(
     ]
     found = sorted(found, key=lambda one: one.id, reverse=True)[:limit]
     if before is None:
-        await store.mark_read(db, conversation_id)
         waiting = await thread.queued(db, conversation.contact_id)
         found = sorted([*waiting, *found], key=lambda one: one.id, reverse=True)
     return found
 
 
-async def read(db: Db, conversation_id: UUID) -> None:
-    """Everything up to now was seen."""
-    await row(db, conversation_id)
-    await store.mark_read(db, conversation_id)
+async def read(db: Db, conversation_id: UUID, up_to: UUID | None) -> None:
+    """Somebody saw everything up to a message; None is the newest there is."""
+    conversation = await row(db, conversation_id)
+    seen = min(up_to or conversation.last_message_id, conversation.last_message_id)
+    if await store.mark_read(db, conversation_id, seen):
+        await events.publish(db, CHANGED, [conversation_id])
 
 
 async def reply(db: Db, conversation_id: UUID, content: Mapping[str, Any]) -> Queued:

@@ -1146,7 +1146,7 @@ export const bePresentMutation = (options?: Partial<Options<BePresentData>>): Us
 /**
  * Mark Read
  *
- * Mark it read up to its newest message.
+ * Mark it read, for everybody, up to a message; without a body up to its newest.
  */
 export const markReadMutation = (options?: Partial<Options<MarkReadData>>): UseMutationOptions<MarkReadResponse, MarkReadError, Options<MarkReadData>> => {
     const mutationOptions: UseMutationOptions<MarkReadResponse, MarkReadError, Options<MarkReadData>> = {

@@ -30,11 +30,7 @@ export function Invitation({ token: given }: { token: string }) {
     <FormPage title={t('invitation.title')} lead={t('invitation.lead')}>
       <Text mb="md">
         {t('invitation.known')}{' '}
-        <Anchor
-          renderRoot={(props) => (
-            <Link {...props} to="/sign-in" search={{ invitation: form.values.token }} />
-          )}
-        >
+        <Anchor renderRoot={(props) => <Link {...props} to="/sign-in" hash={form.values.token} />}>
           {t('sign_in.do')}
         </Anchor>
       </Text>

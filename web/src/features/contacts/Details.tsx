@@ -34,12 +34,11 @@ export function Details({ person }: { person: ContactDetail }) {
       attributes: person.attributes,
     },
   });
-  const { submit, busy, trouble } = useSend(form, async ({ tags, name, attributes, ...rest }) => {
+  const { submit, busy, trouble } = useSend(form, async (wanted) => {
     const path = { contact_id: person.id };
-    const values = names.map((one) => [one, attributes[one]?.trim() || null]);
-    const body = { ...rest, name: name.trim() || null, attributes: Object.fromEntries(values) };
-    await editContact({ path, body });
-    await setTags(person, tags);
+    const had = form.getInitialValues();
+    await editContact({ path, body: changesOf(had, wanted) });
+    await setTags(person.id, had.tags, wanted.tags);
     const keys = [showContactQueryKey({ path }), listContactsQueryKey(), listTagsQueryKey()];
     await Promise.all(keys.map((queryKey) => queries.invalidateQueries({ queryKey })));
     notifications.show({ message: t('saved') });
@@ -103,7 +102,21 @@ export function Details({ person }: { person: ContactDetail }) {
   );
 }
 
-async function setTags({ id, tags: had }: ContactDetail, wanted: string[]) {
+type Values = Pick<ContactDetail, 'language' | 'tags' | 'attributes'> & { name: string };
+
+/** Only what was changed here: somebody else may have changed the rest meanwhile. */
+function changesOf(had: Values, { name, language, attributes }: Values) {
+  const changed = Object.entries(attributes)
+    .filter(([one, value]) => value !== (had.attributes[one] ?? ''))
+    .map(([one, value]) => [one, value.trim() || null]);
+  return {
+    ...(name !== had.name && { name: name.trim() || null }),
+    ...(language !== had.language && { language }),
+    attributes: Object.fromEntries(changed),
+  };
+}
+
+async function setTags(id: string, had: string[], wanted: string[]) {
   const ids = (names: string[]) =>
     Promise.all(
       names.map((name) =>

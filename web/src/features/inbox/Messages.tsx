@@ -6,7 +6,7 @@ import { listColleaguesOptions } from '@/api/@tanstack/react-query.gen';
 import { spokenDay } from '@/lib/format';
 import { AskTrouble } from '@/ui/Problem';
 import { Message } from './Message';
-import { useMessages } from './thread';
+import { useMessages, useReading } from './thread';
 
 const dayOf = (iso: string) => new Date(iso).toDateString();
 
@@ -14,6 +14,7 @@ const dayOf = (iso: string) => new Date(iso).toDateString();
 export function Messages({ conversationId }: { conversationId: string }) {
   const { t } = useTranslation();
   const { query, items } = useMessages(conversationId);
+  useReading(conversationId, items);
   const { data: colleagues = [] } = useQuery(listColleaguesOptions());
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const top = useRef<HTMLDivElement>(null);

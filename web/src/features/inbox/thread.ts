@@ -1,10 +1,13 @@
+import { useDocumentVisibility } from '@mantine/hooks';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { markRead, type MessageOut } from '@/api';
 import {
   listMessagesInfiniteOptions,
   listMessagesInfiniteQueryKey,
   showConversationOptions,
 } from '@/api/@tanstack/react-query.gen';
+import { useMay } from '@/lib/may';
 
 const PAGE = 50;
 
@@ -17,24 +20,25 @@ export function placeOf(id: string): string {
 
 /** Messages and notes, oldest first, and the way to older ones. */
 export function useMessages(conversationId: string) {
-  const queries = useQueryClient();
   const query = useInfiniteQuery({
     ...listMessagesInfiniteOptions({ path: { conversation_id: conversationId } }),
     initialPageParam: { path: { conversation_id: conversationId } },
     getNextPageParam: (last) => (last.length >= PAGE ? placeOf(last.at(-1)!.id) : undefined),
   });
-  const newest = query.data?.pages[0]?.find(({ direction }) => direction === 'in')?.id;
-  useEffect(() => {
-    if (!newest) return; // reading them marked them read
-    void queries.invalidateQueries({
-      predicate: ({ queryKey }) =>
-        ['listConversations', 'countConversations'].includes(
-          (queryKey[0] as { _id?: string } | undefined)?._id ?? '',
-        ),
-    });
-  }, [queries, newest]);
   const items = (query.data?.pages.flat() ?? []).toReversed();
   return { query, items };
+}
+
+/** Somebody who answers looks at the page: what it shows of the person's messages is read. */
+export function useReading(conversationId: string, items: MessageOut[]) {
+  const may = useMay()('inbox.write');
+  const isSeen = useDocumentVisibility() === 'visible';
+  const newest = items.findLast(({ direction }) => direction === 'in')?.id;
+  useEffect(() => {
+    if (!newest || !isSeen || !may) return;
+    const path = { conversation_id: conversationId };
+    markRead({ path, body: { up_to: newest } }).catch(() => undefined);
+  }, [conversationId, newest, isSeen, may]);
 }
 
 /** The conversation, its window, and who else is there. */
