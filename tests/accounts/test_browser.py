@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import httpx
-from tests.accounts.stage import PASSWORD, Stage, client
+from tests.accounts.stage import PASSWORD, Stage, client, code_of
 
 OURS = {"x-indokona": "web"}
 EMAIL = "owner@chai.example"
@@ -33,6 +33,28 @@ async def test_a_write_without_our_header_is_nobody_s(stage: Stage) -> None:
     assert (await window.patch("/api/organisation", json=change, headers=OURS)).status_code == 200
     wrong = {"authorization": "Bearer se_wrong"}  # never falls back to the cookie
     assert (await window.get("/api/me", headers=wrong)).status_code == 401
+
+
+async def test_a_page_of_another_organisation_writes_nothing(stage: Stage) -> None:
+    window, answer = await browser(stage)
+    home, there = answer.json()["organisation_id"], str(stage.cast.organisation_id)
+    token = await stage.invited(EMAIL, "admin")
+    await window.post("/api/invitations/join", json={"token": token}, headers=OURS)
+    old = dict(window.cookies)
+    words = {"organisation_id": there}
+    assert (await window.post("/api/sessions/switch", json=words, headers=OURS)).status_code == 201
+    page = OURS | {"x-indokona-organisation": home}
+    for refused in (
+        await window.patch("/api/organisation", json={"name": "Other"}, headers=page),
+        await window.get("/api/me", headers=page),
+        await window.post("/api/sessions/switch", json=words, headers=page),
+    ):
+        assert code_of(refused) == (409, "session.other_organisation")
+    page["x-indokona-organisation"] = there
+    assert (await window.get("/api/me", headers=page)).json()["organisation_id"] == there
+    left = client(stage.api.app, None)
+    left.cookies.update(old)
+    assert (await left.get("/api/me")).status_code == 401, "nobody holds the session that was left"
 
 
 async def test_signing_out_takes_the_cookie_back(stage: Stage) -> None:

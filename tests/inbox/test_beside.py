@@ -58,13 +58,23 @@ async def test_a_draft_is_ones_own_and_a_second_tab_loses_nothing(
     async with served(installation, database, cast) as api:
         await writes(database, cast, "hello")
         where = f"/api/conversations/{(await only(api.bilal))['id']}/draft"
-        assert (await api.bilal.get(where)).json() == {"text": "", "changed_at": None}
+        assert (await api.bilal.get(where)).json() == {
+            "text": "", "note": False, "changed_at": None,
+        }  # fmt: skip
         first = (await api.bilal.put(where, json={"text": "Good "})).json()
+        blind = await api.bilal.put(where, json={"text": "I saw none"})
+        assert (blind.status_code, blind.json()["code"]) == (409, "draft.changed")
+        again = await api.bilal.put(where, json={"text": "Good "})
+        assert (again.status_code, again.json()) == (200, first), "its first answer was lost"
         second = await api.bilal.put(where, json={"text": "Good day", "seen": first["changed_at"]})
         assert second.status_code == 200
         late = await api.bilal.put(where, json={"text": "Bad", "seen": first["changed_at"]})
         assert (late.status_code, late.json()["code"]) == (409, "draft.changed")
         assert (await api.bilal.get(where)).json()["text"] == "Good day"
+        chosen = {"text": "Cross", "note": True, "overwrite": True}
+        assert (await api.bilal.put(where, json=chosen)).status_code == 200
+        kept = (await api.bilal.get(where)).json()
+        assert (kept["text"], kept["note"]) == ("Cross", True), "a note stays a note"
         assert (await api.asha.get(where)).json()["text"] == "", (
             "another member's draft is not seen"
         )

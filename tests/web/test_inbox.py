@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from tests.web.stage import App
 from tests.web.test_pages import faults
 
@@ -79,6 +79,36 @@ def test_a_refused_answer_comes_back_and_a_draft_outlives_a_reload(app: App, ash
         page.get_by_role("link", name="Back to the conversations").click()
         expect(page.get_by_role("link", name=name)).to_be_visible()
         app.complaints[:] = [one for one in app.complaints if "ERR_FAILED" not in one]
+
+
+def test_a_note_stays_a_note_and_what_was_sent_is_no_draft(app: App, asha: Any) -> None:
+    name = "Indu"
+    app.phone("919812345605", name).says("Hello")
+    app.phone("919812345606", "Jai").says("Hello")
+    held: list[Route] = []
+    with inbox(app, asha) as page:
+        page.get_by_role("link", name=name).click()
+        page.get_by_text("Note", exact=True).click()
+        note, answer = (page.get_by_role("textbox", name=one) for one in ("Note", "Answer"))
+        note.fill("Pays late, ask for cash")
+        page.get_by_role("link", name="Jai").click()
+        expect(answer).to_have_value("")
+        page.get_by_role("link", name=name).click()
+        expect(note).to_have_value("Pays late, ask for cash")
+        page.reload()
+        expect(note).to_have_value("Pays late, ask for cash")
+        note.press("Enter")
+        expect(note).to_have_value("")
+        page.get_by_text("Answer", exact=True).click()
+        page.route("**/draft", lambda one: held.append(one), times=1)
+        with page.expect_request(lambda one: one.url.endswith("/draft") and one.method == "PUT"):
+            answer.fill("We close at six.")
+        answer.press("Enter")
+        expect(page.get_by_role("region", name="Messages").get_by_text("at six")).to_be_visible()
+        with page.expect_response(lambda one: one.request.method == "DELETE" and one.ok):
+            held[0].continue_()
+        page.reload()
+        expect(answer).to_have_value("")
 
 
 def look(page: Page, how: str) -> None:

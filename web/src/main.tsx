@@ -8,7 +8,6 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createRouter, RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { showMeQueryKey } from './api/@tanstack/react-query.gen';
 import { Lost, Trouble } from './app/Trouble';
 import { setUpLanguage } from './i18n';
 import { setUpClient } from './lib/client';
@@ -28,7 +27,7 @@ const queries = new QueryClient({
     mutations: { networkMode: 'always' },
   },
 });
-setUpClient(() => void queries.invalidateQueries({ queryKey: showMeQueryKey() }));
+setUpClient(queries);
 const router = createRouter({
   routeTree,
   context: { queries },

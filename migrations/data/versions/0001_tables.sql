@@ -220,6 +220,7 @@ CREATE TABLE draft (
 	user_id UUID NOT NULL, 
 	contact_id UUID NOT NULL, 
 	text_sealed BYTEA NOT NULL, 
+	note BOOLEAN NOT NULL, 
 	changed_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	PRIMARY KEY (organisation_id, conversation_id, user_id)
 );

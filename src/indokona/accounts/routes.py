@@ -138,11 +138,9 @@ async def open_session(
 async def switch(
     body: Switch, request: Request, response: Response, edge: TheEdge, who: Who
 ) -> SessionOut:
-    """Open a session in another organisation of one's own; the present one stays."""
-    where = client(request)
-    signed_in = await sign_in.enter(
-        edge.database, who.user_id, body.organisation_id, where, "switch"
-    )
+    """Open a session in another organisation of one's own; the present one stays, except a browser's."""
+    where, ends = client(request), cookies.is_browser(request)
+    signed_in = await sign_in.switch(edge.database, who, body.organisation_id, where, ends=ends)
     return opened(edge, request, response, signed_in)
 
 

@@ -72,6 +72,7 @@ draft = table(
     column("user_id", UUID, ID),
     column("contact_id", UUID, ID),
     column("text_sealed", LargeBinary, sealed("draft.text", Category.content, erase=Erase.delete)),
+    column("note", Boolean, STATE),
     column("changed_at", TIME, AT),
     PrimaryKeyConstraint("organisation_id", "conversation_id", "user_id"),
     Index("draft_of_contact", "organisation_id", "contact_id"),

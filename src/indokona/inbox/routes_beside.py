@@ -30,22 +30,23 @@ async def write_note(conversation_id: UUID, body: NewNote, db: TenantDb, who: Wh
 
 @router.get("/conversations/{conversation_id}/draft", **may("inbox.write"))
 async def show_draft(conversation_id: UUID, db: TenantDb, who: Who) -> DraftOut:
-    """One's own half-written answer."""
+    """One's own half-written answer or note."""
     conversation = await conversations.row(db, conversation_id)
     return DraftOut.model_validate(await drafts.show(db, conversation, who.user_id))
 
 
 @router.put("/conversations/{conversation_id}/draft", **may("inbox.write"))
 async def keep_draft(conversation_id: UUID, body: KeepDraft, db: TenantDb, who: Who) -> DraftOut:
-    """Keep one's half-written answer."""
+    """Keep one's half-written answer or note."""
     conversation = await conversations.row(db, conversation_id)
-    kept = await drafts.keep(db, conversation, who.user_id, body.text, body.seen)
+    mine = drafts.DraftView(body.text, body.note, body.seen)
+    kept = await drafts.keep(db, conversation, who.user_id, mine, overwrite=body.overwrite)
     return DraftOut.model_validate(kept)
 
 
 @router.delete("/conversations/{conversation_id}/draft", status_code=204, **may("inbox.write"))
 async def drop_draft(conversation_id: UUID, db: TenantDb, who: Who) -> None:
-    """Forget one's half-written answer."""
+    """Forget one's half-written answer or note."""
     await drafts.drop(db, await conversations.row(db, conversation_id), who.user_id)
 
 

@@ -21,10 +21,12 @@ class NewNote(Body):
 
 
 class KeepDraft(Body):
-    """A half-written answer; `seen` is the `changed_at` of the draft that it goes on from."""
+    """A half-written answer or note; `seen` is the `changed_at` of the draft that it goes on from, null of none."""
 
     text: str = Field(max_length=10_000)
+    note: bool = False
     seen: AwareDatetime | None = None
+    overwrite: bool = False
 
 
 class DraftOut(BaseModel):
@@ -33,6 +35,7 @@ class DraftOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     text: str
+    note: bool
     changed_at: datetime | None
 
 

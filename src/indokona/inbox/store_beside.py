@@ -25,6 +25,7 @@ class DraftRow:
     """A draft as it is stored."""
 
     text_sealed: bytes
+    note: bool
     changed_at: datetime
 
 
@@ -62,28 +63,31 @@ async def notes_of(db: Db, contact_id: UUID) -> list[NoteRow]:
     )
 
 
-async def draft(
-    db: Db, conversation_id: UUID, user_id: UUID, *, lock: bool = False
-) -> DraftRow | None:
+async def draft(db: Db, conversation_id: UUID, user_id: UUID) -> DraftRow | None:
     """One member's draft."""
     return await db.maybe(
-        "select text_sealed, changed_at from draft where organisation_id = %s and conversation_id = %s"
-        f" and user_id = %s{' for update' if lock else ''}",
+        "select text_sealed, note, changed_at from draft where organisation_id = %s and conversation_id = %s"
+        " and user_id = %s",
         (db.organisation_id, conversation_id, user_id),
         into=DraftRow,
     )
 
 
 async def keep_draft(
-    db: Db, conversation_id: UUID, contact_id: UUID, user_id: UUID, row: DraftRow
-) -> None:
-    """Keep a draft in the place of an older one."""
-    await db.run(
-        "insert into draft (organisation_id, conversation_id, user_id, contact_id, text_sealed, changed_at)"
-        " values (%s, %s, %s, %s, %s, %s) on conflict (organisation_id, conversation_id, user_id) do update"
-        " set text_sealed = excluded.text_sealed, changed_at = excluded.changed_at",
-        (db.organisation_id, conversation_id, user_id, contact_id, row.text_sealed, row.changed_at),
-    )
+    db: Db, conversation_id: UUID, contact_id: UUID, user_id: UUID, row: DraftRow, until: datetime
+) -> bool:
+    """Keep a draft in the place of one that was written no later than `until`; whether it was kept."""
+    kept = await db.run(
+        "insert into draft (organisation_id, conversation_id, user_id, contact_id, text_sealed, note, changed_at)"
+        " values (%s, %s, %s, %s, %s, %s, %s) on conflict (organisation_id, conversation_id, user_id) do update"
+        " set text_sealed = excluded.text_sealed, note = excluded.note, changed_at = excluded.changed_at"
+        " where draft.changed_at <= %s",
+        (
+            db.organisation_id, conversation_id, user_id, contact_id, row.text_sealed, row.note, row.changed_at,
+            until,
+        ),
+    )  # fmt: skip
+    return kept == 1
 
 
 async def drop_draft(db: Db, conversation_id: UUID, user_id: UUID) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from fastapi import Request, Response
 
@@ -17,6 +18,8 @@ from indokona.kernel.settings import Settings
 #: A header that no form and no foreign script can send without being asked first (CORS).
 HEADER, BROWSER = "x-indokona", "web"
 SAFE = ("GET", "HEAD")
+#: In which organisation a page believes to be: another tab may have moved the cookie to another one.
+PAGE_OF = "x-indokona-organisation"
 
 
 def is_browser(request: Request) -> bool:
@@ -29,6 +32,11 @@ def token(request: Request, settings: Settings) -> str | None:
     if request.method not in SAFE and not is_browser(request):
         return None
     return request.cookies.get(_name(settings))
+
+
+def is_meant(request: Request, organisation_id: UUID) -> bool:
+    """Whether a request is for this organisation, as far as it says for which."""
+    return request.headers.get(PAGE_OF, str(organisation_id)) == str(organisation_id)
 
 
 def give(response: Response, settings: Settings, secret: str, ends_at: datetime) -> None:

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from indokona.kernel import cookies, idempotency
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database, Db
-from indokona.kernel.errors import NotAllowed, NotSignedIn
+from indokona.kernel.errors import NotAllowed, NotSignedIn, OtherOrganisation
 
 PUBLIC, SELF = "public", "self"
 PERMISSION = "x-permission"
@@ -107,6 +107,8 @@ async def _caller(edge: Edge, request: Request) -> Caller:
     caller = await edge.identify(edge.database, token) if token else None
     if caller is None:
         raise NotSignedIn
+    if not cookies.is_meant(request, caller.organisation_id):
+        raise OtherOrganisation
     return caller
 
 

@@ -55,6 +55,13 @@ class NotSignedIn(Refusal):
     status = 401
 
 
+class OtherOrganisation(Refusal):
+    """This page shows another organisation. Reload it."""
+
+    code = "session.other_organisation"
+    status = 409
+
+
 class NotAllowed(Refusal):
     """Your role does not allow this."""
 

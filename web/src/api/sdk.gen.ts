@@ -357,21 +357,21 @@ export const assign = <ThrowOnError extends boolean = false>(options: Options<As
 /**
  * Drop Draft
  *
- * Forget one's half-written answer.
+ * Forget one's half-written answer or note.
  */
 export const dropDraft = <ThrowOnError extends boolean = false>(options: Options<DropDraftData, ThrowOnError>): RequestResult<DropDraftResponses, DropDraftErrors, ThrowOnError> => (options.client ?? client).delete<DropDraftResponses, DropDraftErrors, ThrowOnError>({ url: '/api/conversations/{conversation_id}/draft', ...options });
 
 /**
  * Show Draft
  *
- * One's own half-written answer.
+ * One's own half-written answer or note.
  */
 export const showDraft = <ThrowOnError extends boolean = false>(options: Options<ShowDraftData, ThrowOnError>): RequestResult<ShowDraftResponses, ShowDraftErrors, ThrowOnError> => (options.client ?? client).get<ShowDraftResponses, ShowDraftErrors, ThrowOnError>({ url: '/api/conversations/{conversation_id}/draft', ...options });
 
 /**
  * Keep Draft
  *
- * Keep one's half-written answer.
+ * Keep one's half-written answer or note.
  */
 export const keepDraft = <ThrowOnError extends boolean = false>(options: Options<KeepDraftData, ThrowOnError>): RequestResult<KeepDraftResponses, KeepDraftErrors, ThrowOnError> => (options.client ?? client).put<KeepDraftResponses, KeepDraftErrors, ThrowOnError>({
     url: '/api/conversations/{conversation_id}/draft',
@@ -958,7 +958,7 @@ export const openSession = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Switch
  *
- * Open a session in another organisation of one's own; the present one stays.
+ * Open a session in another organisation of one's own; the present one stays, except a browser's.
  */
 export const switch_ = <ThrowOnError extends boolean = false>(options: Options<SwitchData, ThrowOnError>): RequestResult<SwitchResponses, SwitchErrors, ThrowOnError> => (options.client ?? client).post<SwitchResponses, SwitchErrors, ThrowOnError>({
     url: '/api/sessions/switch',

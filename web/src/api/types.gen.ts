@@ -788,6 +788,10 @@ export type DraftOut = {
      */
     changed_at: string | null;
     /**
+     * Note
+     */
+    note: boolean;
+    /**
      * Text
      */
     text: string;
@@ -1251,9 +1255,17 @@ export type Joined = {
 /**
  * KeepDraft
  *
- * A half-written answer; `seen` is the `changed_at` of the draft that it goes on from.
+ * A half-written answer or note; `seen` is the `changed_at` of the draft that it goes on from, null of none.
  */
 export type KeepDraft = {
+    /**
+     * Note
+     */
+    note?: boolean;
+    /**
+     * Overwrite
+     */
+    overwrite?: boolean;
     /**
      * Seen
      */

@@ -1,10 +1,12 @@
 import { Avatar, Box, Group, Menu, Stack, Text, UnstyledButton } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Building2, Check, ChevronsUpDown, LogOut, UserRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { endSession, switch_, type Me } from '@/api';
 import { listMembershipsOptions } from '@/api/@tanstack/react-query.gen';
+import { problemOf, wordsOf } from '@/lib/problem';
 import { mayLeave } from '@/lib/unsaved';
 import { LanguageChoice, SchemeChoice } from '@/ui/Choices';
 
@@ -18,15 +20,22 @@ export function PersonMenu({ me }: { me: Me }) {
 
   async function enter(organisation_id: string) {
     if (!(await mayLeave())) return;
-    await switch_({ body: { organisation_id } });
+    try {
+      await switch_({ body: { organisation_id } });
+    } catch (error) {
+      return notifications.show({ color: 'red', message: wordsOf(problemOf(error), t) });
+    }
     queries.clear();
     await navigate({ to: '/start', reloadDocument: true });
   }
 
   async function leave() {
     if (!(await mayLeave())) return;
-    await endSession({ path: { session_id: me.session_id } }).catch(() => undefined);
-    await navigate({ to: '/sign-in', reloadDocument: true });
+    const isOut = await endSession({ path: { session_id: me.session_id } }).then(
+      () => true,
+      (error) => problemOf(error).code !== 'session.other_organisation',
+    );
+    if (isOut) await navigate({ to: '/sign-in', reloadDocument: true });
   }
 
   return (

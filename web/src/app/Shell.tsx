@@ -18,6 +18,7 @@ import { showMeOptions } from '@/api/@tanstack/react-query.gen';
 import { follow } from '@/lib/live';
 import { Logo } from '@/ui/Logo';
 import { BottomBar } from './BottomBar';
+import { Elsewhere } from './Elsewhere';
 import { Offline } from './Offline';
 import { PAGES } from './pages';
 import { Palette } from './Palette';
@@ -83,6 +84,7 @@ export function Shell() {
         <PersonMenu me={me} />
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1}>
+        <Elsewhere />
         <Offline />
         <Outlet />
       </AppShell.Main>
@@ -90,7 +92,7 @@ export function Shell() {
         <BottomBar pages={pages} me={me} />
       </AppShell.Footer>
       <Palette pages={pages} />
-      <SignInAgain email={me.email} />
+      <SignInAgain me={me} />
     </AppShell>
   );
 }

@@ -3,20 +3,20 @@ import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { openSession } from '@/api';
+import { type Me, openSession } from '@/api';
 import { useSend } from '@/lib/form';
-import { regainSession, useIsSessionLost } from '@/lib/session';
+import { regainSession, useFate } from '@/lib/session';
 import { FormTrouble } from '@/ui/Problem';
 
 /** The session ended while the page was open: sign in over it, so that nothing typed is lost. */
-export function SignInAgain({ email }: { email: string }) {
+export function SignInAgain({ me: { email, organisation_id } }: { me: Me }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const router = useRouter();
-  const lost = useIsSessionLost();
+  const lost = useFate() === 'lost';
   const form = useForm({ mode: 'uncontrolled', initialValues: { password: '' } });
   const send = async ({ password }: { password: string }) => {
-    await openSession({ body: { email, password } });
+    await openSession({ body: { email, password, organisation_id } });
     form.reset();
     regainSession();
     await queries.invalidateQueries();

@@ -77,6 +77,17 @@ async def enter(
     raise OrganisationSuspended(reason)
 
 
+async def switch(
+    database: Database, who: Caller, organisation_id: UUID, client: Client, *, ends: bool
+) -> SignedIn:
+    """A session in another organisation of one's own; the present one `ends` if nobody holds it any more."""
+    signed_in = await enter(database, who.user_id, organisation_id, client, "switch")
+    if ends and who.session_id is not None:
+        async with database.organisation(who.organisation_id, who.user_id) as db:
+            await end_session(db, who.session_id)
+    return signed_in
+
+
 async def open_session(db: Db, user_id: UUID, client: Client, act: str) -> SignedIn:
     """A session in the organisation of `db`, and its entry in the security log."""
     token, session_id, now = rules.new_token("se_"), ids.new(), clock.now()

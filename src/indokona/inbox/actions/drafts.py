@@ -1,9 +1,9 @@
-"""Half-written answers, kept for each member and conversation; another tab's work is not lost."""
+"""Half-written answers and notes, kept for each member and conversation; another tab's work is not lost."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from indokona.inbox import store_beside
@@ -14,40 +14,50 @@ from indokona.kernel.database import Db
 
 #: How long a draft that nobody touches is kept.
 LIVES = timedelta(days=30)
+#: Before every draft: who saw none replaces none.
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """What was kept; an empty text is no draft."""
+    """What was kept; an empty text is no draft. A note never comes back as an answer."""
 
     text: str
+    note: bool
     changed_at: datetime | None
 
 
 async def show(db: Db, conversation: ConversationRow, user_id: UUID) -> DraftView:
-    """One member's draft of an answer."""
+    """One member's draft."""
     row = await store_beside.draft(db, conversation.id, user_id)
     if row is None:
-        return DraftView("", None)
+        return DraftView("", False, None)
     opener = await db.opener([row.text_sealed])
     text = opener.text(row.text_sealed, "draft.text", conversation.id)
-    return DraftView(text or "", row.changed_at)
+    return DraftView(text or "", row.note, row.changed_at)
 
 
 async def keep(
-    db: Db, conversation: ConversationRow, user_id: UUID, text: str, seen: datetime | None
+    db: Db, conversation: ConversationRow, user_id: UUID, mine: DraftView, *, overwrite: bool
 ) -> DraftView:
-    """Keep a draft. With `seen`, the time of the draft that was read before, a newer one is not lost."""
-    row = await store_beside.draft(db, conversation.id, user_id, lock=True)
-    if seen is not None and row is not None and row.changed_at > seen:
-        raise DraftChanged(changed_at=row.changed_at)
+    """Keep a draft that goes on from the one of `mine.changed_at`, or from none.
+
+    One that was kept meanwhile is not lost, unless one chose to `overwrite` it.
+    """
     sealer = await db.sealer(keyring.CONTACT, [conversation.contact_id])
     if not sealer.knows(conversation.contact_id):
         raise ContactErased
-    sealed = sealer.seal(conversation.contact_id, "draft.text", conversation.id, text)
-    kept = store_beside.DraftRow(sealed, clock.now())
-    await store_beside.keep_draft(db, conversation.id, conversation.contact_id, user_id, kept)
-    return DraftView(text, kept.changed_at)
+    sealed = sealer.seal(conversation.contact_id, "draft.text", conversation.id, mine.text)
+    row = store_beside.DraftRow(sealed, mine.note, clock.now())
+    until = row.changed_at if overwrite else mine.changed_at or NEVER
+    if await store_beside.keep_draft(
+        db, conversation.id, conversation.contact_id, user_id, row, until
+    ):
+        return DraftView(mine.text, mine.note, row.changed_at)
+    theirs = await show(db, conversation, user_id)
+    if (theirs.text, theirs.note) != (mine.text, mine.note):
+        raise DraftChanged(changed_at=theirs.changed_at)
+    return theirs  # kept before, by a request whose answer was lost
 
 
 async def drop(db: Db, conversation: ConversationRow, user_id: UUID) -> None:

@@ -881,7 +881,7 @@ export const assignMutation = (options?: Partial<Options<AssignData>>): UseMutat
 /**
  * Drop Draft
  *
- * Forget one's half-written answer.
+ * Forget one's half-written answer or note.
  */
 export const dropDraftMutation = (options?: Partial<Options<DropDraftData>>): UseMutationOptions<DropDraftResponse, DropDraftError, Options<DropDraftData>> => {
     const mutationOptions: UseMutationOptions<DropDraftResponse, DropDraftError, Options<DropDraftData>> = {
@@ -902,7 +902,7 @@ export const showDraftQueryKey = (options: Options<ShowDraftData>) => createQuer
 /**
  * Show Draft
  *
- * One's own half-written answer.
+ * One's own half-written answer or note.
  */
 export const showDraftOptions = (options: Options<ShowDraftData>) => queryOptions<ShowDraftResponse, ShowDraftError, ShowDraftResponse, ReturnType<typeof showDraftQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -920,7 +920,7 @@ export const showDraftOptions = (options: Options<ShowDraftData>) => queryOption
 /**
  * Keep Draft
  *
- * Keep one's half-written answer.
+ * Keep one's half-written answer or note.
  */
 export const keepDraftMutation = (options?: Partial<Options<KeepDraftData>>): UseMutationOptions<KeepDraftResponse, KeepDraftError, Options<KeepDraftData>> => {
     const mutationOptions: UseMutationOptions<KeepDraftResponse, KeepDraftError, Options<KeepDraftData>> = {
@@ -2146,7 +2146,7 @@ export const openSessionMutation = (options?: Partial<Options<OpenSessionData>>)
 /**
  * Switch
  *
- * Open a session in another organisation of one's own; the present one stays.
+ * Open a session in another organisation of one's own; the present one stays, except a browser's.
  */
 export const switchMutation = (options?: Partial<Options<SwitchData>>): UseMutationOptions<SwitchResponse, SwitchError, Options<SwitchData>> => {
     const mutationOptions: UseMutationOptions<SwitchResponse, SwitchError, Options<SwitchData>> = {

@@ -1,8 +1,9 @@
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { ConversationDetail } from '@/api';
-import { showDraftOptions } from '@/api/@tanstack/react-query.gen';
+import { type ConversationDetail, showDraft } from '@/api';
+import { showDraftQueryKey } from '@/api/@tanstack/react-query.gen';
 import { Composer } from './Composer';
+import { allSaved } from './draft';
 
 type Props = { one: ConversationDetail; onTyping: () => void };
 
@@ -10,7 +11,11 @@ type Props = { one: ConversationDetail; onTyping: () => void };
 export function Answer({ one, onTyping }: Props) {
   const path = { conversation_id: one.id };
   const query = useQuery({
-    ...showDraftOptions({ path }),
+    queryKey: showDraftQueryKey({ path }),
+    queryFn: async () => {
+      await allSaved(one.id);
+      return (await showDraft({ path, throwOnError: true })).data;
+    },
     gcTime: 0,
     staleTime: Infinity,
     retry: false,

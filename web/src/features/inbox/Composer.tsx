@@ -17,6 +17,7 @@ import { QuickMenu } from './QuickMenu';
 import { useQuick } from './quick';
 import { type Letter, useSending } from './sending';
 import { Tools } from './Tools';
+import { Unsent } from './Unsent';
 
 const MOST = 4096;
 /** What is longer was pasted: no message, and a field that holds it answers slowly. */
@@ -32,24 +33,25 @@ export function Composer({ one, kept, onTyping }: Props) {
   const draft = useDraft(one.id, kept);
   const [file, setFile] = useState<File | null>(null);
   useUnsaved(file !== null);
-  const [note, setNote] = useState(false);
+  const { note } = draft;
   const now = useNow(1000);
   const ends = one.window_ends_at ? new Date(one.window_ends_at).getTime() : 0;
   const may = useMay()('inbox.write');
   const locked = !may || (!note && ends <= now);
-  const giveBack = (letter: Letter) => {
-    draft.change([letter.text, field.current?.value].filter(Boolean).join('\n'));
+  const takeBack = (letter: Letter) => {
+    if (!field.current || field.current.value || file) return false;
+    draft.change(letter.text, letter.note);
     setFile(letter.file);
-    setNote(letter.note);
+    return true;
   };
-  const sending = useSending(one.id, giveBack);
+  const sending = useSending(one.id, takeBack);
   const quick = useQuick(draft.text, draft.change);
   const long = draft.text.length > MOST;
   const ready = !locked && !long && (draft.text.trim() !== '' || (file !== null && !note));
 
   const send = () => {
     if (!ready) return;
-    sending.mutate({ text: draft.text.trim(), file: note ? null : file, note });
+    sending.send({ text: draft.text.trim(), file: note ? null : file, note });
     draft.clear();
     setFile(null);
     field.current?.focus();
@@ -82,7 +84,7 @@ export function Composer({ one, kept, onTyping }: Props) {
     setFile(pasted);
   };
   const to = (asNote: boolean) => {
-    setNote(asNote);
+    draft.change(draft.text, asNote);
     field.current?.focus();
   };
   useHotkeys([
@@ -92,7 +94,8 @@ export function Composer({ one, kept, onTyping }: Props) {
 
   return (
     <div className="composer" data-note={note || undefined}>
-      <FormTrouble words={sending.isError ? wordsOf(problemOf(sending.error), t) : null} />
+      <FormTrouble words={sending.error ? wordsOf(problemOf(sending.error), t) : null} />
+      <Unsent letters={sending.unsent} again={sending.again} forget={sending.forget} />
       {draft.elsewhere && (
         <Alert color="yellow" mb="sm" role="status">
           <Text size="sm">{t('inbox.draft_elsewhere')}</Text>

@@ -1,0 +1,53 @@
+"""What costs money goes once, though its answer was lost and the button was pressed again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import expect
+from tests.web.stage import App
+from tests.web.test_bad_days import AWAY, fails_once, lost, planned
+
+from indokona.app.client import until
+
+
+def test_a_test_message_and_a_template_go_once(app: App, asha: Any) -> None:
+    campaign, api = planned(app, "Tried first"), app.installation.api
+    app.phone("919812520001", "Dev").says("Hello")
+    dev = api.post("/api/contacts/search", {"text": "+919812520001"})[0]["id"]
+    asked = {"contact_id": dev}
+    talk = until("the talk", lambda: api.get("/api/conversations", **asked)["items"])[0]["id"]
+
+    def templates() -> int:
+        found = api.get(f"/api/conversations/{talk}/messages")
+        return [one["kind"] for one in found].count("template")
+
+    before = templates()
+    with app.window(state=asha) as page, app.bad_day(*AWAY):
+        page.goto(f"/campaigns/{campaign['id']}")
+        page.get_by_role("combobox", name="To whom").fill("+919812520001")
+        page.get_by_role("option", name="98125 20001").click()
+        fails_once(page, "**/test", lost)
+        send = page.get_by_role("button", name="Send the test")
+        send.click()
+        expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
+        send.click()
+        expect(page.get_by_text("On its way.")).to_be_visible()
+        assert templates() == before + 1
+
+        page.goto(f"/inbox/{talk}")
+        page.get_by_role("textbox", name="Answer").wait_for()
+        page.clock.install()
+        page.clock.fast_forward("24:00:30")
+        page.get_by_role("button", name="Send a template").click()
+        picker = page.get_by_role("dialog", name="Send a template")
+        picker.get_by_role("combobox", name="Which template").click()
+        page.get_by_role("option", name="spring_tea").click()
+        picker.get_by_role("textbox", name="city").fill("Agra")
+        fails_once(page, "**/messages", lost)
+        send = picker.get_by_role("button", name="Send", exact=True)
+        send.click()
+        expect(picker.get_by_role("alert")).to_contain_text("cannot be reached")
+        send.click()
+        expect(picker).to_have_count(0)
+    assert templates() == before + 2
