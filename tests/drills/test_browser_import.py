@@ -10,17 +10,12 @@ from typing import Any
 import pytest
 from bench.installation import LAST, people
 from playwright.sync_api import Page, expect
+from tests.drills.tasks import traced
 from tests.fixtures.figures import Figures, printed
 from tests.web.stage import App
 
 PEOPLE = 100_000
 SHOWN = "1,00,000"
-#: Tasks of the main thread over 50 ms, as the browser itself counts them.
-WATCH = """() => {
-  window.tasks = [];
-  new PerformanceObserver((list) => list.getEntries().forEach((one) => window.tasks.push(one.duration)))
-    .observe({ type: 'longtask', buffered: true });
-}"""
 
 
 @pytest.mark.drill
@@ -33,21 +28,22 @@ def test_browser_import(app: App, asha: Any, tmp_path: Path) -> None:
     ):
         page.context.set_default_timeout(900_000)
         page.goto("/contacts/import")
-        page.evaluate(WATCH)
+        longest: list[float] = []
         with asked(page) as requests:
-            with figures.timed("from the drop to the end"):
-                import_file(page, file)
-            longest = [longest_task(figures, page, "import")]
-            rate = busiest_second(figures, requests)
+            with traced(figures, page, "from the drop to the last step", longest):
+                describe(page, file)
+            with traced(figures, page, "from the sending to the end", longest):
+                send(page)
+        rate = busiest_second(figures, requests)
         counts_hold(app, figures, page)
         page.get_by_role("link", name="See the new people").click()
-        longest += walk_the_list(figures, page)
+        walk_the_list(figures, page, longest)
     assert max(longest) <= 200
     assert rate <= 2
 
 
-def import_file(page: Page, file: Path) -> None:
-    """Drop, columns, consent, send; then the page counts until all is read."""
+def describe(page: Page, file: Path) -> None:
+    """Drop, columns, consent."""
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Next").click()
     page.get_by_label("Yes, and I can say where").check()
@@ -57,6 +53,11 @@ def import_file(page: Page, file: Path) -> None:
     page.get_by_label("In which words?").fill("Yes, write to me on WhatsApp about tea.")
     page.get_by_role("combobox", name="A tag for all of them").fill("fair")
     page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Import", exact=True).wait_for()
+
+
+def send(page: Page) -> None:
+    """The file goes out; then the page counts until all is read."""
     page.get_by_role("button", name="Import", exact=True).click()
     page.get_by_text("rows read so far").wait_for()
     page.get_by_text("All done:").wait_for()
@@ -75,7 +76,7 @@ def counts_hold(app: App, figures: Figures, page: Page) -> None:
     assert found == PEOPLE, tag
 
 
-def walk_the_list(figures: Figures, page: Page) -> list[float]:
+def walk_the_list(figures: Figures, page: Page, longest: list[float]) -> None:
     """Scroll far down, search by name and by number, filter by a tag, choose all that match."""
     rows = page.get_by_role("list", name="Contacts").get_by_role("listitem")
     rows.first.wait_for()
@@ -83,14 +84,10 @@ def walk_the_list(figures: Figures, page: Page) -> list[float]:
         "scrolling": scroll, "search by name": search_name, "search by number": search_number,
         "filter by tag": filter_tag, "choosing all": choose_all,
     }  # fmt: skip
-    longest = []
     for name, act in parts.items():
-        page.evaluate("window.tasks.length = 0")
-        with figures.timed(name):
+        with traced(figures, page, name, longest):
             act(page)
-        longest.append(longest_task(figures, page, name))
     figures.add("rows drawn at once", str(rows.count()))
-    return longest
 
 
 def scroll(page: Page) -> None:
@@ -127,7 +124,9 @@ def filter_tag(page: Page) -> None:
 def choose_all(page: Page) -> None:
     page.get_by_role("list", name="Contacts").get_by_role("checkbox").first.check()
     page.get_by_role("button", name="that match").click()
-    expect(page.get_by_role("region", name="What to do with the chosen")).to_contain_text("All that match")
+    expect(page.get_by_role("region", name="What to do with the chosen")).to_contain_text(
+        "All that match"
+    )
 
 
 @contextmanager
@@ -152,9 +151,3 @@ def busiest_second(figures: Figures, requests: list[tuple[str, float]]) -> int:
     figures.add("refetches in the busiest second", str(most), "at most 2")
     figures.add("refetches in all", str(len(kinds)))
     return most
-
-
-def longest_task(figures: Figures, page: Page, name: str) -> float:
-    longest = float(page.evaluate("Math.max(0, ...window.tasks)"))
-    figures.add(f"{name}: longest task", f"{longest:.0f} ms", "at most 200 ms")
-    return longest
