@@ -60,7 +60,10 @@ function asker(queries: QueryClient) {
     const [all, asked] = [everything, wanted];
     [everything, wanted] = [false, new Set()];
     timer = window.setTimeout(ask, PAUSE);
-    askAgain(queries, ({ queryKey: [key] }) => all || asked.has((key as { _id?: string })?._id ?? ''));
+    askAgain(
+      queries,
+      ({ queryKey: [key] }) => all || asked.has((key as { _id?: string })?._id ?? ''),
+    );
   }
 
   return ({ resync, changes = [] }: News) => {
