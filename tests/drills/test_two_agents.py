@@ -88,6 +88,7 @@ def survive(app: App, dev: Phone, one: Page, other: Page) -> float:
         expect(bubbles(page)).to_have_count(MESSAGES)
     other.reload()
     expect(answer(other)).to_have_value("The last one comes tomor")
+    answer(other).press("End")
     answer(other).press_sequentially("row.")
     answer(other).press("Enter")
     expect(thread(one).get_by_text("The last one comes tomorrow.")).to_be_visible()
