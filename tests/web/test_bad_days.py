@@ -185,6 +185,9 @@ def test_an_answer_that_is_lost_or_broken_sends_nothing_twice(app: App, asha: An
         expect(page.get_by_text("Something is broken here")).to_be_visible()
         expect(chosen).to_have_value("")
 
+
+def test_a_form_whose_answer_is_lost_makes_one_thing(app: App, asha: Any) -> None:
+    with app.window(state=asha) as page, app.bad_day(*AWAY):
         page.goto("/contacts/segments/new")
         page.get_by_label("Name", exact=True).fill("Made once")
         fails_once(page, "**/api/segments", lost)
