@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +25,10 @@ from indokona.numbers.actions import show as numbers
 from indokona.privacy.actions import desk, erase
 from indokona.templates import actions as templates
 from indokona.templates import store
+
+ROOT = Path(__file__).resolve().parents[2]
+#: What no page shows, or only by what comes of it.
+UNSEEN = {"accounts.code_requested", "accounts.password_reset_asked", "messaging.rights_asked"}
 
 
 def _raw(**value: Any) -> msgspec.Raw:
@@ -84,7 +90,7 @@ async def test_what_meta_says_of_templates_and_numbers_is_news(
             ids.new(), cast.number.waba_row_id, "offer", "en", "UTILITY", "77", "PENDING", None, ids.new(), {}, None
         )  # fmt: skip
         await store.insert(db, row, clock.now())
-        await store.follow(db, [row], clock.now())
+        await store.follow(db, [row], clock.now(), clock.now())
         await templates.apply_status(db, _raw(event="APPROVED", message_template_id=77))
         await templates.apply_status(db, _raw(event="APPROVED", message_template_id=78))
         change = {"previous_category": "UTILITY", "new_category": "MARKETING"}
@@ -114,3 +120,14 @@ async def test_how_a_request_stands_is_news_with_every_turn(database: Database, 
             more = await erase.step(db, erasing)
     assert (await _news(database, cast))[-1] == ("privacy.changed", erasing)
     assert len(await _news(database, cast)) == len(turns) + 1
+
+
+def test_pages_listen_to_what_is_published_and_to_nothing_else() -> None:
+    script = (ROOT / "web/src/lib/live.ts").read_text()
+    heard = set(re.findall(r"^  '([a-z_]+\.[a-z_]+)': ", script, re.MULTILINE))
+    published = {
+        word
+        for path in (ROOT / "src/indokona").glob("*/events.py")
+        for word in re.findall(r'^[A-Z_]+ = "([a-z_]+\.[a-z_]+)"', path.read_text(), re.MULTILINE)
+    }
+    assert heard == published - UNSEEN

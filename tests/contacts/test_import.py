@@ -56,7 +56,7 @@ def counts(found: dict[str, Any]) -> tuple[int, ...]:
         (b"name,city\nA,B\n", "import.no_phone_column"), (b"\x00" * 5000, "import.unreadable"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "import.unreadable"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "import.no_phone_column"),
-        (b"PK\x03\x04" + bytes(range(256)) * 50, "import.no_phone_column"),
+        (b"PK\x03\x04" + bytes(range(256)) * 50, "import.unreadable"),
         (b'{"phone": "+919876543210"}', "import.no_phone_column"),
         (b'"' + b"x" * 200_000, "import.unreadable"),
     ],

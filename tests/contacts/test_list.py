@@ -16,6 +16,7 @@ from indokona.contacts import store_selection
 from indokona.contacts.actions import identify, show, tags, upsert
 from indokona.contacts.facts import Person
 from indokona.kernel import ids
+from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database
 
 
@@ -170,7 +171,7 @@ async def test_too_many_that_match_are_refused(
     async with database.organisation(cast.organisation_id) as db:
         vip = await tags.tag_ids(db, ["vip"])
         with pytest.raises(SelectionTooLarge):
-            await tags.change(db, vip, [], {})
+            await tags.change(db, Actor("user", cast.asha), vip, [], {})
 
 
 async def test_a_member_edits_a_contact_and_the_search_follows(
@@ -229,3 +230,24 @@ async def test_a_rule_is_counted_before_it_is_saved_and_makes_no_tag(
         await api.asha.post("/api/attributes", json={"name": "age", "storage": "open"})
         bad = {"conditions": [{"attribute": "age", "operator": "at_least", "value": "old"}]}
         assert (await api.asha.post("/api/segments/count", json=bad)).status_code == 422
+
+
+async def test_who_changes_what_many_have_is_on_record(
+    installation: Installation, database: Database, cast: Cast
+) -> None:
+    async with served(installation, database, cast) as api:
+        vip = (await api.asha.post("/api/tags", json={"name": "vip"})).json()["id"]
+        rule = {"name": "VIPs", "tags": ["vip"]}
+        segment = (await api.asha.post("/api/segments", json=rule)).json()["id"]
+        body = {"contact_ids": [str(cast.dev)]}
+        for change in ({"add": [vip]}, {"remove": [vip]}):
+            answer = await api.asha.post("/api/contacts/tags", json={**body, **change})
+            assert answer.status_code == 200
+        await api.asha.patch(f"/api/segments/{segment}", json={"name": "Best"})
+        assert (await api.asha.delete(f"/api/segments/{segment}")).status_code == 204
+        assert (await api.asha.delete(f"/api/tags/{vip}")).status_code == 200
+    async with database.organisation(cast.organisation_id) as db:
+        acts = await db.rows("select act from audit where actor_id = %s order by id", (cast.asha,))
+    assert [row[0] for row in acts] == [
+        "tag.given", "tag.taken", "segment.changed", "segment.deleted", "tag.deleted",
+    ]  # fmt: skip

@@ -12,7 +12,7 @@ from tests.contacts.test_import import STATED, imported
 from tests.fixtures.cast import DEV_PHONE, Cast, consented
 from tests.fixtures.database import Installation
 from tests.fixtures.http import served
-from tests.fixtures.webhooks import arrives, text
+from tests.fixtures.webhooks import arrives, text, was_sent
 
 from indokona.consent.actions import give, withdraw
 from indokona.contacts.actions import undoing
@@ -165,3 +165,25 @@ async def test_a_stop_is_not_undone_and_after_a_day_nothing_is(
         async with database.organisation(cast.organisation_id) as db:
             assert await db.value("select count(*) from opt_out where contact_id = %s", (who,)) > 0
             assert await give.permitted(db, [UUID(who)], "marketing") == {}
+
+
+async def test_a_message_that_was_on_its_way_brings_its_person_back(
+    installation: Installation, database: Database, cast: Cast
+) -> None:
+    async with served(installation, database, cast) as api:
+        made = await imported(api.asha, database, cast, file(3), **STATED)
+        person = await found(api.asha, 0)
+        await api.asha.post(f"/api/imports/{made['id']}/undo")
+        stage = None
+        while stage != "shred":
+            async with database.organisation(cast.organisation_id) as db:
+                assert await undoing.step(db, UUID(made["id"]))
+                stage = await db.value(
+                    "select undo_stage from contact_import where id = %s", (UUID(made["id"]),)
+                )
+        assert (await api.asha.get(f"/api/contacts/{person}")).status_code == 404, "hidden"
+        await was_sent(database, cast, contact_id=UUID(person), direction="in")
+        await jobs.run_steps(database, undoing.step, cast.organisation_id, UUID(made["id"]))
+        assert await found(api.asha, 0) == person
+        shown = (await api.asha.get(f"/api/imports/{made['id']}")).json()
+        assert (shown["state"], shown["undone_contacts"]) == ("undone", 2)

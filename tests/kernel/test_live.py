@@ -32,7 +32,6 @@ async def _next(parts: AsyncIterator[bytes]) -> dict[str, list[dict[str, object]
 async def _opened(relay: Relay, cast: Cast, token: str) -> AsyncIterator[bytes]:
     parts = relay.follow(cast.organisation_id, token)
     assert await _next(parts) == {"resync": True}
-    await asyncio.sleep(0.5)  # the relay has taken its place
     return parts
 
 

@@ -39,6 +39,8 @@ def answers(**changed) -> Answers:
         (("utility", "APPROVED", "marketing"), {}, "template.category_changed"),
         (("marketing", "APPROVED", "marketing"), {"fenced": frozenset([WHO])}, "contact.erased"),
         (("marketing", "APPROVED", "marketing"), {"reachable": frozenset()}, "contact.unreachable"),
+        (("marketing", "APPROVED", "marketing", False), {}, "template.changed"),
+        (("marketing", "APPROVED", "marketing", True, False), {}, "template.file_missing"),
         (("service", None, None), {}, None),
         (("service", None, None), {"windows": {WHO: NOW - timedelta(hours=24)}}, "window.closed"),
         (("service", None, None), {"windows": {}}, "window.closed"),
@@ -83,6 +85,17 @@ async def test_stop_cancels_what_is_queued_in_the_same_transaction(
         assert chunk is not None
         rows = await store_dispatch.take(db, chunk, 100)
     assert [row.code for row in rows] == ["consent.withdrawn"] * 3
+
+
+async def test_who_said_no_is_refused_for_that_reason_not_asked_again(
+    database: Database, cast: Cast
+) -> None:
+    async with database.organisation(cast.organisation_id) as db:
+        quiet = (await upsert.upsert(db, [Person("+919812340001")]))[0].contact_id
+        await withdraw.stop(db, Actor("person", cast.dev), cast.dev, "chat")
+        origin = Origin("campaign", ids.new())
+        queued = await send.send(db, cast.number.id, origin, campaign([cast.dev, quiet]))
+    assert [one.code for one in queued] == ["consent.withdrawn", "consent.missing"]
 
 
 async def test_after_stop_only_the_person_can_resume(database: Database, cast: Cast) -> None:

@@ -35,7 +35,9 @@ async def test_a_verdict_waits_for_the_submission_it_answers(
     async with database.organisation(cast.organisation_id) as db:
         await actions.stored(db, row.id, lock=True)  # as `submit` begins, before it asks Meta
         hearing = asyncio.create_task(verdict())
-        while not hearing.done() and not await db.value(WAITS):
+        for _ in range(3000):
+            if hearing.done() or await db.value(WAITS):
+                break
             await asyncio.sleep(0.01)
         await store.set_submitted(db, row.id, "77", "PENDING", "UTILITY", clock.now())
     await hearing

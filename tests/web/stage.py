@@ -11,6 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 from tests.fixtures.running import Up
+from tests.journeys.test_up import TEMPLATE, approved
 
 from indokona.app.client import Client, until
 
@@ -76,6 +77,16 @@ class App:
         if answer.status >= 500:
             self.complaints.append(f"{answer.status} of {answer.url}")
 
+    def template(self) -> dict[str, Any]:
+        """An approved template of the demo's number, the same for all who ask."""
+        api = self.installation.api
+        known = [one for one in api.get("/api/templates") if one["name"] == TEMPLATE["name"]]
+        if not known:
+            approved(api, api.get("/api/numbers")[0]["id"])
+            return self.template()
+        found: dict[str, Any] = known[0]
+        return found
+
     @contextmanager
     def bad_day(self, *signs: str) -> Iterator[None]:
         """A time in which what pages complain about is expected, as far as it holds one of `signs`."""
@@ -84,12 +95,17 @@ class App:
         new = [one for one in self.complaints[before:] if not any(sign in one for sign in signs)]
         self.complaints[before:] = new
 
+    def mail(self, email: str) -> dict[str, Any]:
+        """The newest mail to somebody."""
+        simulator = self.installation.simulator
+        found: list[dict[str, Any]] = until(
+            "the mail", lambda: simulator.get("/_control/mails", to=email)["data"]
+        )
+        return found[0]
+
     def email_code(self, email: str) -> str:
         """The code in the newest mail to somebody."""
-        mails = until(
-            "the mail", lambda: self.installation.simulator.get("/_control/mails", to=email)["data"]
-        )
-        return re.findall(r"\b\d{6}\b", mails[0]["subject"])[0]
+        return re.findall(r"\b\d{6}\b", self.mail(email)["subject"])[0]
 
     def phone(self, person: str, name: str) -> Phone:
         """The phone of somebody who knows the demo's number."""

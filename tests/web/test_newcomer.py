@@ -1,32 +1,9 @@
-"""A newcomer from the sign-up form to a number that counts on the checklist, on a phone."""
+"""What the forms before the app refuse, in words, and with all that was typed."""
 
 from __future__ import annotations
 
 from playwright.sync_api import expect
 from tests.web.stage import App, sign_up
-
-EMAIL, PHONE = "chitra@corner.example", "919812390001"
-
-
-def test_from_sign_up_to_a_connected_number(app: App) -> None:
-    with app.window(width=390) as page:
-        page.goto("/")
-        expect(page).to_have_url(f"{app.url}/sign-in")
-        page.get_by_role("link", name="Sign up").click()
-        sign_up(page, EMAIL, f"+{PHONE}", "Corner Books")
-        page.get_by_role("heading", name="Enter the two codes").wait_for()
-        page.reload()  # a reload loses nothing
-        page.get_by_label("Code from the e-mail").fill(f"Your code is {app.email_code(EMAIL)}.")
-        page.get_by_label("Code from WhatsApp").fill(app.phone(PHONE, "Chitra").code())
-        page.get_by_role("button", name="Confirm").click()
-        page.get_by_role("heading", name="Welcome, Chitra").wait_for()
-        expect(page.get_by_text("0 of 5 done")).to_be_visible()
-        page.get_by_role("link", name="Go: Connect a number").click()
-        page.get_by_role("button", name="Use the simulator").click()
-        expect(page.get_by_text("Connected", exact=True)).to_be_visible()
-        page.get_by_role("link", name="Start", exact=True).click()
-        expect(page.get_by_text("1 of 5 done")).to_be_visible()
-        expect(page.locator("[aria-current=step]")).to_contain_text("template")
 
 
 def test_a_refused_form_keeps_what_was_typed_and_says_what_to_do(app: App) -> None:

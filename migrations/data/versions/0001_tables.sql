@@ -210,6 +210,8 @@ CREATE INDEX conversation_of_contact ON conversation (organisation_id, contact_i
 
 CREATE INDEX conversation_of_member ON conversation (organisation_id, assignee_id, last_message_id desc);
 
+CREATE INDEX conversation_open ON conversation (organisation_id, last_message_id desc) WHERE state = 'open';
+
 CREATE INDEX conversation_unread ON conversation (organisation_id, last_message_id desc) WHERE last_message_id > read_up_to;
 
 CREATE TABLE draft (
@@ -677,6 +679,10 @@ CREATE TABLE refusal (
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	PRIMARY KEY (organisation_id, message_id)
 );
+
+CREATE INDEX refusal_in_order ON refusal (organisation_id, origin_id, message_id);
+
+CREATE INDEX refusal_of_contact ON refusal (organisation_id, contact_id);
 
 CREATE INDEX refusal_of_origin ON refusal (organisation_id, origin_id, code);
 

@@ -27,6 +27,7 @@ POLICY = (
     b" font-src 'self'; media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self';"
     b" form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+#: A file of `assets` is no page: the first of these is enough, and each page has dozens of them.
 SAFETY = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -66,13 +67,15 @@ class Web:
         """Answer it."""
         file = self._files.get(scope["path"]) or self._files.get("/index.html")
         if file is None:
-            await _say(send, 503, [(b"content-type", b"text/plain; charset=utf-8")], NOT_BUILT)
+            plain = (b"content-type", b"text/plain; charset=utf-8")
+            await _say(send, 503, [plain, *SAFETY], NOT_BUILT)
             return
         encoding = _best(file, _header(scope, b"accept-encoding"))
         headers = [
             (b"content-type", file.kind),
             (b"cache-control", file.keep),
             (b"vary", b"accept-encoding"),
+            *(SAFETY[:1] if file.keep == FOREVER else SAFETY),
         ]
         if encoding:
             headers.append((b"content-encoding", encoding.encode()))
@@ -134,7 +137,7 @@ async def _say(
     start = {
         "type": "http.response.start",
         "status": status,
-        "headers": [*headers, length, *SAFETY],
+        "headers": [*headers, length],
     }
     await send(start)
     await send({"type": "http.response.body", "body": b"" if is_head else body})

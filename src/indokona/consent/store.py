@@ -76,6 +76,16 @@ async def permitted(db: Db, contact_ids: Sequence[UUID], purpose: str) -> dict[U
     return {row[0]: row[1] for row in rows}
 
 
+async def stopped(db: Db, contact_ids: Sequence[UUID], purpose: str) -> set[UUID]:
+    """Who of these said no to a purpose and did not take it back."""
+    rows = await db.rows(
+        "select contact_id from opt_out where organisation_id = %s and purpose = %s and contact_id = any(%b)"
+        " and kind = 'opt_out' and ended_at is null",
+        (db.organisation_id, purpose, packed("uuid", contact_ids)),
+    )
+    return {row[0] for row in rows}
+
+
 async def end_live(
     db: Db, contact_ids: Sequence[UUID], purposes: Sequence[str], before: datetime
 ) -> list[tuple[UUID, str]]:

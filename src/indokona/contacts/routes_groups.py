@@ -21,7 +21,7 @@ from indokona.contacts.schemas_groups import (
     TagOut,
     TagsChanged,
 )
-from indokona.kernel.edge import EdgeRoute, TenantDb, may
+from indokona.kernel.edge import EdgeRoute, TenantDb, Who, may
 
 router = APIRouter(prefix="/api", tags=["contacts"], route_class=EdgeRoute)
 
@@ -59,15 +59,16 @@ async def rename_tag(tag_id: UUID, body: TagBody, db: TenantDb) -> TagOut:
 
 
 @router.delete("/tags/{tag_id}", **may("contacts.write"))
-async def delete_tag(tag_id: UUID, db: TenantDb) -> TagGone:
+async def delete_tag(tag_id: UUID, db: TenantDb, who: Who) -> TagGone:
     """Take a tag from everybody and forget it."""
-    return TagGone(contacts=await tags.delete(db, tag_id))
+    return TagGone(contacts=await tags.delete(db, who.actor, tag_id))
 
 
 @router.post("/contacts/tags", **may("contacts.write"))
-async def change_tags(body: ChangeTags, db: TenantDb) -> TagsChanged:
+async def change_tags(body: ChangeTags, db: TenantDb, who: Who) -> TagsChanged:
     """Give and take tags, of contacts by id or of all that match a filter."""
-    return TagsChanged.of(await tags.change(db, body.add, body.remove, body.chosen()))
+    changed = await tags.change(db, who.actor, body.add, body.remove, body.chosen())
+    return TagsChanged.of(changed)
 
 
 @router.post("/segments", status_code=201, **may("contacts.write"))
@@ -100,15 +101,17 @@ async def show_segment(segment_id: UUID, db: TenantDb) -> SegmentOut:
 
 
 @router.patch("/segments/{segment_id}", **may("contacts.write"))
-async def change_segment(segment_id: UUID, body: ChangeSegment, db: TenantDb) -> SegmentOut:
+async def change_segment(
+    segment_id: UUID, body: ChangeSegment, db: TenantDb, who: Who
+) -> SegmentOut:
     """Give a selection another name or another rule."""
     choice = body.rule.choice() if body.rule else None
-    segment = await groups.change_segment(db, segment_id, body.name, choice)
+    segment = await groups.change_segment(db, who.actor, segment_id, body.name, choice)
     counted = await groups.count(db, segment.rule)
     return SegmentOut.of(segment, sum(counted.values()), await groups.spoken(db, segment.rule))
 
 
 @router.delete("/segments/{segment_id}", status_code=204, **may("contacts.write"))
-async def delete_segment(segment_id: UUID, db: TenantDb) -> None:
+async def delete_segment(segment_id: UUID, db: TenantDb, who: Who) -> None:
     """Forget a selection that no campaign needs."""
-    await groups.delete_segment(db, segment_id)
+    await groups.delete_segment(db, who.actor, segment_id)

@@ -78,6 +78,21 @@ async def hide(db: Db, contact_ids: Sequence[UUID], at: datetime) -> None:
     )
 
 
+async def bring_back(db: Db, contact_ids: Sequence[UUID]) -> None:
+    """Show hidden contacts again, under what nobody else has taken meanwhile."""
+    await db.run(
+        "update identity i set valid_to = null from contact c where c.organisation_id = %s and c.id = any(%s)"
+        " and i.organisation_id = c.organisation_id and i.contact_id = c.id and i.valid_to = c.fenced_at"
+        " and not exists (select 1 from identity x where x.organisation_id = i.organisation_id and x.kind = i.kind"
+        "  and x.portfolio_id = i.portfolio_id and x.value_index = i.value_index and x.valid_to is null)",
+        (db.organisation_id, list(contact_ids)),
+    )
+    await db.run(
+        "update contact set fenced_at = null where organisation_id = %s and id = any(%s)",
+        (db.organisation_id, list(contact_ids)),
+    )
+
+
 async def sweep(db: Db, contact_ids: Sequence[UUID]) -> None:
     """Delete all rows of hidden contacts; their own stay as tombstones without any value."""
     for table in ("attribute_value", "contact_tag", "identity", "merge_proposal"):

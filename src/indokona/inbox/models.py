@@ -37,6 +37,10 @@ conversation = table(
     PrimaryKeyConstraint("organisation_id", "id"),
     Index("conversation_of", "organisation_id", "number_id", "contact_id", unique=True),
     Index("conversation_newest", "organisation_id", text("last_message_id desc")),
+    Index(
+        "conversation_open", "organisation_id", text("last_message_id desc"),
+        postgresql_where=text("state = 'open'"),
+    ),
     Index("conversation_of_contact", "organisation_id", "contact_id"),
     Index("conversation_of_member", "organisation_id", "assignee_id", text("last_message_id desc")),
     Index(

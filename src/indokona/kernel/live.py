@@ -72,6 +72,7 @@ class Relay:
         self._streams: dict[UUID, set[Stream]] = defaultdict(set)
         self._after: tuple[str, UUID] | None = None
         self._wanted = asyncio.Event()
+        self._placed = asyncio.Event()
         self._was_away = False
 
     async def follow(self, organisation_id: UUID, token: str) -> AsyncIterator[bytes]:
@@ -80,6 +81,8 @@ class Relay:
         self._streams[organisation_id].add(stream)
         self._wanted.set()
         try:
+            # What is asked after the greeting is answered from behind the place: nothing falls between.
+            await self._placed.wait()
             async for part in stream.parts():
                 yield part
         finally:
@@ -104,13 +107,22 @@ class Relay:
             try:
                 await self._look(beat)
             except Unavailable:
-                self._after, self._was_away = None, True
+                self._forget_place()
+            except Exception as error:  # pages must hear again, whatever it was
+                LOG.error("failed", error=log.fault(error))
+                self._forget_place()
+                await asyncio.sleep(1)
             if self._is_ending():
                 for stream in self._all():
                     stream.end()
             if not self._streams:
                 self._wanted.clear()
+                self._placed.clear()
                 self._after = None
+
+    def _forget_place(self) -> None:
+        """Begin anew at the next look; what happened between is told as "anything"."""
+        self._after, self._was_away = None, True
 
     async def _look(self, beat: int) -> None:
         self._tell(await self._news())
@@ -127,6 +139,7 @@ class Relay:
             if self._after is None:
                 place = await scout.value("select pg_snapshot_xmin(pg_current_snapshot())::text")
                 self._after = (place, ids.NIL)
+                self._placed.set()
                 return []
             rows = await scout.rows(
                 "select organisation_id, kind, subject_id, xid::text, id from event"

@@ -120,6 +120,8 @@ refusal = table(
     column("at", TIME, AT.to(export="at")),
     PrimaryKeyConstraint("organisation_id", "message_id"),
     Index("refusal_of_origin", "organisation_id", "origin_id", "code"),
+    Index("refusal_in_order", "organisation_id", "origin_id", "message_id"),
+    Index("refusal_of_contact", "organisation_id", "contact_id"),
     walls=Walls.organisation, keep=Keep.content,
 )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -57,6 +57,8 @@ class Case:
     purpose: str
     template_state: str | None
     template_purpose: str | None
+    is_current: bool = True
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +73,33 @@ class Answers:
 
 def refuse(case: Case, answers: Answers, now: datetime) -> str | None:
     """The code of the first reason not to send, or None."""
+    return next(_reasons(case, answers, now), None)
+
+
+def _reasons(case: Case, answers: Answers, now: datetime) -> Iterator[str]:
     if case.contact_id in answers.fenced:
-        return "contact.erased"
+        yield "contact.erased"
     if case.template_purpose is None:
         opened = answers.windows.get(case.contact_id)
         if opened is None or opened + WINDOW <= now:
-            return "window.closed"
+            yield "window.closed"
     else:
-        if case.template_state != "APPROVED":
-            return "template.not_usable"
-        if case.template_purpose != case.purpose:
-            return "template.category_changed"
+        yield from _template_reasons(case)
         if case.contact_id not in answers.consents.get(case.purpose, {}):
-            return "consent.missing"
-    return None if case.contact_id in answers.reachable else "contact.unreachable"
+            yield "consent.missing"
+    if case.contact_id not in answers.reachable:
+        yield "contact.unreachable"
+
+
+def _template_reasons(case: Case) -> Iterator[str]:
+    if case.template_state != "APPROVED":
+        yield "template.not_usable"
+    if case.template_purpose != case.purpose:
+        yield "template.category_changed"
+    if not case.is_current:
+        yield "template.changed"
+    if not case.is_whole:
+        yield "template.file_missing"
 
 
 #: Seconds after which a hand that found nothing looks again while the other still posts.

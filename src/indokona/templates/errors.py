@@ -26,6 +26,13 @@ class TemplateNotUsable(Refusal):
     status = 409
 
 
+class TemplateFileMissing(Refusal):
+    """The file of this template's heading is not here; write the template here with the file."""
+
+    code = "template.file_missing"
+    status = 409
+
+
 class TemplateInReview(Refusal):
     """Only a draft or a rejected template can be edited; for another text write a new template."""
 

@@ -19,6 +19,10 @@ class Usable:
     purpose: str
     shape: Template
     media_id: str | None
+    is_current: bool = True
+    """Whether people would see the same words if it were taken anew."""
+    is_whole: bool = True
+    """Whether the file of its heading is here, if it has one."""
 
 
 @dataclass(frozen=True, slots=True)

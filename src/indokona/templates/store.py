@@ -95,17 +95,17 @@ async def of_waba(db: Db, waba_row_id: UUID) -> list[TemplateRow]:
     )
 
 
-async def follow(db: Db, rows: Sequence[TemplateRow], now: datetime) -> None:
-    """What Meta says of templates that are known here."""
+async def follow(db: Db, rows: Sequence[TemplateRow], now: datetime, since: datetime) -> None:
+    """What Meta said of templates since a moment; news that came after it are newer and stay."""
     await db.run(
         "update template t set meta_id = u.meta_id, category = u.category, state = u.state, reason = u.reason,"
         " version_id = u.version_id, changed_at = %s"
         " from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::uuid[])"
         " as u(id, meta_id, category, state, reason, version_id)"
-        " where t.organisation_id = %s and t.id = u.id",
+        " where t.organisation_id = %s and t.id = u.id and (t.changed_at < %s or t.meta_id is null)",
         (
             now, [r.id for r in rows], [r.meta_id for r in rows], [r.category for r in rows], [r.state for r in rows],
-            [r.reason for r in rows], [r.version_id for r in rows], db.organisation_id,
+            [r.reason for r in rows], [r.version_id for r in rows], db.organisation_id, since,
         ),
     )  # fmt: skip
 
@@ -148,6 +148,15 @@ async def by_versions(db: Db, version_ids: Sequence[UUID]) -> dict[UUID, Templat
         into=TemplateRow,
     )
     return {row.version_id: row for row in rows}
+
+
+async def current(db: Db, template_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Today's versions of some templates."""
+    rows = await db.rows(
+        "select id, version_id from template where organisation_id = %s and id = any(%s)",
+        (db.organisation_id, list(template_ids)),
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def set_submitted(

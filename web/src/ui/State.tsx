@@ -25,6 +25,7 @@ const MEANS: Record<string, keyof typeof LOOKS> = {
   sending: 'wait',
   pending: 'wait',
   open: 'wait',
+  asked: 'wait',
   rejected: 'bad',
   failed: 'bad',
   disconnected: 'bad',

@@ -89,6 +89,7 @@ async def test(db: Db, who: Caller, campaign_id: UUID, contact_id: UUID) -> UUID
 _WHY = {
     "consent.missing": "There is no live consent of this person for this purpose: write one down with its words"
     " and source, or test with somebody who agreed.",
+    "consent.withdrawn": "This person said no; only they can take that back. Test with somebody who agreed.",
     "contact.erased": "This person was erased.",
 }
 

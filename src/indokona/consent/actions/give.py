@@ -59,6 +59,11 @@ async def permitted(db: Db, contact_ids: Sequence[UUID], purpose: str) -> dict[U
     return await store.permitted(db, contact_ids, purpose)
 
 
+async def stopped(db: Db, contact_ids: Sequence[UUID], purpose: str) -> set[UUID]:
+    """Who of these contacts said no to a purpose: nobody may ask them again, unlike who never agreed."""
+    return await store.stopped(db, contact_ids, purpose)
+
+
 async def timeline(db: Db, contact_id: UUID) -> list[ConsentLine]:
     """A contact's consents and withdrawals, oldest first, with their evidence."""
     rows = await store.timeline(db, contact_id)

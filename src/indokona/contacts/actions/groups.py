@@ -16,7 +16,8 @@ from indokona.contacts.facts import Segment
 from indokona.contacts.hooks import HOOKS
 from indokona.contacts.rules import number_of
 from indokona.contacts.store_groups import Attribute
-from indokona.kernel import clock, ids, keyring
+from indokona.kernel import audit, clock, ids, keyring
+from indokona.kernel.audit import Actor
 from indokona.kernel.database import Db
 from indokona.kernel.errors import Invalid, NotFound
 
@@ -85,22 +86,24 @@ async def _sealed(db: Db, row_id: UUID, name: str) -> bytes:
 
 
 async def change_segment(
-    db: Db, segment_id: UUID, name: str | None, choice: Choice | None
+    db: Db, actor: Actor, segment_id: UUID, name: str | None, choice: Choice | None
 ) -> Segment:
     """Another name or another choice; a campaign that is still being queued goes on with it."""
     known = await segment(db, segment_id)
     named = known.name if name is None else name
     made = known.rule if choice is None else await rule(db, choice)
     await store_groups.update_segment(db, segment_id, await _sealed(db, segment_id, named), made)
+    await audit.record(db, actor, "segment.changed", "segment", segment_id)
     return Segment(segment_id, named, made)
 
 
-async def delete_segment(db: Db, segment_id: UUID) -> None:
+async def delete_segment(db: Db, actor: Actor, segment_id: UUID) -> None:
     """Forget a selection; refused while a campaign still needs it."""
     await segment(db, segment_id)
     if await HOOKS.is_segment_used(db, segment_id):
         raise SegmentInUse
     await store_groups.delete_segment(db, segment_id)
+    await audit.record(db, actor, "segment.deleted", "segment", segment_id)
 
 
 async def spoken(db: Db, made: Mapping[str, Any]) -> dict[str, Any]:

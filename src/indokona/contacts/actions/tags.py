@@ -9,7 +9,8 @@ from uuid import UUID
 from indokona.contacts import store_groups, store_selection, store_tags
 from indokona.contacts.errors import SelectionTooLarge, TagExists, TagInUse
 from indokona.contacts.facts import Tag
-from indokona.kernel import ids, keyring
+from indokona.kernel import audit, ids, keyring
+from indokona.kernel.audit import Actor
 from indokona.kernel.database import Db
 from indokona.kernel.errors import NotFound
 
@@ -64,12 +65,13 @@ async def rename(db: Db, tag_id: UUID, name: str) -> Tag:
     return await one(db, tag_id)
 
 
-async def delete(db: Db, tag_id: UUID) -> int:
+async def delete(db: Db, actor: Actor, tag_id: UUID) -> int:
     """Take a tag from everybody; refused while a segment asks for it. Returns from how many."""
     await one(db, tag_id)
     for segment in await store_groups.segments(db):
         if str(tag_id) in f"{segment.rule.get('tags')}{segment.rule.get('without_tags')}":
             raise TagInUse(segment_id=segment.id)
+    await audit.record(db, actor, "tag.deleted", "tag", tag_id)
     return await store_tags.delete(db, tag_id)
 
 
@@ -92,6 +94,7 @@ class Changed:
 
 async def change(
     db: Db,
+    actor: Actor,
     add: Sequence[UUID],
     remove: Sequence[UUID],
     chosen: Sequence[UUID] | store_selection.Rule,
@@ -103,6 +106,9 @@ async def change(
     people = await _meant(db, chosen)
     added = [await store_tags.assign(db, tag_id, people) for tag_id in add]
     removed = [await store_tags.take(db, tag_id, people) for tag_id in remove]
+    for act, tag_ids_ in (("tag.given", add), ("tag.taken", remove)):
+        for tag_id in tag_ids_:
+            await audit.record(db, actor, act, "tag", tag_id)
     return Changed(len(people), sum(added), sum(removed))
 
 

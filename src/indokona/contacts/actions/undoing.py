@@ -97,12 +97,16 @@ async def _hide(db: Db, import_: Import) -> Done:
 
 async def _shred(db: Db, import_: Import) -> Done:
     hidden = await store_undo.made(db, import_.id, *_span(import_), BATCH, hidden=True)
-    people = [one.id for one in hidden]
+    # A message that was on its way when they were hidden has arrived since.
+    touched = await HOOKS.touched(db, [one.id for one in hidden], import_.id)
+    await store_undo.bring_back(db, list(touched))
+    people = [one.id for one in hidden if one.id not in touched]
     await db.keyring.shred_many(
         db.organisation_id, keyring.CONTACT, people, clock.now(), "import undone"
     )
     await store_undo.sweep(db, people)
-    return {"contacts": len(people)}, people[-1] if people else None
+    counts = {"contacts": len(people), "kept": len(touched)}
+    return counts, hidden[-1].id if hidden else None
 
 
 _DO: dict[str, Callable[[Db, Import], Awaitable[Done]]] = {

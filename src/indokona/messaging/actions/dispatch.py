@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -311,13 +312,14 @@ class _Gate:
     def decide(self, row: Waiting, sender: Sender, now: object) -> tuple[str | None, Post | None]:
         """A code why not, or the post."""
         usable = self.used.get(row.template_version_id) if row.template_version_id else None
-        case = Case(
-            row.id,
-            row.contact_id,
-            row.purpose,
-            usable.state if usable else None,
-            usable.purpose if usable else None,
-        )
+        case = Case(row.id, row.contact_id, row.purpose, None, None)
+        if usable is not None:
+            case = dataclasses.replace(
+                case, template_state=usable.state, template_purpose=usable.purpose,
+                is_current=usable.is_current, is_whole=usable.is_whole,
+            )  # fmt: skip
+        elif row.template_version_id is not None:
+            return "template.not_usable", None
         code = rules.refuse(case, self.answers, clock.now())
         if code is None and row.id not in self.contents:
             code = "contact.erased"
@@ -342,6 +344,10 @@ class _Gate:
         )
 
 
+def _writers(used: dict[UUID, Usable]) -> dict[UUID, content.Writer]:
+    return {key: content.Writer(one) for key, one in used.items() if one.is_whole}
+
+
 async def _ask(db: Db, number_id: UUID, rows: Sequence[Waiting]) -> _Gate:
     """Everything the gate needs to know, each question once for the whole slice."""
     people = list({row.contact_id for row in rows})
@@ -364,6 +370,4 @@ async def _ask(db: Db, number_id: UUID, rows: Sequence[Waiting]) -> _Gate:
         text = opener.text(row.content_sealed, "message.content", row.id)
         if text is not None:
             contents[row.id] = msgspec.json.decode(text)
-    return _Gate(
-        answers, reached, used, contents, {key: content.Writer(one) for key, one in used.items()}
-    )
+    return _Gate(answers, reached, used, contents, _writers(used))

@@ -60,11 +60,13 @@ class _Basis:
         self,
         fenced: set[UUID],
         consents: dict[str, dict[UUID, UUID]],
+        stopped: dict[str, set[UUID]],
         windows: dict[UUID, datetime],
         now: datetime,
     ) -> None:
         self._fenced = fenced
         self._consents = consents
+        self._stopped = stopped
         self._windows = windows
         self._now = now
 
@@ -76,15 +78,22 @@ class _Basis:
             closed = opened is None or opened + WINDOW <= self._now
             return ("window.closed", None) if closed else (None, None)
         consent_id = self._consents[draft.purpose].get(draft.contact_id)
-        return (None, consent_id) if consent_id else ("consent.missing", None)
+        if consent_id is None:
+            said_no = draft.contact_id in self._stopped[draft.purpose]
+            return "consent.withdrawn" if said_no else "consent.missing", None
+        return None, consent_id
 
 
 async def _basis(db: Db, number_id: UUID, drafts: Sequence[Draft], now: datetime) -> _Basis:
     everyone = list({draft.contact_id for draft in drafts})
     purposes = {draft.purpose for draft in drafts}
     consents = {p: await give.permitted(db, everyone, p) for p in purposes if p != "service"}
+    stopped = {
+        p: await give.stopped(db, [one for one in everyone if one not in held], p)
+        for p, held in consents.items()
+    }
     windows = await store.windows(db, number_id, everyone) if "service" in purposes else {}
-    return _Basis(await contacts.fenced(db, everyone), consents, windows, now)
+    return _Basis(await contacts.fenced(db, everyone), consents, stopped, windows, now)
 
 
 async def _queue(

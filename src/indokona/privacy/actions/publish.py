@@ -17,10 +17,6 @@ from indokona.privacy.registry import Promise
 
 #: How long a proof stands before the catalogue is looked at again.
 LIVES = timedelta(minutes=1)
-SECTIONS = (
-    "Introduction", "Data We Collect", "How We Use Data", "Data Sharing & Disclosure", "Data Security",
-    "Data Retention", "User Rights", "Changes to This Privacy Policy", "Contact Information",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,12 @@ from indokona.kernel.errors import Invalid, NotFound
 from indokona.numbers.actions import show as numbers
 from indokona.numbers.actions.connect import Meta
 from indokona.templates import store
-from indokona.templates.errors import TemplateExists, TemplateNotUsable, TemplateProblems
+from indokona.templates.errors import (
+    TemplateExists,
+    TemplateFileMissing,
+    TemplateNotUsable,
+    TemplateProblems,
+)
 from indokona.templates.events import CHANGED
 from indokona.templates.facts import TemplateView, Usable
 from indokona.whatsapp import graph, notices
@@ -119,7 +124,12 @@ async def usable(db: Db, template_id: UUID) -> Usable:
     row = await stored(db, template_id)
     if row.state != "APPROVED":
         raise TemplateNotUsable(state=row.state)
-    return _usable(row)
+    found = _usable(row)
+    if not found.purpose:
+        raise TemplateNotUsable(category=row.category)
+    if not found.is_whole:
+        raise TemplateFileMissing
+    return found
 
 
 async def usable_named(db: Db, waba_row_id: UUID, name: str, language: str) -> Usable | None:
@@ -131,20 +141,59 @@ async def usable_named(db: Db, waba_row_id: UUID, name: str, language: str) -> U
 async def versions(db: Db, version_ids: Sequence[UUID]) -> dict[UUID, Usable]:
     """Templates by version, whatever their state: the gate decides."""
     rows = await store.by_versions(db, version_ids)
-    return {version_id: _usable(row) for version_id, row in rows.items()}
+    current = await store.current(db, [row.id for row in rows.values()])
+    rows_of_today = rows | await store.by_versions(db, list(set(current.values()) - rows.keys()))
+    return {
+        version_id: dataclasses.replace(
+            _usable(row), is_current=_same(row.shape, rows_of_today[current[row.id]].shape)
+        )
+        for version_id, row in rows.items()
+    }
+
+
+def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether people see the same; samples are for reviewers only, and Meta's change at every reading."""
+    return one is other or _seen(one) == _seen(other)
+
+
+def _seen(shape: dict[str, Any]) -> tuple[str, Any]:
+    named = str(shape.get("parameter_format") or "POSITIONAL").upper()
+    return named, _shown(shape.get("components", []))
+
+
+def _shown(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_shown(one) for one in part]
+    if isinstance(part, dict):
+        return {key: _shown(value) for key, value in part.items() if key in _SEEN and value}
+    return part.upper() if isinstance(part, str) and part.upper() in _KINDS else part
+
+
+#: What of a part of a template a person sees or taps; and words that Meta writes in either case.
+_SEEN = {
+    "type", "format", "text", "buttons", "url", "phone_number", "otp_type", "add_security_recommendation",
+    "code_expiration_minutes",
+}  # fmt: skip
+_KINDS = {
+    "HEADER", "BODY", "FOOTER", "BUTTONS", "TEXT", "IMAGE", "VIDEO", "DOCUMENT", "LOCATION", "QUICK_REPLY", "URL",
+    "PHONE_NUMBER", "OTP", "COPY_CODE",
+}  # fmt: skip
 
 
 def _usable(row: store.TemplateRow) -> Usable:
-    purpose = PURPOSE[row.category.upper()]
+    shape = decoded(row.shape)
     return Usable(
-        row.id,
-        row.version_id,
-        row.waba_row_id,
-        row.state,
-        purpose,
-        decoded(row.shape),
-        row.media_id,
-    )
+        row.id, row.version_id, row.waba_row_id, row.state, PURPOSE.get(row.category.upper(), ""), shape,
+        row.media_id, is_whole=_is_whole(shape, row.media_id),
+    )  # fmt: skip
+
+
+def _is_whole(shape: wire.Template, media_id: str | None) -> bool:
+    try:
+        wire.Compiled(shape, media_id)
+    except wire.MissingMedia:
+        return False
+    return True
 
 
 async def apply_status(db: Db, value: msgspec.Raw) -> None:

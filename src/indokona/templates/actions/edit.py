@@ -43,7 +43,7 @@ class Change:
 
 async def edit(db: Db, who: Caller, template_id: UUID, change: Change) -> TemplateView:
     """A new version of a draft or a rejected template."""
-    row = await actions.stored(db, template_id)
+    row = await actions.stored(db, template_id, lock=True)
     if row.state not in actions.EDITABLE:
         raise TemplateInReview(state=row.state)
     if change.seen not in (None, row.version_id):
@@ -63,7 +63,7 @@ async def edit(db: Db, who: Caller, template_id: UUID, change: Change) -> Templa
 
 async def delete(db: Db, database: Database, http: Http, who: Caller, template_id: UUID) -> None:
     """Delete here and at Meta. Its row stays if messages may have been rendered from it."""
-    row = await actions.stored(db, template_id)
+    row = await actions.stored(db, template_id, lock=True)
     if row.meta_id is None:
         await store.delete(db, row.id)
     elif row.state != actions.DELETED:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -38,43 +39,58 @@ async def sync(db: Db, database: Database, http: Http, who: Caller, number_id: U
     """Make the templates of a number's account here what they are at Meta; drafts are left alone."""
     sender = await numbers.sender(db, database, number_id)
     waba_id = await numbers.waba_id(db, sender.number)
+    since = clock.now()
     theirs = await _all(Meta(http, sender.graph_url, sender.token), waba_id)
     ours = await store.of_waba(db, sender.number.waba_row_id)
+    found = compared(theirs, ours, sender.number.waba_row_id)
+    await _write(db, found, since)
+    await audit.record(db, who.actor, "template.synced", "number", number_id)
+    return Synced(len(found.made), len(found.moved), len(found.gone), found.same)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Templates that are new here, that changed (as they were, as they are), gone at Meta, and the same."""
+
+    made: Sequence[TemplateRow]
+    moved: Sequence[tuple[TemplateRow, TemplateRow]]
+    gone: Sequence[UUID]
+    same: int
+
+
+def compared(
+    theirs: Sequence[wire.Template], ours: Sequence[TemplateRow], waba_row_id: UUID
+) -> Compared:
+    """What Meta has beside what is here; a draft is the member's own and stays."""
     by_id = {row.meta_id: row for row in ours if row.meta_id}
     by_name = {(row.name, row.language): row for row in ours}
     made, moved, same = list[TemplateRow](), list[tuple[TemplateRow, TemplateRow]](), 0
     for one in theirs:
         known = by_id.get(one.id or "") or by_name.get((one.name, one.language))
-        row = _row(one, sender.number.waba_row_id, known)
+        row = _row(one, waba_row_id, known)
         if known is None:
             made.append(row)
-        elif row == known:
+        elif row == known or known.state == "draft":
             same += 1
         else:
             moved.append((known, row))
-    found = {one.id for one in theirs}
-    gone = [
-        row.id for row in by_id.values() if row.meta_id not in found and row.state != actions.DELETED
-    ]  # fmt: skip
-    await _write(db, made, moved, gone)
-    await audit.record(db, who.actor, "template.synced", "number", number_id)
-    return Synced(len(made), len(moved), len(gone), same)
+    # One that was written anew at Meta has another id there, and is known here by its name.
+    there = {one.id for one in theirs} | {old.meta_id for old, _ in moved}
+    ended = (actions.DELETED, "draft")
+    gone = [row.id for key, row in by_id.items() if key not in there and row.state not in ended]
+    return Compared(made, moved, gone, same)
 
 
-async def _write(
-    db: Db,
-    made: Sequence[TemplateRow],
-    moved: Sequence[tuple[TemplateRow, TemplateRow]],
-    gone: Sequence[UUID],
-) -> None:
+async def _write(db: Db, found: Compared, since: datetime) -> None:
     now = clock.now()
-    for row in made:
+    for row in found.made:
         await store.insert(db, row, now)
-    fresh = [new for old, new in moved if new.version_id != old.version_id]
-    for row in fresh:
-        await store.insert_version(db, row, now)
-    await store.follow(db, [*made, *(new for _, new in moved)], now)
-    await store.mark_deleted(db, gone, now)
+    for old, new in found.moved:
+        if new.version_id != old.version_id:
+            await store.insert_version(db, new, now)
+    changed = [*found.made, *(new for _, new in found.moved)]
+    await store.follow(db, changed, now, since)
+    await store.mark_deleted(db, found.gone, now)
 
 
 async def _all(meta: Meta, waba_id: str) -> list[wire.Template]:
