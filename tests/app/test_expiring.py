@@ -41,7 +41,8 @@ async def test_what_has_ended_is_deleted_for_every_organisation(
     async with database.organisation(cast.organisation_id) as db:
         conversation = await inbox.one(db, await db.value("select id from conversation"))
         assert conversation
-        await drafts.keep(db, conversation, cast.asha, "Hello D", None)
+        mine = drafts.DraftView("Hello D", False, None)
+        await drafts.keep(db, conversation, cast.asha, mine, overwrite=False)
         await presence.here(db, conversation.id, cast.asha, typing=True)
 
     async def left() -> dict[str, int]:

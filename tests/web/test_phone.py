@@ -114,8 +114,8 @@ def test_a_person_presses_a_button_sends_a_picture_and_says_stop(app: App) -> No
 
 def test_a_person_without_a_number_is_known_by_the_user_id_that_the_page_says(app: App) -> None:
     with phone(app) as page:
-        be(page, app, "Ila")
-        chat = conversation(app, "Ila")
+        be(page, app, "Indu")
+        chat = conversation(app, "Indu")
         contact = app.installation.api.get(f"/api/contacts/{chat['contact_id']}")
         assert contact["phone"] is None
         (user_id,) = contact["user_ids"]
@@ -128,8 +128,8 @@ def test_a_person_without_a_number_is_known_by_the_user_id_that_the_page_says(ap
 def test_a_lost_answer_is_said_and_nothing_arrives_twice(app: App) -> None:
     api = app.installation.api
     with phone(app) as page:
-        be(page, app, "Jaya", "919812345612")
-        chat = conversation(app, "Jaya")
+        be(page, app, "Janaki", "919812345612")
+        chat = conversation(app, "Janaki")
         try:
             page.get_by_label("Meta's answers").select_option("all are lost")
             page.get_by_label("Tell nothing for now").check()
@@ -155,6 +155,7 @@ def test_a_sign_up_code_arrives_large_and_is_copied(app: App) -> None:
     with phone(app, width=390) as page:
         app.installation.api.post("/api/sign-up", form)
         page.get_by_role("radio", name="+919812345613").check(force=True)
+        page.get_by_role("radio", name="INDOKONA").check(force=True)
         code = page.locator(".bubble .code")
         expect(code.locator("b")).to_have_text(re.compile(r"^\d{6}$"))
         assert app.phone("919812345613", "Kiran").code() == code.locator("b").inner_text()
@@ -165,7 +166,7 @@ def test_a_sign_up_code_arrives_large_and_is_copied(app: App) -> None:
 
 def test_the_page_is_for_everybody(app: App) -> None:
     with phone(app) as page:
-        be(page, app, "Lata", "919812345614")
+        be(page, app, "Leela", "919812345614")
         page.evaluate(AXE_SCRIPT)
         found = [*faults(page, 1360), *faults(page, 390)]
         page.get_by_role("button", name="Switches").click()
