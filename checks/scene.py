@@ -21,6 +21,7 @@ from indokona.app.client import Client, until
 
 ROOT = Path(__file__).resolve().parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 TEMPLATE = {
     "name": "first_flush", "language": "en", "category": "MARKETING", "parameter_format": "NAMED",
     "components": [
@@ -143,14 +144,14 @@ def _three(api: Client) -> Any:
 
 @contextmanager
 def browser() -> Iterator[Browser]:
-    """The system's Chromium."""
+    """The system's Chromium, open."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
-        raise SystemExit("look: please install chromium, or run `make setup`, which does.")
+        raise SystemExit("Chromium is missing: run `make setup`, or install the package chromium.")
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(
-            executable_path=found, args=["--no-sandbox", "--disable-gpu"]
-        )
+        opened = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield opened
+        opened.close()
 
 
 def signed_in(told: dict[str, Any], chromium: Browser) -> Any:

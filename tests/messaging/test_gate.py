@@ -14,9 +14,12 @@ from indokona.kernel import ids
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database
 from indokona.messaging import rules, store, store_dispatch
-from indokona.messaging.actions import send
+from indokona.messaging.actions import dispatch, send
 from indokona.messaging.facts import Draft, Origin
 from indokona.messaging.rules import Answers, Case
+from indokona.numbers.facts import Sender
+from indokona.templates import store as templates
+from indokona.templates.store import TemplateRow
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 WHO, CONSENT = ids.new_many(2)
@@ -196,3 +199,36 @@ async def test_a_dead_holders_slice_is_unknown_and_never_posted_again(
         ]
         counts = await send.counts(db, origin.id)
     assert counts["unknown"] == 3
+
+
+async def test_a_template_without_its_file_refuses_its_own_messages_and_stops_nobody_elses(
+    database: Database, cast: Cast
+) -> None:
+    body = {"type": "BODY", "text": "Fresh tea is here."}
+    picture = {"type": "HEADER", "format": "IMAGE"}
+
+    def template(name: str, *components: dict[str, str]) -> TemplateRow:
+        shape = {
+            "name": name,
+            "language": "en",
+            "category": "MARKETING",
+            "components": list(components),
+        }
+        return TemplateRow(
+            ids.new(), cast.number.waba_row_id, name, "en", "MARKETING", None, "APPROVED", None, ids.new(), shape, None
+        )  # fmt: skip
+
+    known = [template("plain", body), template("pictured", picture, body)]
+    async with database.organisation(cast.organisation_id) as db:
+        for one in known:
+            await templates.insert(db, one, NOW)
+        drafts = [Draft(cast.dev, "marketing", {"values": {}}, one.version_id) for one in known]
+        await send.send(db, cast.number.id, Origin("campaign", ids.new()), drafts)
+        chunk = await store_dispatch.next_chunk(db, cast.number.id, NOW + timedelta(days=9))
+        assert chunk
+        rows = await store_dispatch.take(db, chunk, 10)
+        gate = await dispatch._ask(db, cast.number.id, rows)
+    sender = Sender(cast.number, "http://127.0.0.1:1", "token")
+    decided = [gate.decide(row, sender, NOW) for row in rows]
+    assert [code for code, _ in decided] == [None, "template.file_missing"]
+    assert [post is not None for _, post in decided] == [True, False]

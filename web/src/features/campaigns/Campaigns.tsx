@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Megaphone, Plus } from 'lucide-react';
@@ -9,6 +9,7 @@ import { count, moment } from '@/lib/format';
 import { useMay } from '@/lib/may';
 import { Empty } from '@/ui/Empty';
 import { Page } from '@/ui/Page';
+import { RowLink } from '@/ui/RowLink';
 import { Rows } from '@/ui/Rows';
 import { State } from '@/ui/State';
 
@@ -53,17 +54,13 @@ function CampaignRow({ one }: { one: CampaignOut }) {
   ];
   return (
     <div className="row">
-      <Link to="/campaigns/$campaignId" params={{ campaignId: one.id }} className="rowlink">
-        <Megaphone size={20} aria-hidden />
-        <span className="grow">
-          <Text fw={600} component="span" display="block" truncate>
-            {one.name}
-          </Text>
-          <Text size="sm" c="dimmed" component="span" display="block">
-            {facts.filter(Boolean).join(' · ')}
-          </Text>
-        </span>
-      </Link>
+      <RowLink
+        to="/campaigns/$campaignId"
+        params={{ campaignId: one.id }}
+        sign={<Megaphone size={20} aria-hidden />}
+        title={one.name}
+        words={facts.filter(Boolean).join(' · ')}
+      />
       <State of={one.state} />
     </div>
   );

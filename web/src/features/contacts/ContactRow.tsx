@@ -1,9 +1,9 @@
-import { Avatar, Badge, Checkbox, Group, Text } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
+import { Avatar, Badge, Checkbox, Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ContactOut } from '@/api';
 import { seen } from '@/lib/bidi';
 import { ago } from '@/lib/format';
+import { RowLink } from '@/ui/RowLink';
 import type { Selection } from './selection';
 
 export const HEIGHT = 68;
@@ -21,17 +21,14 @@ export function ContactRow({ person, selection }: { person: ContactOut; selectio
         checked={selection.has(person.id)}
         onChange={() => selection.toggle(person.id)}
       />
-      <Link to="/contacts/$contactId" params={{ contactId: person.id }} className="rowlink">
-        <Avatar name={person.name ?? undefined} color="brand" aria-hidden />
-        <span className="grow">
-          <Text fw={600} truncate component="span" display="block">
-            <bdi>{name}</bdi>
-          </Text>
-          <Text size="sm" c="dimmed" truncate component="span" display="block">
-            {[person.name && person.phone, ago(person.last_activity)].filter(Boolean).join(' · ')}
-          </Text>
-        </span>
-      </Link>
+      <RowLink
+        to="/contacts/$contactId"
+        params={{ contactId: person.id }}
+        sign={<Avatar name={person.name ?? undefined} color="brand" aria-hidden />}
+        title={<bdi>{name}</bdi>}
+        oneLine
+        words={[person.name && person.phone, ago(person.last_activity)].filter(Boolean).join(' · ')}
+      />
       <Group gap={6} wrap="nowrap" visibleFrom="sm" maw="40%" style={{ overflow: 'hidden' }}>
         {tags.map((tag) => (
           <Badge key={tag} variant="default" style={{ flexShrink: 1 }}>

@@ -1,12 +1,11 @@
-import { Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { FileSpreadsheet } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ImportOut } from '@/api';
 import { listImportsInfiniteOptions } from '@/api/@tanstack/react-query.gen';
 import { count, moment } from '@/lib/format';
 import { Empty } from '@/ui/Empty';
+import { RowLink } from '@/ui/RowLink';
 import { MoreRows } from '@/ui/Rows';
 import { State } from '@/ui/State';
 
@@ -35,17 +34,13 @@ function ImportRow({ one }: { one: ImportOut }) {
     .map((name) => t(`imports.n_${name}`, { count: one[name], shown: count(one[name]) }));
   return (
     <div className="row">
-      <Link to="/contacts/imports/$importId" params={{ importId: one.id }} className="rowlink">
-        <FileSpreadsheet size={20} aria-hidden />
-        <span className="grow">
-          <Text fw={600} component="span" display="block">
-            {moment(one.created_at)}
-          </Text>
-          <Text size="sm" c="dimmed" component="span" display="block">
-            {facts.join(' · ') || t('imports.nothing')}
-          </Text>
-        </span>
-      </Link>
+      <RowLink
+        to="/contacts/imports/$importId"
+        params={{ importId: one.id }}
+        sign={<FileSpreadsheet size={20} aria-hidden />}
+        title={moment(one.created_at)}
+        words={facts.join(' · ') || t('imports.nothing')}
+      />
       <State of={one.state} />
     </div>
   );

@@ -51,7 +51,13 @@ export function Tools({ note, onNote, onFile, onEmoji, ends, now, onSend, locked
         </FileButton>
       )}
       <QuickManage />
-      <Text size="sm" c="dimmed" flex={1} ta="end" role={ends - now < hour ? 'timer' : undefined}>
+      <Text
+        size="sm"
+        c="dimmed"
+        flex="1 0 auto"
+        ta="end"
+        role={ends - now < hour ? 'timer' : undefined}
+      >
         {note ? (
           t('inbox.note_why')
         ) : ends > now ? (

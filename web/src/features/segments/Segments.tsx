@@ -8,6 +8,7 @@ import { listSegmentsOptions, showSegmentOptions } from '@/api/@tanstack/react-q
 import { count } from '@/lib/format';
 import { useMay } from '@/lib/may';
 import { Empty } from '@/ui/Empty';
+import { RowLink } from '@/ui/RowLink';
 import { Rows } from '@/ui/Rows';
 import { inWords } from './rule';
 
@@ -51,20 +52,18 @@ function SegmentRow({ one }: { one: SegmentOut }) {
   const { data } = useQuery(showSegmentOptions({ path: { segment_id: one.id } }));
   return (
     <div className="row">
-      <Link to="/contacts/segments/$segmentId" params={{ segmentId: one.id }} className="rowlink">
-        <Filter size={20} aria-hidden />
-        <span className="grow">
-          <Text fw={600} component="span" display="block" truncate>
-            {one.name}
-          </Text>
-          <Text size="sm" c="dimmed" component="span" display="block" truncate>
-            {data ? inWords(data.rule, t) : '…'}
-          </Text>
-        </span>
+      <RowLink
+        to="/contacts/segments/$segmentId"
+        params={{ segmentId: one.id }}
+        sign={<Filter size={20} aria-hidden />}
+        title={one.name}
+        oneLine
+        words={data ? inWords(data.rule, t) : '…'}
+      >
         <Text component="span">
           {data && t('segments.people', { count: data.count ?? 0, shown: count(data.count ?? 0) })}
         </Text>
-      </Link>
+      </RowLink>
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { changePassword } from '@/api';
 import { listSecurityLogOptions, showMeOptions } from '@/api/@tanstack/react-query.gen';
 import { useSend } from '@/lib/form';
+import { deviceWords } from '@/lib/device';
 import { moment } from '@/lib/format';
 import { Empty } from '@/ui/Empty';
 import { NewPassword } from '@/ui/Password';
@@ -38,7 +39,7 @@ export function Login() {
                   {t(`act.${line.act.replaceAll('.', '_')}`, { defaultValue: line.act })}
                 </Text>
                 <Text size="sm" c="dimmed">
-                  {[moment(line.at), line.device, line.system, line.ip_prefix]
+                  {[moment(line.at), deviceWords(line.device, line.system, t), line.ip_prefix]
                     .filter(Boolean)
                     .join(' · ')}
                 </Text>

@@ -4,6 +4,7 @@ import { MonitorSmartphone } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { endSession } from '@/api';
 import { listSessionsOptions } from '@/api/@tanstack/react-query.gen';
+import { deviceWords } from '@/lib/device';
 import { ago } from '@/lib/format';
 import { Empty } from '@/ui/Empty';
 import { Rows } from '@/ui/Rows';
@@ -14,7 +15,6 @@ export function Sessions() {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const query = useQuery(listSessionsOptions());
-  const known = (name: string) => (name === 'unknown' ? t('sessions.unknown') : name);
   const again = () => queries.invalidateQueries({ queryKey: listSessionsOptions().queryKey });
   const empty = (
     <Empty icon={MonitorSmartphone} title={t('settings.sessions')} words={t('sessions.lead')} />
@@ -27,7 +27,7 @@ export function Sessions() {
           <div className="row" key={one.id}>
             <MonitorSmartphone size={20} aria-hidden />
             <div className="grow">
-              <Text fw={600}>{[one.device, one.system].map(known).join(' · ')}</Text>
+              <Text fw={600}>{deviceWords(one.device, one.system, t)}</Text>
               <Text size="sm" c="dimmed">
                 {t('sessions.seen', { when: ago(one.seen_at), place: one.ip_prefix })}
               </Text>

@@ -9,6 +9,7 @@ import { language } from '@/lib/format';
 import { useMay } from '@/lib/may';
 import { Empty } from '@/ui/Empty';
 import { Page } from '@/ui/Page';
+import { RowLink } from '@/ui/RowLink';
 import { Rows } from '@/ui/Rows';
 import { State } from '@/ui/State';
 import { reasonWords } from './reason';
@@ -48,22 +49,24 @@ function Row({ one }: { one: TemplateOut }) {
   const { t } = useTranslation();
   const facts = [language(one.language), t(`category.${one.category.toLowerCase()}`)];
   return (
-    <Link to="/templates/$templateId" params={{ templateId: one.id }} className="row">
-      <FileText size={20} aria-hidden />
-      <div className="grow">
-        <Text fw={600} truncate>
-          {one.name}
-        </Text>
-        <Text size="sm" c="dimmed">
-          {facts.join(' · ')}
-        </Text>
-        {one.reason && (
-          <Text size="sm" c="var(--mantine-color-error)">
-            {reasonWords(one.reason, t)}
-          </Text>
-        )}
-      </div>
+    <div className="row">
+      <RowLink
+        to="/templates/$templateId"
+        params={{ templateId: one.id }}
+        sign={<FileText size={20} aria-hidden />}
+        title={one.name}
+        words={
+          <>
+            {facts.join(' · ')}
+            {one.reason && (
+              <Text size="sm" c="var(--mantine-color-error)" component="span" display="block">
+                {reasonWords(one.reason, t)}
+              </Text>
+            )}
+          </>
+        }
+      />
       <State of={one.state} />
-    </Link>
+    </div>
   );
 }
