@@ -23,6 +23,17 @@ from indokona.simulator.serve import run
 DEV = "919812345678"
 
 
+async def test_two_switches_turned_at_once_are_both_on(world: World) -> None:
+    await asyncio.gather(
+        world.control("PATCH", "faults", {"lose_answers": 1.0}),
+        world.control("PATCH", "faults", {"hold_webhooks": True}),
+    )
+    found = await world.control("GET", "faults")
+    assert (found["lose_answers"], found["hold_webhooks"]) == (1.0, True)
+    found = await world.control("POST", "faults", {"hold_webhooks": True})
+    assert found["lose_answers"] == 0.0
+
+
 async def test_a_lost_answer_is_still_an_accepted_message(world: World) -> None:
     await world.template()
     await world.control("POST", "faults", {"lose_answers": 1.0})

@@ -31,8 +31,13 @@ _FLUSH_SECONDS: Final = 10.0
 async def faults(
     simulator: Simulator, request: Request, values: dict[str, Any], parts: list[str]
 ) -> Any:
-    """POST replaces all faults; a field that is left out goes back to its default."""
-    if request.method == "POST":
+    """POST replaces all faults, what is left out goes back to its default; PATCH changes what is named.
+
+    Two switches that are turned at once are two PATCHes: neither undoes the other.
+    """
+    if request.method == "PATCH":
+        values = msgspec.to_builtins(simulator.world.faults) | values
+    if request.method != "GET":
         simulator.set_faults(msgspec.convert(values, Faults))
     return simulator.world.faults
 
@@ -156,6 +161,7 @@ DOORS: Final[dict[tuple[str, str], Door]] = {
     ("GET", "mails"): control_reading.mails,
     ("GET", "faults"): faults,
     ("POST", "faults"): faults,
+    ("PATCH", "faults"): faults,
     ("GET", "review"): review,
     ("POST", "review"): review,
     ("POST", "templates/*/status"): template_status,

@@ -22,7 +22,7 @@ const META = [
   { name: 'held', field: 'hold_webhooks', values: [false, true], trouble: true },
 ];
 
-let now = { person: null, faults: {}, number: '' };
+let now = { person: null, number: '' };
 let renew = null;
 
 /** Ready to switch; `changed` is called after each. */
@@ -45,7 +45,7 @@ function show(open) {
 
 /** Draws both groups, and says above the page what is out of order. */
 export function drawSwitches(person, faults, number) {
-  now = { person, faults, number };
+  now = { person, number };
   group('person-switches', person ? PERSON : [], person);
   group('meta-switches', META, faults);
   const theirs = person ? told(PERSON, person).join(', ') : '';
@@ -124,7 +124,7 @@ const patch = (change) => door('PATCH', `persons/${now.person.phone}`, change);
 
 function turn({ name, field }, value) {
   if (META.some((one) => one.name === name))
-    return door('POST', 'faults', { ...now.faults, [field]: value });
+    return door('PATCH', 'faults', { [field]: value });
   if (name !== 'stopped') return patch({ [field]: value });
   const choice = value ? 'stop' : 'resume';
   const body = { choice, phone_number_id: now.number };
