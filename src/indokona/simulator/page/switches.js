@@ -123,8 +123,7 @@ const act = (what) =>
 const patch = (change) => door('PATCH', `persons/${now.person.phone}`, change);
 
 function turn({ name, field }, value) {
-  if (META.some((one) => one.name === name))
-    return door('PATCH', 'faults', { [field]: value });
+  if (META.some((one) => one.name === name)) return door('PATCH', 'faults', { [field]: value });
   if (name !== 'stopped') return patch({ [field]: value });
   const choice = value ? 'stop' : 'resume';
   const body = { choice, phone_number_id: now.number };
