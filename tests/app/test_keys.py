@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -12,6 +11,7 @@ from uuid import UUID
 import psycopg
 import pytest
 from pydantic import SecretStr
+from tests.fixtures.disks import new_folder
 
 from indokona.app import cli, clusters, keys, migrate, passwords
 from indokona.kernel import hardening, ids, root, rotation, wired
@@ -34,13 +34,12 @@ def soft(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
     """A stopped installation under the first root key, with an organisation in it."""
-    with tempfile.TemporaryDirectory(prefix="indokona-keys-") as folder:
-        Path(folder).chmod(0o755)
-        settings = under(Path(folder), 0)
+    with new_folder() as folder:
+        settings = under(folder, 0)
         key = root.load(settings)
         with clusters.running(settings, key) as addresses:
             asyncio.run(with_organisation(addresses, key))
-        yield Path(folder)
+        yield folder
 
 
 def under(data: Path, now: int, before: int | None = None, **more: object) -> Settings:

@@ -7,11 +7,11 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.fixtures.disks import new_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.S | re.M)
@@ -20,8 +20,7 @@ BLOCK = re.compile(r"^```sh\n(.*?)^```", re.S | re.M)
 @pytest.fixture
 def running() -> Iterator[dict[str, str]]:
     """A fresh installation's addresses, and a folder to work in."""
-    with tempfile.TemporaryDirectory(prefix="indokona-api-guide-") as folder:
-        Path(folder).chmod(0o755)  # the database runs as a user of its own
+    with new_folder() as folder:
         words = ["up", "--json", "--data", f"{folder}/data", "--port", "0", "--simulator-port", "0"]
         child = subprocess.Popen(
             [Path(sys.executable).parent / "indokona", *words], stdout=subprocess.PIPE, text=True
@@ -29,7 +28,7 @@ def running() -> Iterator[dict[str, str]]:
         try:
             assert child.stdout is not None
             told = json.loads(child.stdout.readline())
-            yield {"URL": told["url"], "SIMULATOR": told["simulator_url"], "folder": folder}
+            yield {"URL": told["url"], "SIMULATOR": told["simulator_url"], "folder": str(folder)}
         finally:
             child.terminate()
             child.wait(30)

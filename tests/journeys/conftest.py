@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.fixtures.disks import new_folder
 from tests.fixtures.running import Up, up
 
 
@@ -20,6 +20,5 @@ def live() -> Iterator[Up]:
 @pytest.fixture
 def fresh() -> Iterator[Path]:
     """A folder that does not exist yet."""
-    with tempfile.TemporaryDirectory(prefix="indokona-bad-") as folder:
-        Path(folder).chmod(0o755)
-        yield Path(folder) / "data"
+    with new_folder() as folder:
+        yield folder / "data"

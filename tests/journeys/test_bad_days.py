@@ -6,14 +6,13 @@ import asyncio
 import os
 import secrets
 import socket
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
-from tests.fixtures.disks import filled, mounted
+from tests.fixtures.disks import filled, mounted, new_folder
 from tests.fixtures.running import running_on
 
 from indokona.app import cli, clusters
@@ -66,9 +65,8 @@ def command(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) 
 @pytest.fixture(scope="module")
 def stopped() -> Iterator[Path]:
     """The data of an installation that was stopped, with somebody's organisation in it."""
-    with tempfile.TemporaryDirectory(prefix="indokona-bad-") as folder:
-        Path(folder).chmod(0o755)
-        settings = Settings(data=Path(folder) / "data")
+    with new_folder() as folder:
+        settings = Settings(data=folder / "data")
         settings.data.mkdir()
         key = root.load(settings, make=True)
         with clusters.running(settings, key) as addresses:
