@@ -48,9 +48,9 @@ async def test_what_waits_in_an_older_copy_is_refused_and_what_comes_later_is_no
 
 
 async def leased(db: Db, cast: Cast) -> int:
-    fence = await store_dispatch.lease(db, cast.number.id, ids.new(), clock.now(), LATER)
-    assert fence is not None
-    return fence
+    lease = await store_dispatch.lease(db, cast.number.id, ids.new(), clock.now(), LATER)
+    assert lease is not None
+    return lease.fence
 
 
 async def test_data_of_today_are_left_alone(database: Database, cast: Cast) -> None:
@@ -78,11 +78,10 @@ async def test_nobody_takes_a_lane_whose_posts_these_data_do_not_know(
     await waiting(database, cast)
     await database.high_water.reach(cast.organisation_id, cast.number.id, 7)
     posts = Posts(Register(database))
+    means = dispatch.Means(database, posts, ids.new(), asyncio.Semaphore(1))
     try:
         with pytest.raises(dispatch.OldCopy):
-            await dispatch.run_lane(
-                database, posts, cast.organisation_id, cast.number.id, ids.new(), asyncio.Event()
-            )
+            await dispatch.run_lane(means, cast.organisation_id, cast.number.id, asyncio.Event())
     finally:
         posts.close()
 

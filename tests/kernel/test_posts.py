@@ -34,7 +34,7 @@ async def meta(dies_at: int) -> AsyncIterator[tuple[str, list[bytes]]]:
             seen.append(await reader.readexactly(length))
             if turn == dies_at:
                 break
-            writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
+            writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")
         writer.close()
 
     server = await asyncio.start_server(talk, "127.0.0.1", 0)

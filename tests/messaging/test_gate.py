@@ -80,11 +80,11 @@ async def test_stop_cancels_what_is_queued_in_the_same_transaction(
         cancelled = await withdraw.stop(db, Actor("person", cast.dev), cast.dev, "chat")
     assert cancelled == 3
     async with database.organisation(cast.organisation_id) as db:
-        fence = await store_dispatch.lease(
+        lease = await store_dispatch.lease(
             db, cast.number.id, ids.new(), NOW, NOW + timedelta(days=9)
         )
         chunk = await store_dispatch.next_chunk(db, cast.number.id, NOW + timedelta(days=9))
-        assert fence is not None
+        assert lease is not None
         assert chunk is not None
         rows = await store_dispatch.take(db, chunk, 100)
     assert [row.code for row in rows] == ["consent.withdrawn"] * 3
@@ -165,11 +165,12 @@ async def test_a_dead_holders_slice_is_unknown_and_never_posted_again(
     async with database.organisation(cast.organisation_id) as db:
         queued = await send.send(db, cast.number.id, origin, campaign([cast.dev] * 5))
     async with database.organisation(cast.organisation_id) as db:
-        fence = await store_dispatch.lease(
+        lease = await store_dispatch.lease(
             db, cast.number.id, ids.new(), now, now + timedelta(seconds=1)
         )
         chunk = await store_dispatch.next_chunk(db, cast.number.id, now + timedelta(seconds=1))
-        assert fence is not None
+        assert lease is not None
+        fence = lease.fence
         assert chunk is not None
         rows = await store_dispatch.take(db, chunk, 3)
         intents = [
@@ -187,8 +188,9 @@ async def test_a_dead_holders_slice_is_unknown_and_never_posted_again(
         second = await store_dispatch.lease(
             db, cast.number.id, ids.new(), later + timedelta(minutes=1), later
         )
-        assert second == fence + 1
-        assert await store_dispatch.abandon_slices(db, cast.number.id, second, later) == 3
+        assert second is not None
+        assert second.fence == fence + 1
+        assert await store_dispatch.abandon_slices(db, cast.number.id, second.fence, later) == 3
         assert not await store_dispatch.renew(db, cast.number.id, fence, later), (
             "the old holder lost its lane"
         )

@@ -22,13 +22,13 @@ async def last_slice(db: Db, cast: Cast, origin: Origin) -> tuple[Chunk, list[UU
     """A slice that took all of its chunk, and is being posted."""
     drafts = [Draft(cast.dev, "marketing", {"values": {}}, ids.new()) for _ in range(3)]
     await send.send(db, cast.number.id, origin, drafts)
-    fence = await store_dispatch.lease(db, cast.number.id, ids.new(), NOW, NOW)
+    lease = await store_dispatch.lease(db, cast.number.id, ids.new(), NOW, NOW)
     chunk = await store_dispatch.next_chunk(db, cast.number.id, NOW)
-    assert fence is not None
+    assert lease is not None
     assert chunk is not None
     rows = await store_dispatch.take(db, chunk, 100)
     span = (chunk.after_id, rows[-1].id)
-    await store_dispatch.open_slice(db, ids.new(), cast.number.id, chunk.id, fence, span, NOW)
+    await store_dispatch.open_slice(db, ids.new(), cast.number.id, chunk.id, lease.fence, span, NOW)
     await store_dispatch.advance(db, chunk.id, rows[-1].id, "done")
     return chunk, [row.id for row in rows]
 

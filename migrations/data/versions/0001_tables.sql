@@ -357,8 +357,9 @@ CREATE TABLE lane (
 	holder UUID, 
 	fence BIGINT DEFAULT '0' NOT NULL, 
 	until TIMESTAMP WITH TIME ZONE, 
-	due_at TIMESTAMP WITH TIME ZONE, 
 	held_until TIMESTAMP WITH TIME ZONE, 
+	let_go_at TIMESTAMP WITH TIME ZONE, 
+	trouble INTEGER DEFAULT '0' NOT NULL, 
 	mark BIGINT DEFAULT '0' NOT NULL, 
 	PRIMARY KEY (organisation_id, number_id)
 )
@@ -565,6 +566,13 @@ CREATE TABLE organisation (
 	language TEXT NOT NULL, 
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	PRIMARY KEY (organisation_id)
+);
+
+CREATE TABLE outage (
+	origin TEXT NOT NULL, 
+	since TIMESTAMP WITH TIME ZONE NOT NULL, 
+	asked_at TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (origin)
 );
 
 CREATE TABLE outgoing (
@@ -1106,7 +1114,7 @@ create policy mine on lane to indokona_app using (organisation_id = current_sett
 
 grant select, insert, update, delete on lane to indokona_app;
 
-grant select (organisation_id, number_id, until, due_at, held_until, mark) on lane to indokona_scout;
+grant select (organisation_id, number_id, until, let_go_at, held_until, mark) on lane to indokona_scout;
 
 create policy scout_sees on lane for select to indokona_scout using (true);
 
@@ -1243,6 +1251,8 @@ create policy scout_sees on organisation for select to indokona_scout using (tru
 grant select (organisation_id, state, created_at) on organisation to indokona_operator;
 
 create policy operator_sees on organisation for select to indokona_operator using (true);
+
+grant select, insert, update, delete on outage to indokona_app;
 
 alter table outgoing enable row level security;
 

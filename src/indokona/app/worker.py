@@ -7,6 +7,7 @@ import contextlib
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from indokona.app import restored, wiring
 from indokona.intake import blocks, handing_on, set_aside
 from indokona.kernel import clock, events, idempotency, ids, jobs, log, rates, wired
 from indokona.kernel.database import Database
-from indokona.kernel.egress import mail
+from indokona.kernel.egress import mail, outage
 from indokona.kernel.egress.http import open_http
 from indokona.kernel.egress.posts import Posts
 from indokona.kernel.egress.register import Register
@@ -26,8 +27,12 @@ from indokona.messaging.actions import dispatch, fetch, fold
 from indokona.messaging.actions import lanes as lanes_of
 
 LOG = log.get("worker")
-#: Half of the default pool: a lane may ask for a second connection while it holds one.
-MOST_LANES = 4
+#: Transactions of lanes at once, half of the default pool: one may ask for a second connection.
+MOST_TURNS = 4
+#: Lanes held at once; those with one-time codes and answers have places of their own beside them.
+MOST_LANES, URGENT_LANES, URGENT = 64, 16, 1
+#: Seconds after which a lane gives way, if others wait for its place.
+LANE_TURN = 5.0
 #: Seconds in which statuses gather between two foldings.
 GATHER = 0.3
 
@@ -44,9 +49,10 @@ async def work(
         posts = Posts(Register(database))
         stack.callback(posts.close)
         http = await stack.enter_async_context(open_http(Register(database)))
-        lanes = Lanes(database, posts, stop)
+        lanes = Lanes(database, posts)
         loops = _loops(settings, database, lanes)
         loops["media"] = (0.3, lambda: fetch.fetch_due(database, http))
+        loops["outage"] = (1.0, lambda: outage.look_after(database, posts, http))
         tasks = [
             asyncio.create_task(_forever(name, pause, one, stop))
             for name, (pause, one) in loops.items()
@@ -60,7 +66,7 @@ async def work(
         tasks.append(asyncio.create_task(_forever("jobs", 1.0, rare, stop)))
         await stop.wait()
         posts.drain()
-        done, late = await asyncio.wait([*tasks, *lanes.held()], timeout=2)
+        done, late = await asyncio.wait([*tasks, *lanes.stop()], timeout=2)
         for task in late:
             task.cancel()
         await asyncio.gather(*done, *late, return_exceptions=True)
@@ -111,43 +117,66 @@ async def _rest(stop: asyncio.Event, seconds: float) -> None:
         await asyncio.wait_for(stop.wait(), seconds)
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A lane under way: its task, how to ask it to end after its slice, and since when it is held."""
+
+    task: asyncio.Task[int]
+    stop: asyncio.Event
+    since: float
+
+
 class Lanes:
-    """Takes lanes that have work, several at a time; the scout says which."""
+    """Takes lanes that have work, many at a time; the scout says which, and how urgent they are."""
 
-    def __init__(self, database: Database, posts: Posts, stop: asyncio.Event) -> None:
-        self._database = database
-        self._posts = posts
-        self._stop = stop
-        self._holder = ids.new()
-        self._held: dict[tuple[UUID, UUID], asyncio.Task[int]] = {}
+    def __init__(self, database: Database, posts: Posts) -> None:
+        turns = asyncio.Semaphore(MOST_TURNS)
+        self._means = dispatch.Means(database, posts, ids.new(), turns)
+        self._held: dict[tuple[UUID, UUID], _Held] = {}
 
-    def held(self) -> list[asyncio.Task[int]]:
-        """The lanes under way."""
-        return list(self._held.values())
+    def stop(self) -> list[asyncio.Task[int]]:
+        """Ask every lane to end after its slice; the lanes under way."""
+        for held in self._held.values():
+            held.stop.set()
+        return [held.task for held in self._held.values()]
 
     async def turn(self) -> int:
-        """Start a task for each lane that nobody holds."""
-        for key, task in list(self._held.items()):
-            if task.done():
-                del self._held[key]
-                if not task.cancelled() and (error := task.exception()) is not None:
-                    LOG.error("lane", error=log.fault(error))
-        async with self._database.glance() as scout:
+        """Start a task for each lane that nobody holds; with too many, those held longest give way."""
+        self._forget_ended()
+        async with self._means.database.glance() as scout:
             due = await lanes_of.due(scout)
+        waiting = [one for one in due if one[:2] not in self._held]
         started = 0
-        for key in due:
-            if key not in self._held and len(self._held) < MOST_LANES:
-                self._held[key] = asyncio.create_task(self._run(*key))
+        for organisation_id, number_id, priority in waiting:
+            most = MOST_LANES + (URGENT_LANES if priority <= URGENT else 0)
+            if len(self._held) < most:
+                self._start(organisation_id, number_id)
                 started += 1
+        self._give_way(len(waiting) - started)
         return started
 
-    async def _run(self, organisation_id: UUID, number_id: UUID) -> int:
+    def _forget_ended(self) -> None:
+        for key, held in list(self._held.items()):
+            if held.task.done():
+                del self._held[key]
+                if not held.task.cancelled() and (error := held.task.exception()) is not None:
+                    LOG.error("lane", error=log.fault(error))
+
+    def _start(self, organisation_id: UUID, number_id: UUID) -> None:
+        stop = asyncio.Event()
+        task = asyncio.create_task(self._run(organisation_id, number_id, stop))
+        self._held[organisation_id, number_id] = _Held(task, stop, clock.seconds())
+
+    def _give_way(self, wanted: int) -> None:
+        long_held = [one for one in self._held.values() if clock.seconds() - one.since > LANE_TURN]
+        for held in sorted(long_held, key=lambda one: one.since)[:wanted]:
+            held.stop.set()
+
+    async def _run(self, organisation_id: UUID, number_id: UUID, stop: asyncio.Event) -> int:
         try:
-            return await dispatch.run_lane(
-                self._database, self._posts, organisation_id, number_id, self._holder, self._stop
-            )
+            return await dispatch.run_lane(self._means, organisation_id, number_id, stop)
         except dispatch.OldCopy:
-            return await restored.hold(self._database)
+            return await restored.hold(self._means.database)
 
 
 async def _statuses(database: Database) -> int:

@@ -162,6 +162,14 @@ processor = table(
     walls=Walls.none, keep=Keep.statute, grants={"app": "select", "operator": "select, insert, update"},
 )  # fmt: skip
 
+outage = table(
+    metadata, "outage",
+    column("origin", Text, STATE, primary_key=True),
+    column("since", TIME, AT),
+    column("asked_at", TIME, AT, nullable=True),
+    walls=Walls.none, keep=Keep.queue,
+)  # fmt: skip
+
 ledger_mark = table(
     metadata, "ledger_mark",
     column("organisation_id", UUID, ID, primary_key=True),

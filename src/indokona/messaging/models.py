@@ -42,12 +42,13 @@ lane = table(
     column("holder", UUID, ID, nullable=True),
     column("fence", BigInteger, COUNT, server_default="0"),
     column("until", TIME, AT, nullable=True),
-    column("due_at", TIME, AT, nullable=True),
     column("held_until", TIME, AT, nullable=True),
+    column("let_go_at", TIME, AT, nullable=True),
+    column("trouble", Integer, COUNT, server_default="0"),
     column("mark", BigInteger, COUNT, server_default="0"),
     PrimaryKeyConstraint("organisation_id", "number_id"),
     walls=Walls.organisation, keep=Keep.while_used, fillfactor=50,
-    grants={"scout": "select (organisation_id, number_id, until, due_at, held_until, mark)"},
+    grants={"scout": "select (organisation_id, number_id, until, let_go_at, held_until, mark)"},
 )  # fmt: skip
 
 chunk = table(

@@ -114,14 +114,47 @@ def hands(pace: int) -> int:
     return 2 if pace == 0 or pace >= FAST else 1
 
 
-def slice_size(pace: int, hands: int) -> int:
-    """Rows of one slice: all hands' together at most one second of the pace, and at most 1,000."""
+def slice_size(pace: int, hands: int, trouble: int = 0) -> int:
+    """Rows of one slice: all hands' together at most one second of the pace, and at most 1,000.
+
+    A lane whose last slice met nothing but trouble tries with one message.
+    """
+    if trouble:
+        return 1
     return max(min(pace or MOST_SLICE, MOST_SLICE) // hands, 1)
 
 
 def backoff(attempt: int) -> timedelta:
     """How long what certainly was not sent waits for its next attempt."""
     return timedelta(seconds=min(2 ** min(attempt - 1, 9), 300))
+
+
+def lane_rest(trouble: int) -> timedelta:
+    """How long a lane rests after so many slices in a row that met nothing but trouble."""
+    return timedelta(seconds=min(2 ** min(trouble - 1, 6), 60))
+
+
+class Pace:
+    """When the next slice of a lane may be taken, so that it keeps its messages a second.
+
+    A turn that comes late by less than `SLACK` shortens the next rest: over time the pace is exact.
+    What is later than that is lost, so that no second sees two seconds' messages.
+    """
+
+    SLACK = 0.25
+
+    def __init__(self, a_second: int, now: float) -> None:
+        self._a_second = a_second
+        self._next = now
+
+    def rest(self, now: float) -> float:
+        """Seconds until the next slice."""
+        return max(self._next - now, 0.0) if self._a_second else 0.0
+
+    def took(self, count: int, now: float) -> None:
+        """A slice of `count` messages was taken now."""
+        if self._a_second:
+            self._next = max(self._next, now - self.SLACK) + count / self._a_second
 
 
 class Outcome(StrEnum):

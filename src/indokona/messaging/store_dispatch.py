@@ -37,37 +37,49 @@ class Waiting:
     code: str | None
 
 
-async def due_lanes(scout: Db, now: datetime) -> list[tuple[UUID, UUID]]:
-    """Which organisation's which number has work: read by the scout, ids only.
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A lane that was taken: the fence of its holder, how many slices it has taken before, and how
+    many in a row met nothing but trouble."""
 
-    Work is a chunk to take from, or a slice that a dead holder left open.
+    fence: int
+    mark: int
+    trouble: int
+
+
+async def due_lanes(scout: Db, now: datetime) -> list[tuple[UUID, UUID, int]]:
+    """Which organisation's which number has work, and how urgent: read by the scout, ids only.
+
+    Work is a chunk to take from, or a slice that a dead holder left open. Of equally urgent lanes
+    the one that waits longest since its last holder comes first.
     """
     rows = await scout.rows(
-        "select w.organisation_id, w.number_id from ("
+        "select w.organisation_id, w.number_id, min(w.priority) from ("
         " select organisation_id, number_id, priority from chunk where state = 'ready' and due_at <= %(now)s"
         " union all select organisation_id, number_id, 0 from slice) w"
         " left join lane l on l.organisation_id = w.organisation_id and l.number_id = w.number_id"
         " where (l.until is null or l.until < %(now)s) and (l.held_until is null or l.held_until < %(now)s)"
-        " group by 1, 2 order by min(w.priority) limit 50",
+        " group by 1, 2, l.let_go_at order by 3, l.let_go_at nulls first limit 200",
         {"now": now},
     )
-    return [(row[0], row[1]) for row in rows]
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 async def lease(
     db: Db, number_id: UUID, holder: UUID, now: datetime, until: datetime
-) -> int | None:
+) -> Lease | None:
     """Take a lane; a new fence for a new holder. None if somebody else holds it."""
     await db.run(
         "insert into lane (organisation_id, number_id) values (%s, %s) on conflict do nothing",
         (db.organisation_id, number_id),
     )
-    fence: int | None = await db.value(
+    return await db.maybe(
         "update lane set holder = %s, fence = fence + 1, until = %s where organisation_id = %s and number_id = %s"
-        " and (until is null or until < %s) and (held_until is null or held_until < %s) returning fence",
+        " and (until is null or until < %s) and (held_until is null or held_until < %s)"
+        " returning fence, mark, trouble",
         (holder, until, db.organisation_id, number_id, now, now),
+        into=Lease,
     )
-    return fence
 
 
 async def renew(db: Db, number_id: UUID, fence: int, until: datetime) -> bool:
@@ -127,12 +139,14 @@ async def lock(db: Db, number_id: UUID) -> None:
     )
 
 
-async def let_go(db: Db, number_id: UUID, fence: int, held_until: datetime | None) -> None:
+async def let_go(
+    db: Db, number_id: UUID, fence: int, now: datetime, held_until: datetime | None, trouble: int
+) -> None:
     """Give a lane back, perhaps with a rest before anybody takes it."""
     await db.run(
-        "update lane set until = null, holder = null, held_until = %s"
+        "update lane set until = null, holder = null, let_go_at = %s, held_until = %s, trouble = %s"
         " where organisation_id = %s and number_id = %s and fence = %s",
-        (held_until, db.organisation_id, number_id, fence),
+        (now, held_until, trouble, db.organisation_id, number_id, fence),
     )
 
 

@@ -1,7 +1,8 @@
-"""The hot path out: many POSTs at once by libcurl's multi interface, in a thread of its own.
+"""The hot path out: many POSTs at once, in a thread of its own, for all lanes of a process.
 
-Connections are kept and reused. A post ends as an answer, as *not sent* (no byte of it left: name,
-connection or TLS failed), or as *lost* (it may have arrived; nobody may send it again blindly).
+A post ends as an answer, as *not sent* (no byte of it left), or as *lost* (it may have arrived;
+nobody may send it again blindly). A batch that meets nothing but trouble is not begun further, and a
+host that stops making sense gets nothing until it is asked and answers: what waited was not sent.
 """
 
 from __future__ import annotations
@@ -9,50 +10,77 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from io import BytesIO
-from typing import Any
+from typing import Final
+from urllib.parse import urlsplit
 
-import pycurl
-
+from indokona.kernel.egress.breaker import Breaker
 from indokona.kernel.egress.register import Register
+from indokona.kernel.egress.wheel import NOT_SENT, Post, Posted, Wheel
 from indokona.kernel.errors import Refusal
 
-AT_ONCE = 64
-_NOT_SENT = {pycurl.E_COULDNT_RESOLVE_HOST, pycurl.E_COULDNT_CONNECT, pycurl.E_SSL_CONNECT_ERROR,
-             pycurl.E_COULDNT_RESOLVE_PROXY, pycurl.E_PEER_FAILED_VERIFICATION}  # fmt: skip
+__all__ = ["NOT_SENT", "Post", "Posted", "Posts"]
+
+#: Posts under way, to one host and of one batch.
+AT_ONCE: Final = 1024
+AT_ONCE_A_BATCH: Final = 128
+
+#: Whether an answer (status, body) is trouble of its sender, like a number in maintenance.
+IsTrouble = Callable[[Posted], bool]
 
 
-#: Bytes of requests that left on this handle.
-_REQUEST_SIZE = pycurl.REQUEST_SIZE
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """One POST of JSON with a bearer token."""
-
-    url: str
-    token: str
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """How a post ended: `status` and `body` of an answer; else 0, and whether a byte may have left."""
-
-    status: int
-    body: bytes
-    may_have_arrived: bool = False
+def _no_trouble(_ended: Posted) -> bool:
+    return False
 
 
 @dataclass(slots=True)
 class _Batch:
     posts: Sequence[Post]
-    done: Future[list[Posted]]
-    results: list[Posted | None] = field(default_factory=list)
-    left: int = 0
+    is_trouble: IsTrouble
+    done: Future[list[Posted]] = field(default_factory=Future)
+    ends: dict[int, Posted] = field(default_factory=dict)
+    begun: int = 0
+    breaker: Breaker = field(default_factory=lambda: Breaker(AT_ONCE_A_BATCH))
+
+    @property
+    def has_room(self) -> bool:
+        return self.begun - len(self.ends) < self.breaker.room
+
+    def ended(self, n: int, how: Posted) -> None:
+        self.ends[n] = how
+        if len(self.ends) == len(self.posts) and not self.done.cancelled():
+            self.done.set_result([self.ends[n] for n in range(len(self.posts))])
+
+    def begin_no_more(self) -> None:
+        begun, self.begun = self.begun, len(self.posts)
+        for n in range(begun, len(self.posts)):
+            self.ended(n, NOT_SENT)
+
+
+@dataclass(slots=True)
+class _Host:
+    waiting: deque[_Batch] = field(default_factory=deque)
+    under_way: int = 0
+    breaker: Breaker = field(default_factory=lambda: Breaker(AT_ONCE))
+
+    def next(self) -> _Batch | None:
+        """The batch whose turn it is: they take turns, so that a short one need not wait for a long one."""
+        if self.under_way >= self.breaker.room:
+            return None
+        for _ in range(len(self.waiting)):
+            batch = self.waiting.popleft()
+            if batch.begun == len(batch.posts):
+                continue
+            self.waiting.append(batch)
+            if batch.has_room:
+                return batch
+        return None
+
+    def begin_no_more(self) -> None:
+        while self.waiting:
+            self.waiting.popleft().begin_no_more()
 
 
 class Posts:
@@ -60,116 +88,105 @@ class Posts:
 
     def __init__(self, register: Register, *, timeout_ms: int = 30_000) -> None:
         self._register = register
-        self._timeout_ms = timeout_ms
-        self._waiting: deque[tuple[_Batch, int]] = deque()
-        self._lock = threading.Lock()
-        self._wake = threading.Event()
-        self._stopped = False
-        self._multi = pycurl.CurlMulti()
-        self._idle = [_handle(timeout_ms) for _ in range(AT_ONCE)]
-        self._under_way: dict[Any, tuple[_Batch, int, BytesIO]] = {}
-        self._set_to: dict[Any, tuple[str, str]] = {}
+        self._hosts: dict[str, _Host] = {}
+        self._lock = threading.RLock()
+        self._is_closed = self._is_drained = False
+        self._wheel = Wheel(timeout_ms)
         self._thread = threading.Thread(target=self._turn, name="posts", daemon=True)
         self._thread.start()
 
-    async def send(self, posts: Sequence[Post]) -> list[Posted]:
-        """Send all of them; the results stand in the order of the posts."""
+    async def send(
+        self, posts: Sequence[Post], is_trouble: IsTrouble = _no_trouble
+    ) -> list[Posted]:
+        """Send all of them, to one host; the results stand in the order of the posts."""
         if not posts:
             return []
         try:
             for url in {post.url for post in posts}:
                 await self._register.check(url)
         except Refusal:  # not registered, or the register cannot be asked: nothing leaves
-            return [Posted(0, b"")] * len(posts)
-        batch = _Batch(posts, Future(), [None] * len(posts), len(posts))
+            return [NOT_SENT] * len(posts)
+        batch = _Batch(posts, is_trouble)
         with self._lock:
-            self._waiting.extend((batch, n) for n in range(len(posts)))
-        self._wake.set()
+            host = self._hosts.setdefault(origin_of(posts[0].url), _Host())
+            if host.breaker.is_open or self._is_drained:
+                return [NOT_SENT] * len(posts)
+            host.waiting.append(batch)
+        self._wheel.wake()
         return await asyncio.wrap_future(batch.done)
+
+    def away(self) -> set[str]:
+        """Origins (scheme, host, port) that stopped making sense: nothing is posted there."""
+        with self._lock:
+            return {name for name, host in self._hosts.items() if host.breaker.is_open}
+
+    def is_away(self, url: str) -> bool:
+        """Whether nothing is posted to the host of an address."""
+        with self._lock:
+            host = self._hosts.get(origin_of(url))
+            return host is not None and host.breaker.is_open
+
+    def keep_away(self, origin: str) -> None:
+        """Another process found that a host stopped making sense."""
+        with self._lock:
+            host = self._hosts.setdefault(origin, _Host())
+            host.breaker.is_open = True
+            host.begin_no_more()
+
+    def come_back(self, origin: str) -> None:
+        """It was asked and answered: begin with one post."""
+        with self._lock:
+            self._hosts[origin].breaker.close()
 
     def drain(self) -> None:
         """Begin no post any more: what waited was not sent, what is under way ends by itself."""
         with self._lock:
-            waiting, self._waiting = self._waiting, deque()
-            for batch, n in waiting:
-                batch.results[n] = Posted(0, b"")
-                batch.left -= 1
-                if batch.left == 0 and not batch.done.cancelled():
-                    batch.done.set_result([one for one in batch.results if one is not None])
+            self._is_drained = True
+            for host in self._hosts.values():
+                host.begin_no_more()
 
     def close(self) -> None:
         """Stop the thread; what is under way is given up."""
-        self._stopped = True
-        self._wake.set()
+        self._is_closed = True
+        self._wheel.wake()
         self._thread.join(timeout=2)
 
     def _turn(self) -> None:
-        while not self._stopped:
-            self._fill()
-            if not self._under_way:
-                self._wake.wait(timeout=1)
-                self._wake.clear()
-                continue
-            while self._multi.perform()[0] == pycurl.E_CALL_MULTI_PERFORM:
-                pass
-            if not self._collect():
-                self._multi.select(0.05)
+        while not self._is_closed:
+            with self._lock:
+                for host in self._hosts.values():
+                    while (batch := host.next()) is not None:
+                        self._begin(host, batch)
+            self._wheel.turn()
+        self._wheel.close()
 
-    def _fill(self) -> None:
-        with self._lock:
-            while self._waiting and self._idle:
-                batch, n = self._waiting.popleft()
-                self._begin(batch, n)
+    def _begin(self, host: _Host, batch: _Batch) -> None:
+        n, batch.begun, host.under_way = batch.begun, batch.begun + 1, host.under_way + 1
 
-    def _begin(self, batch: _Batch, n: int) -> None:
-        post, curl, answer = batch.posts[n], self._idle.pop(), BytesIO()
-        if self._set_to.get(curl) != (post.url, post.token):  # a lane's posts all go one way
-            curl.setopt(pycurl.URL, post.url)
-            curl.setopt(pycurl.HTTPHEADER, [f"Authorization: Bearer {post.token}", *_HEADERS])
-            self._set_to[curl] = post.url, post.token
-        curl.setopt(pycurl.POSTFIELDSIZE, len(post.body))
-        # A body that is read, not copied, cannot be rewound. Else libcurl by itself posts again when
-        # a kept connection dies without an answer, and the person would get the message twice.
-        curl.setopt(pycurl.READDATA, BytesIO(post.body))
-        curl.setopt(pycurl.WRITEDATA, answer)
-        self._multi.add_handle(curl)
-        self._under_way[curl] = (batch, n, answer)
+        def end(how: Posted) -> None:
+            with self._lock:
+                self._end(host, batch, n, how)
 
-    def _collect(self) -> int:
-        count = 0
-        while True:
-            more, good, bad = self._multi.info_read()
-            for curl in good:
-                status = curl.getinfo(pycurl.RESPONSE_CODE)
-                self._end(curl, lambda body, status=status: Posted(status, body))
-            for curl, number, _words in bad:
-                unsent = number == pycurl.E_OPERATION_TIMEDOUT and not curl.getinfo(_REQUEST_SIZE)
-                lost = number not in _NOT_SENT and not unsent
-                self._end(curl, lambda _body, lost=lost: Posted(0, b"", may_have_arrived=lost))
-            count += len(good) + len(bad)
-            if more == 0:
-                return count
+        self._wheel.begin(batch.posts[n], end)
 
-    def _end(self, curl: Any, result: Any) -> None:
-        batch, n, answer = self._under_way.pop(curl)
-        self._multi.remove_handle(curl)
-        self._idle.append(curl)
-        batch.results[n] = result(answer.getvalue())
-        batch.left -= 1
-        if batch.left == 0 and not batch.done.cancelled():
-            batch.done.set_result([one for one in batch.results if one is not None])
+    def _end(self, host: _Host, batch: _Batch, n: int, how: Posted) -> None:
+        host.under_way -= 1
+        makes_sense = makes_sense_at_all(how)
+        host.breaker.ended(good=makes_sense)
+        batch.breaker.ended(good=makes_sense and not batch.is_trouble(how))
+        batch.ended(n, how)
+        if host.breaker.is_open:
+            host.begin_no_more()
+        elif batch.breaker.is_open:
+            batch.begin_no_more()
 
 
-_HEADERS = ["Content-Type: application/json", "Expect:"]
+def origin_of(url: str) -> str:
+    """Scheme, host and port of an address."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
-def _handle(timeout_ms: int) -> Any:
-    curl = pycurl.Curl()
-    curl.setopt(pycurl.POST, 1)
-    curl.setopt(pycurl.NOSIGNAL, 1)
-    curl.setopt(pycurl.CONNECTTIMEOUT_MS, 5_000)
-    curl.setopt(pycurl.TIMEOUT_MS, timeout_ms)
-    curl.setopt(pycurl.FOLLOWLOCATION, 0)
-    curl.setopt(pycurl.TCP_NODELAY, 1)
-    curl.setopt(pycurl.PROXY, "")
-    return curl
+def makes_sense_at_all(how: Posted) -> bool:
+    """Whether somebody who speaks JSON answered, and did not say that they are broken."""
+    return 0 < how.status < 500 and how.body.lstrip()[:1] == b"{"

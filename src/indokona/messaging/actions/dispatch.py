@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
@@ -22,14 +24,14 @@ from indokona.contacts.actions import show as contacts
 from indokona.contacts.facts import Reach
 from indokona.kernel import clock, events, ids, log
 from indokona.kernel.database import Database, Db
-from indokona.kernel.egress.posts import Post, Posted, Posts
+from indokona.kernel.egress.posts import NOT_SENT, Post, Posted, Posts
 from indokona.kernel.errors import Concurrent, Unavailable
 from indokona.messaging import content, rules, store, store_dispatch
 from indokona.messaging.actions import results as results_of
 from indokona.messaging.actions.results import Ready
 from indokona.messaging.events import DISPATCHED
-from indokona.messaging.rules import Answers, Case
-from indokona.messaging.store_dispatch import Chunk, Waiting
+from indokona.messaging.rules import Answers, Case, Outcome
+from indokona.messaging.store_dispatch import Chunk, Lease, Waiting
 from indokona.numbers.actions import show as numbers
 from indokona.numbers.errors import NumberNotReady
 from indokona.numbers.facts import Number, Sender
@@ -60,35 +62,46 @@ class OldCopy(Exception):
     """The keyring knows of slices that these data do not: what waits may have been sent."""
 
 
+class MetaAway(Exception):
+    """Meta does not make sense at the moment: nothing is taken until it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the lanes of a worker share. `turns` bounds their transactions, since one may need a
+    second connection while it holds one."""
+
+    database: Database
+    posts: Posts
+    holder: UUID
+    turns: asyncio.Semaphore
+
+
 async def run_lane(
-    database: Database,
-    posts: Posts,
-    organisation_id: UUID,
-    number_id: UUID,
-    holder: UUID,
-    stop: asyncio.Event,
+    means: Means, organisation_id: UUID, number_id: UUID, stop: asyncio.Event
 ) -> int:
     """Hold a lane while it has work; returns how many messages were posted.
 
     Raises `OldCopy` if these data do not know of slices that were posted.
     """
-    reached = await database.high_water.mark(organisation_id, number_id)
-    async with database.organisation(organisation_id) as db:
-        fence = await store_dispatch.lease(
-            db, number_id, holder, clock.now(), clock.now() + rules.LEASE
+    reached = await means.database.high_water.mark(organisation_id, number_id)
+    async with means.turns, means.database.organisation(organisation_id) as db:
+        lease = await store_dispatch.lease(
+            db, number_id, means.holder, clock.now(), clock.now() + rules.LEASE
         )
-        if fence is None:
+        if lease is None:
             return 0
-        mark = await store_dispatch.mark(db, number_id)
-        if mark < reached:
+        if lease.mark < reached:
             raise OldCopy
-        await _abandon(db, number_id, fence)
-        hands = rules.hands((await numbers.number(db, number_id)).pace)
-    lane = _Lane(database, posts, organisation_id, number_id, fence, hands, mark)
+        await _abandon(db, number_id, lease.fence)
+        pace = (await numbers.number(db, number_id)).pace
+    lane = _Lane(means, organisation_id, number_id, lease, pace)
     try:
         return await lane.work(stop)
     except LaneLost:
-        LOG.warning("lane lost", organisation_id=organisation_id, number_id=number_id, fence=fence)
+        LOG.warning(
+            "lane lost", organisation_id=organisation_id, number_id=number_id, fence=lease.fence
+        )
         return 0
 
 
@@ -110,24 +123,19 @@ class _Lane:
     """A held lane: on a fast one two hands take turns, so that posts fly while results are written."""
 
     def __init__(
-        self,
-        database: Database,
-        posts: Posts,
-        organisation_id: UUID,
-        number_id: UUID,
-        fence: int,
-        hands: int,
-        mark: int,
+        self, means: Means, organisation_id: UUID, number_id: UUID, lease: Lease, pace: int
     ) -> None:
-        self._database = database
-        self._posts = posts
+        self._means = means
         self._organisation_id = organisation_id
         self._number_id = number_id
-        self._fence = fence
-        self._hands = hands
-        self._mark = mark
+        self._fence = lease.fence
+        self._mark = lease.mark
+        self._trouble = lease.trouble
+        self._hands = 1 if lease.trouble else rules.hands(pace)
+        self._pace = rules.Pace(pace, clock.seconds())
         self._rest: timedelta | None = None
         self._under_way = 0
+        self._taking = asyncio.Lock()
         # Before a connection is asked for: a hand that waits for the lane's row would keep one idle.
         self._turn = asyncio.Lock()
 
@@ -147,44 +155,50 @@ class _Lane:
         posted = 0
         try:
             while not stop.is_set() and self._rest is None:
-                began = clock.seconds()
                 taken, sender = await self._take()
                 if taken is not None:
-                    posted += await self._send(taken, sender.number, began)
+                    posted += await self._send(taken, sender.number)
                 elif self._under_way:  # what the other hand posts may be followed by more
                     await asyncio.sleep(rules.LOOK_AGAIN)
                 else:
                     break
         except NumberNotReady:
             self._rest = timedelta(seconds=30)
+        except MetaAway:
+            self._rest = timedelta(seconds=1)
         except BaseException:
             self._rest = timedelta(0)
             raise
         return posted
 
-    async def _send(self, taken: Slice, number: Number, began: float) -> int:
-        """Post a slice; the pace is kept by the time it takes. Returns how many may have gone."""
+    async def _send(self, taken: Slice, number: Number) -> int:
+        """Post a slice. Returns how many may have gone."""
         self._under_way += 1
         try:
-            again = await self._post(taken, number)
-            if again > len(taken.ready) / 2:  # Meta is away or throttles: the whole lane waits
-                self._rest = rules.backoff(taken.chunk.attempt)
-            elif number.pace:
-                rest = self._hands * taken.taken / number.pace - (clock.seconds() - began)
-                await asyncio.sleep(max(rest, 0))
+            ends = await self._post(taken, number)
         finally:
             self._under_way -= 1
-        return len(taken.ready) - again
+        if ends[Outcome.again] + ends[Outcome.unknown] > len(taken.ready) / 2:
+            # Meta throttles, or makes no sense: the whole lane waits, and then tries with one.
+            self._trouble += 1
+            self._rest = rules.lane_rest(self._trouble)
+        elif taken.ready:
+            self._trouble = 0
+        return len(taken.ready) - ends[Outcome.again]
 
     async def _take(self) -> tuple[Slice | None, Sender]:
-        """One transaction: fence, gate, intents, cursor."""
-        async with self._turn:
-            taken = await self._taken()
-            self._mark += 1
+        """One transaction, as soon as the pace allows: fence, gate, intents, cursor."""
+        async with self._taking:
+            await asyncio.sleep(self._pace.rest(clock.seconds()))
+            async with self._turn:
+                taken = await self._taken()
+                self._mark += 1
+            if taken[0] is not None:
+                self._pace.took(len(taken[0].ready), clock.seconds())
         return taken
 
     async def _taken(self) -> tuple[Slice | None, Sender]:
-        async with self._database.organisation(self._organisation_id) as db:
+        async with self._open() as db:
             now = clock.now()
             if not await store_dispatch.step(
                 db, self._number_id, self._fence, self._mark, now + rules.LEASE
@@ -192,11 +206,13 @@ class _Lane:
                 raise LaneLost
             if await organisation.is_suspended(db):
                 raise NumberNotReady  # what waits stays; it is asked again while it waits
-            sender = await numbers.sender(db, self._database, self._number_id)
+            sender = await numbers.sender(db, self._means.database, self._number_id)
+            if self._means.posts.is_away(sender.graph_url):
+                raise MetaAway
             chunk = await store_dispatch.next_chunk(db, self._number_id, now)
             if chunk is None:
                 return None, sender
-            most = rules.slice_size(sender.number.pace, self._hands)
+            most = rules.slice_size(sender.number.pace, self._hands, self._trouble)
             rows = await store_dispatch.take(db, chunk, most)
             slice_ = Slice(ids.new(), chunk, self._mark + 1, [], len(rows))
             if rows:
@@ -244,14 +260,25 @@ class _Lane:
             row.origin_id, row.template_version_id, self._fence, None, None, now,
         )  # fmt: skip
 
-    async def _post(self, slice_: Slice, number: Number) -> int:
-        """Post and record; returns how many certainly were not sent and wait in the queue again."""
+    @asynccontextmanager
+    async def _open(self) -> AsyncIterator[Db]:
+        """A transaction on the organisation's rows, as soon as it is this lane's turn."""
+        async with (
+            self._means.turns,
+            self._means.database.organisation(self._organisation_id) as db,
+        ):
+            yield db
+
+    async def _post(self, slice_: Slice, number: Number) -> Counter[Outcome]:
+        """Post and record; returns how often each end came."""
         keeping = asyncio.create_task(self._keep())
         try:
             if await self._is_marked(slice_):
-                results = await self._posts.send([one.post for one in slice_.ready])
+                results = await self._means.posts.send(
+                    [one.post for one in slice_.ready], results_of.is_trouble
+                )
             else:
-                results = [Posted(0, b"")] * len(slice_.ready)
+                results = [NOT_SENT] * len(slice_.ready)
         finally:
             keeping.cancel()
         for pause in _RECORD_AGAIN_AFTER:  # the answers are known only here
@@ -265,7 +292,7 @@ class _Lane:
         """Whether the keyring knows of what is about to leave; while it does not, nothing leaves."""
         for pause in _RECORD_AGAIN_AFTER:
             try:
-                await self._database.high_water.reach(
+                await self._means.database.high_water.reach(
                     self._organisation_id, self._number_id, slice_.mark
                 )
             except Unavailable:
@@ -279,24 +306,28 @@ class _Lane:
         while True:
             await asyncio.sleep(rules.LEASE.total_seconds() / 3)
             with contextlib.suppress(Unavailable, Concurrent):
-                async with self._database.organisation(self._organisation_id) as db:
+                async with self._open() as db:
                     until = clock.now() + rules.LEASE
                     await store_dispatch.renew(db, self._number_id, self._fence, until)
 
-    async def _record(self, slice_: Slice, number: Number, results: Sequence[Posted]) -> int:
-        async with self._turn, self._database.organisation(self._organisation_id) as db:
+    async def _record(
+        self, slice_: Slice, number: Number, results: Sequence[Posted]
+    ) -> Counter[Outcome]:
+        async with self._turn, self._open() as db:
             # One after the other: each must see whether the other's slice is still open. First of
             # all, since taking a slice locks in this order too.
             await store_dispatch.lock(db, self._number_id)
-            again = await results_of.record(db, number, slice_.chunk, slice_.ready, results)
+            ends = await results_of.record(db, number, slice_.chunk, slice_.ready, results)
             await store_dispatch.close_slice(db, slice_.id)
             await _tell_if_idle(db, slice_.chunk.origin_id)
-        return again
+        return ends
 
     async def _let_go(self, rest: timedelta | None) -> None:
-        async with self._database.organisation(self._organisation_id) as db:
-            held = clock.now() + rest if rest else None
-            await store_dispatch.let_go(db, self._number_id, self._fence, held)
+        async with self._open() as db:
+            now = clock.now()
+            await store_dispatch.let_go(
+                db, self._number_id, self._fence, now, now + rest if rest else None, self._trouble
+            )
 
 
 @dataclass(slots=True)

@@ -10,8 +10,8 @@ from indokona.kernel.database import Db
 from indokona.messaging import store_dispatch
 
 
-async def due(scout: Db) -> list[tuple[UUID, UUID]]:
-    """Which organisation's which number has work, most urgent first."""
+async def due(scout: Db) -> list[tuple[UUID, UUID, int]]:
+    """Which organisation's which number has work, and its priority; most urgent first."""
     return await store_dispatch.due_lanes(scout, clock.now())
 
 

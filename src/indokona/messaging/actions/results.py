@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -31,15 +32,30 @@ class Ready:
     post: Post
 
 
+def is_trouble(how: Posted) -> bool:
+    """Whether an answer says that more of the same would end alike: throttled, broken, no token."""
+    if how.status == 200:
+        return False
+    return _outcome(_answer(how), how) in (Outcome.again, Outcome.unknown)
+
+
+def _answer(how: Posted) -> Answer:
+    return wire.answer(how.status, how.body) if how.status else None
+
+
+def _outcome(answer: Answer, how: Posted) -> Outcome:
+    return rules.outcome(answer, how.may_have_arrived)
+
+
 async def record(
     db: Db, number: Number, chunk: Chunk, sent: Sequence[Ready], results: Sequence[Posted]
-) -> int:
-    """Write what each post's end proves; returns how many certainly were not sent and wait again."""
-    answers = [wire.answer(one.status, one.body) if one.status else None for one in results]
-    ends = [
-        rules.outcome(answer, one.may_have_arrived)
-        for answer, one in zip(answers, results, strict=True)
-    ]
+) -> Counter[Outcome]:
+    """Write what each post's end proves; returns how often each end came.
+
+    What certainly was not sent waits again.
+    """
+    answers = [_answer(one) for one in results]
+    ends = [_outcome(*pair) for pair in zip(answers, results, strict=True)]
     writer = _Writer(
         await db.indexes(),
         await db.sealer(keyring.CONTACT, {one.contact_id for one in sent}),
@@ -58,7 +74,7 @@ async def record(
         await store_dispatch.put_back(db, number.id, chunk, again, due_at)
         waiting = [status_row(one, chunk.attempt, put_back_attempt=chunk.attempt) for one in again]
         await store_dispatch.upsert_statuses(db, waiting)
-    return len(again)
+    return Counter(ends)
 
 
 @dataclass(frozen=True, slots=True)
