@@ -35,9 +35,13 @@ class Client:
         """A write."""
         return self._answer(self._http.post(path, json=body if body is not None else {}, **more))
 
-    def put(self, path: str, body: Any) -> Any:
+    def put(self, path: str, body: Any = None) -> Any:
         """A replacement."""
         return self._answer(self._http.put(path, json=body))
+
+    def delete(self, path: str) -> Any:
+        """An end."""
+        return self._answer(self._http.delete(path))
 
     def patch(self, path: str, body: Any) -> Any:
         """A change of a part."""

@@ -24,6 +24,11 @@ def add_to(commands: Any) -> None:
         ("release", "end a suspension"),
     ):
         _signed(_verb(verbs, name, words, "organisation"), reason=True)
+    for name, words in (
+        ("halt", "the platform's kill switch: nothing is sent for anybody"),
+        ("resume", "release it: everything goes on"),
+    ):
+        _signed(_verb(verbs, name, words), reason=True)
     _verb(verbs, "processors", "the register of third parties that receive data")
     added = _signed(_verb(verbs, "processor-add", "enter a processor", "name"))
     for option, words in (

@@ -110,6 +110,16 @@ async def _release(database: Database, asked: argparse.Namespace) -> str:
     return f"organisation {where} is released"
 
 
+async def _halt(database: Database, asked: argparse.Namespace) -> str:
+    changed = await actions.halt_sending(database, asked.acting, asked.reason)
+    return f"nothing is sent{'' if changed else ' since before'}"
+
+
+async def _resume(database: Database, asked: argparse.Namespace) -> str:
+    changed = await actions.resume_sending(database, asked.acting, asked.reason)
+    return "sending goes on" if changed else "sending was not halted"
+
+
 async def _processors(database: Database, _asked: argparse.Namespace) -> Any:
     return await actions.processors(database)
 
@@ -135,6 +145,8 @@ ACTS: Mapping[str, Act] = {
     "organisations": _organisations,
     "suspend": _suspend,
     "release": _release,
+    "halt": _halt,
+    "resume": _resume,
     "processors": _processors,
     "processor-add": _add_processor,
     "processor-end": _end_processor,

@@ -46,6 +46,7 @@ from indokona.messaging import personal_data as messaging_data
 from indokona.messaging.actions import fold, receive, recipients, send
 from indokona.messaging.events import DISPATCHED, RECEIVED, RIGHTS_ASKED, STOP_MENTIONED
 from indokona.messaging.facts import Draft, Origin
+from indokona.messaging.routes import router as messaging
 from indokona.numbers.actions import ownership
 from indokona.numbers.actions import show as numbers_show
 from indokona.numbers.facts import Number
@@ -69,6 +70,7 @@ ROUTERS: Sequence[APIRouter] = (
     consent,
     templates,
     campaigns,
+    messaging,
     inbox,
     beside,
     privacy,

@@ -170,6 +170,13 @@ outage = table(
     walls=Walls.none, keep=Keep.queue,
 )  # fmt: skip
 
+halt = table(
+    metadata, "halt",
+    column("name", Text, STATE, primary_key=True),
+    column("since", TIME, AT),
+    walls=Walls.none, keep=Keep.queue, grants={"app": "select", "operator": "select, insert, delete"},
+)  # fmt: skip
+
 ledger_mark = table(
     metadata, "ledger_mark",
     column("organisation_id", UUID, ID, primary_key=True),

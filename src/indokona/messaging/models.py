@@ -60,6 +60,7 @@ chunk = table(
     column("due_at", TIME, AT),
     column("origin_kind", Text, STATE),
     column("origin_id", UUID, ID),
+    column("template_version_id", UUID, ID, nullable=True),
     column("state", Text, STATE),
     column("size", Integer, COUNT),
     column("after_id", UUID, ID),
@@ -72,6 +73,17 @@ chunk = table(
     Index("chunk_of_origin", "organisation_id", "origin_id"),
     walls=Walls.organisation, keep=Keep.content, fillfactor=50,
     grants={"scout": "select (organisation_id, number_id, state, due_at, priority)"},
+)  # fmt: skip
+
+hold = table(
+    metadata, "hold",
+    column("organisation_id", UUID, ID),
+    column("kind", Text, STATE),
+    column("subject_id", UUID, ID),
+    column("author_id", UUID, ID),
+    column("at", TIME, AT),
+    PrimaryKeyConstraint("organisation_id", "kind", "subject_id"),
+    walls=Walls.organisation, keep=Keep.while_used,
 )  # fmt: skip
 
 slice_ = table(

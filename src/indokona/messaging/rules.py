@@ -102,6 +102,9 @@ def _template_reasons(case: Case) -> Iterator[str]:
         yield "template.file_missing"
 
 
+#: After so long a lane from which nothing may leave is looked at again.
+ASK_AGAIN = timedelta(seconds=1)
+
 #: Seconds after which a hand that found nothing looks again while the other still posts.
 LOOK_AGAIN = 0.1
 

@@ -36,13 +36,16 @@ async def insert_chunk(
     priority: int,
     due_at: datetime,
     origin: tuple[str, UUID],
+    template_version_id: UUID | None,
     size: int,
 ) -> None:
     """The chunk that holds them: a lane takes by its cursor, never by an update per message."""
     await db.run(
-        "insert into chunk (organisation_id, id, number_id, priority, due_at, origin_kind, origin_id, state, size,"
-        " after_id) values (%s, %s, %s, %s, %s, %s, %s, 'ready', %s, %s)",
-        (db.organisation_id, chunk_id, number_id, priority, due_at, *origin, size, ids.NIL),
+        "insert into chunk (organisation_id, id, number_id, priority, due_at, origin_kind, origin_id,"
+        " template_version_id, state, size, after_id) values (%s, %s, %s, %s, %s, %s, %s, %s, 'ready', %s, %s)",
+        (
+            db.organisation_id, chunk_id, number_id, priority, due_at, *origin, template_version_id, size, ids.NIL,
+        ),  # fmt: skip
     )
 
 

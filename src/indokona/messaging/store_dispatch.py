@@ -150,12 +150,15 @@ async def let_go(
     )
 
 
-async def next_chunk(db: Db, number_id: UUID, now: datetime) -> Chunk | None:
-    """The chunk to take from, locked: most urgent first."""
+async def next_chunk(
+    db: Db, number_id: UUID, now: datetime, held: Sequence[UUID] = ()
+) -> Chunk | None:
+    """The chunk to take from, locked: most urgent first, and none of the template versions held."""
     return await db.maybe(
         "select id, after_id, origin_kind, origin_id, attempt from chunk where organisation_id = %s and number_id = %s"
-        " and state = 'ready' and due_at <= %s order by priority, due_at, id limit 1 for update",
-        (db.organisation_id, number_id, now),
+        " and state = 'ready' and due_at <= %s and not coalesce(template_version_id = any(%s), false)"
+        " order by priority, due_at, id limit 1 for update",
+        (db.organisation_id, number_id, now, list(held)),
         into=Chunk,
     )
 
@@ -293,8 +296,9 @@ async def put_back(
     """
     chunk_id = ids.new()
     await db.run(
-        "insert into chunk (organisation_id, id, number_id, priority, due_at, origin_kind, origin_id, state, size,"
-        " after_id, attempt) select organisation_id, %s, %s, priority, %s, origin_kind, origin_id,"
+        "insert into chunk (organisation_id, id, number_id, priority, due_at, origin_kind, origin_id,"
+        " template_version_id, state, size, after_id, attempt)"
+        " select organisation_id, %s, %s, priority, %s, origin_kind, origin_id, template_version_id,"
         " case when state in ('paused', 'cancelled') then state else 'ready' end, %s, %s, %s"
         " from chunk where organisation_id = %s and id = %s for update",
         (

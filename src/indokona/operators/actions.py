@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from indokona.accounts.actions import suspension
 from indokona.accounts.facts import Standing
-from indokona.kernel import audit, clock, ids
+from indokona.kernel import audit, clock, halt, ids
 from indokona.kernel.audit import MACHINE, Actor
 from indokona.kernel.database import Database, Db
 from indokona.kernel.egress import register
@@ -77,6 +77,29 @@ async def release(database: Database, name: str, organisation_id: UUID, reason: 
     async with database.organisation(organisation_id, role=ROLE) as db:
         operator = await _acting(db, name)
         await suspension.release(db, Actor("operator", operator.id), said)
+
+
+async def halt_sending(database: Database, name: str, reason: str) -> bool:
+    """Throw the platform's kill switch; False if it was thrown already."""
+    return await _switch(database, name, reason, halt.throw, "sending.halted")
+
+
+async def resume_sending(database: Database, name: str, reason: str) -> bool:
+    """Release it; False if it was not thrown."""
+    return await _switch(database, name, reason, halt.release, "sending.resumed")
+
+
+async def _switch(
+    database: Database, name: str, reason: str, act: Callable[[Db], Awaitable[bool]], told: str
+) -> bool:
+    said = rules.clean_reason(reason)
+    async with database.organisation(ids.PLATFORM, role=ROLE) as db:
+        operator = await _acting(db, name)
+        if not await act(db):
+            return False
+        who = Actor("operator", operator.id)
+        await audit.record(db, who, told, "platform", ids.PLATFORM, said)
+    return True
 
 
 async def processors(database: Database) -> list[Processor]:

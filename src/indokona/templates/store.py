@@ -198,3 +198,12 @@ async def set_category(db: Db, meta_id: str, category: str, now: datetime) -> UU
         (category, now, db.organisation_id, meta_id),
     )
     return found
+
+
+async def versions_of(db: Db, template_ids: Sequence[UUID]) -> list[UUID]:
+    """The ids of every version of some templates."""
+    rows = await db.rows(
+        "select id from template_version where organisation_id = %s and template_id = any(%s)",
+        (db.organisation_id, list(template_ids)),
+    )
+    return [row[0] for row in rows]

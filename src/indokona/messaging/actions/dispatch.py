@@ -27,6 +27,7 @@ from indokona.kernel.database import Database, Db
 from indokona.kernel.egress.posts import NOT_SENT, Post, Posted, Posts
 from indokona.kernel.errors import Concurrent, Unavailable
 from indokona.messaging import content, rules, store, store_dispatch
+from indokona.messaging.actions import holds
 from indokona.messaging.actions import results as results_of
 from indokona.messaging.actions.results import Ready
 from indokona.messaging.events import DISPATCHED
@@ -62,8 +63,8 @@ class OldCopy(Exception):
     """The keyring knows of slices that these data do not: what waits may have been sent."""
 
 
-class MetaAway(Exception):
-    """Meta does not make sense at the moment: nothing is taken until it does."""
+class NothingMayLeave(Exception):
+    """A kill switch is thrown, or Meta does not make sense at the moment: nothing is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +165,8 @@ class _Lane:
                     break
         except NumberNotReady:
             self._rest = timedelta(seconds=30)
-        except MetaAway:
-            self._rest = timedelta(seconds=1)
+        except NothingMayLeave:
+            self._rest = rules.ASK_AGAIN
         except BaseException:
             self._rest = timedelta(0)
             raise
@@ -207,9 +208,12 @@ class _Lane:
             if await organisation.is_suspended(db):
                 raise NumberNotReady  # what waits stays; it is asked again while it waits
             sender = await numbers.sender(db, self._means.database, self._number_id)
-            if self._means.posts.is_away(sender.graph_url):
-                raise MetaAway
-            chunk = await store_dispatch.next_chunk(db, self._number_id, now)
+            standing = await holds.standing(db, self._number_id)
+            if standing.everything or self._means.posts.is_away(sender.graph_url):
+                raise NothingMayLeave
+            chunk = await store_dispatch.next_chunk(db, self._number_id, now, standing.versions)
+            if chunk is None and standing.versions:
+                raise NothingMayLeave
             if chunk is None:
                 return None, sender
             most = rules.slice_size(sender.number.pace, self._hands, self._trouble)

@@ -38,7 +38,7 @@ async def send(
     basis = await _basis(db, number_id, drafts, now)
     sealer = await db.sealer(keyring.CONTACT, {d.contact_id for d in drafts})
     results, refused = [], list[tuple[object, ...]]()
-    accepted = defaultdict[str, list[tuple[UUID, Draft, UUID | None]]](list)
+    accepted = defaultdict[tuple[str, UUID | None], list[tuple[UUID, Draft, UUID | None]]](list)
     for message_id, draft in zip(message_ids, drafts, strict=True):
         code, consent_id = basis(draft)
         code = code or (None if sealer.knows(draft.contact_id) else "contact.erased")
@@ -46,10 +46,11 @@ async def send(
         if code:
             refused.append((message_id, origin.id, draft.contact_id, code, now))
         else:
-            accepted[draft.purpose].append((message_id, draft, consent_id))
+            alike = draft.purpose, draft.template_version_id
+            accepted[alike].append((message_id, draft, consent_id))
     await store.insert_refusals(db, refused)
-    for purpose, rows in accepted.items():
-        await _queue(db, number_id, origin, purpose, rows, sealer, due_at or now)
+    for alike, rows in accepted.items():
+        await _queue(db, number_id, origin, alike, rows, sealer, due_at or now)
     return results
 
 
@@ -100,12 +101,12 @@ async def _queue(
     db: Db,
     number_id: UUID,
     origin: Origin,
-    purpose: str,
+    alike: tuple[str, UUID | None],
     rows: list[tuple[UUID, Draft, UUID | None]],
     sealer: Sealer,
     due_at: datetime,
 ) -> None:
-    chunk_id = ids.new()
+    chunk_id, (purpose, template_version_id) = ids.new(), alike
     await store.insert_chunk(
         db,
         chunk_id,
@@ -113,6 +114,7 @@ async def _queue(
         rules.PRIORITY[purpose],
         due_at,
         (origin.kind, origin.id),
+        template_version_id,
         len(rows),
     )
     outgoing = []

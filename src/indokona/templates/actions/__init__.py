@@ -138,6 +138,11 @@ async def usable_named(db: Db, waba_row_id: UUID, name: str, language: str) -> U
     return _usable(row) if row is not None and row.state == "APPROVED" else None
 
 
+async def versions_of(db: Db, template_ids: Sequence[UUID]) -> list[UUID]:
+    """Every version that some templates ever had."""
+    return await store.versions_of(db, template_ids) if template_ids else []
+
+
 async def versions(db: Db, version_ids: Sequence[UUID]) -> dict[UUID, Usable]:
     """Templates by version, whatever their state: the gate decides."""
     rows = await store.by_versions(db, version_ids)
