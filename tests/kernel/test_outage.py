@@ -13,9 +13,9 @@ from tests.kernel.test_posts import EveryHost
 
 from indokona.kernel import clock
 from indokona.kernel.database import Database
-from indokona.kernel.egress import outage
 from indokona.kernel.egress.breaker import MOST_BAD, Breaker
 from indokona.kernel.egress.http import Http, open_http
+from indokona.kernel.egress.outage import Outages
 from indokona.kernel.egress.posts import AT_ONCE_A_BATCH, NOT_SENT, Post, Posts
 
 WELL, BROKEN = (200, b'{"ok":true}'), (503, b"<html>We are sorry</html>")
@@ -54,7 +54,7 @@ class Meta:
 async def meta() -> AsyncIterator[Meta]:
     found = Meta()
     server = await asyncio.start_server(found.talk, "127.0.0.1", 0)
-    found.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    found.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v25.0"
     async with server:
         yield found
         server.close()
@@ -74,7 +74,7 @@ async def caller() -> AsyncIterator[Http]:
 
 
 def batch(meta: Meta, size: int) -> list[Post]:
-    return [Post(f"{meta.url}/messages", "t", b'{"n":%d}' % n) for n in range(size)]
+    return [Post(f"{meta.url}/1234/messages", "t", b'{"n":%d}' % n) for n in range(size)]
 
 
 async def test_a_broken_host_gets_no_more_than_was_under_way(posts: Posts, meta: Meta) -> None:
@@ -114,22 +114,44 @@ async def test_all_workers_hear_of_it_and_one_question_a_second_ends_it(
     meta.answer = BROKEN
     await posts.send(batch(meta, 100))
     async with caller() as http:
+        workers = [Outages(database, one, http) for one in (posts, other)]
         try:
             for _ in range(3):
-                for worker in (posts, other):
-                    await outage.look_after(database, worker, http)
+                for worker in workers:
+                    await worker.look_after()
             assert meta.asked == 1, "six turns of two workers within a second"
             assert other.away() == {meta.url}
             meta.answer, seen = WELL, meta.posts
             with clock.moved(timedelta(seconds=2)):
-                for worker in (other, posts):
-                    await outage.look_after(database, worker, http)
+                for worker in reversed(workers):
+                    await worker.look_after()
             assert meta.asked == 2
             assert posts.away() == other.away() == set()
             assert meta.posts == seen, "the question carries nobody's message"
             assert {one.status for one in await posts.send(batch(meta, 200))} == {200}
         finally:
             other.close()
+
+
+async def test_who_answers_no_question_is_tried_with_a_message_after_half_a_minute(
+    database: Database, posts: Posts, meta: Meta
+) -> None:
+    meta.answer = BROKEN
+    await posts.send(batch(meta, 100))
+    async with caller() as http:
+        worker = Outages(database, posts, http)
+        await worker.look_after()
+        with clock.moved(timedelta(seconds=20)):
+            await worker.look_after()
+            assert posts.away()
+        with clock.moved(timedelta(seconds=40)):
+            await worker.look_after()
+            assert posts.away() == set()
+            before = meta.posts
+            assert (await posts.send(batch(meta, 100))).count(NOT_SENT) == 99
+            assert meta.posts == before + 1
+            await worker.look_after()
+            assert posts.away(), "it begins anew"
 
 
 async def test_what_answers_questions_but_breaks_on_posts_costs_one_message_a_trial(

@@ -54,7 +54,8 @@ def test_the_gate_refuses_with_the_first_reason(case, changed, code) -> None:
 
 
 def campaign(contact_ids, purpose: str = "marketing") -> list[Draft]:
-    return [Draft(one, purpose, {"values": {"name": "x"}}, ids.new()) for one in contact_ids]
+    template = ids.new()
+    return [Draft(one, purpose, {"values": {"name": "x"}}, template) for one in contact_ids]
 
 
 async def test_who_never_agreed_is_refused_as_a_row_with_its_reason(
@@ -226,9 +227,10 @@ async def test_a_template_without_its_file_refuses_its_own_messages_and_stops_no
             await templates.insert(db, one, NOW)
         drafts = [Draft(cast.dev, "marketing", {"values": {}}, one.version_id) for one in known]
         await send.send(db, cast.number.id, Origin("campaign", ids.new()), drafts)
-        chunk = await store_dispatch.next_chunk(db, cast.number.id, NOW + timedelta(days=9))
-        assert chunk
-        rows = await store_dispatch.take(db, chunk, 10)
+        rows = []
+        while chunk := await store_dispatch.next_chunk(db, cast.number.id, NOW + timedelta(days=9)):
+            rows += await store_dispatch.take(db, chunk, 10)
+            await store_dispatch.advance(db, chunk.id, rows[-1].id, "done")
         gate = await dispatch._ask(db, cast.number.id, rows)
     sender = Sender(cast.number, "http://127.0.0.1:1", "token")
     decided = [gate.decide(row, sender, NOW) for row in rows]

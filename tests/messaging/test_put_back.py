@@ -20,7 +20,7 @@ NOW = datetime.now(UTC) + timedelta(days=1)  # after everything that this run qu
 
 async def last_slice(db: Db, cast: Cast, origin: Origin) -> tuple[Chunk, list[UUID]]:
     """A slice that took all of its chunk, and is being posted."""
-    drafts = [Draft(cast.dev, "marketing", {"values": {}}, ids.new()) for _ in range(3)]
+    drafts = [Draft(cast.dev, "marketing", {"values": {}}, ids.new())] * 3
     await send.send(db, cast.number.id, origin, drafts)
     lease = await store_dispatch.lease(db, cast.number.id, ids.new(), NOW, NOW)
     chunk = await store_dispatch.next_chunk(db, cast.number.id, NOW)

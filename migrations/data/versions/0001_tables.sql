@@ -90,6 +90,7 @@ CREATE TABLE chunk (
 	due_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	origin_kind TEXT NOT NULL, 
 	origin_id UUID NOT NULL, 
+	template_version_id UUID, 
 	state TEXT NOT NULL, 
 	size INTEGER NOT NULL, 
 	after_id UUID NOT NULL, 
@@ -267,6 +268,21 @@ CREATE TABLE event_mark (
 	PRIMARY KEY (organisation_id, handler, kind)
 )
  WITH (fillfactor = 50);
+
+CREATE TABLE halt (
+	name TEXT NOT NULL, 
+	since TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (name)
+);
+
+CREATE TABLE hold (
+	organisation_id UUID NOT NULL, 
+	kind TEXT NOT NULL, 
+	subject_id UUID NOT NULL, 
+	author_id UUID NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, kind, subject_id)
+);
 
 CREATE TABLE idempotency_key (
 	organisation_id UUID NOT NULL, 
@@ -569,10 +585,10 @@ CREATE TABLE organisation (
 );
 
 CREATE TABLE outage (
-	origin TEXT NOT NULL, 
+	base TEXT NOT NULL, 
 	since TIMESTAMP WITH TIME ZONE NOT NULL, 
 	asked_at TIMESTAMP WITH TIME ZONE, 
-	PRIMARY KEY (origin)
+	PRIMARY KEY (base)
 );
 
 CREATE TABLE outgoing (
@@ -1049,6 +1065,18 @@ alter table event_mark force row level security;
 create policy mine on event_mark to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
 
 grant select, insert, update, delete on event_mark to indokona_app;
+
+grant select on halt to indokona_app;
+
+grant select, insert, delete on halt to indokona_operator;
+
+alter table hold enable row level security;
+
+alter table hold force row level security;
+
+create policy mine on hold to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on hold to indokona_app;
 
 alter table idempotency_key enable row level security;
 

@@ -15,8 +15,9 @@ from indokona.app import restored, wiring
 from indokona.intake import blocks, handing_on, set_aside
 from indokona.kernel import clock, events, idempotency, ids, jobs, log, rates, wired
 from indokona.kernel.database import Database
-from indokona.kernel.egress import mail, outage
+from indokona.kernel.egress import mail
 from indokona.kernel.egress.http import open_http
+from indokona.kernel.egress.outage import Outages
 from indokona.kernel.egress.posts import Posts
 from indokona.kernel.egress.register import Register
 from indokona.kernel.errors import Unavailable
@@ -52,7 +53,7 @@ async def work(
         lanes = Lanes(database, posts)
         loops = _loops(settings, database, lanes)
         loops["media"] = (0.3, lambda: fetch.fetch_due(database, http))
-        loops["outage"] = (1.0, lambda: outage.look_after(database, posts, http))
+        loops["outage"] = (1.0, Outages(database, posts, http).look_after)
         tasks = [
             asyncio.create_task(_forever(name, pause, one, stop))
             for name, (pause, one) in loops.items()

@@ -164,7 +164,7 @@ processor = table(
 
 outage = table(
     metadata, "outage",
-    column("origin", Text, STATE, primary_key=True),
+    column("base", Text, STATE, primary_key=True),
     column("since", TIME, AT),
     column("asked_at", TIME, AT, nullable=True),
     walls=Walls.none, keep=Keep.queue,

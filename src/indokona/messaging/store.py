@@ -44,8 +44,16 @@ async def insert_chunk(
         "insert into chunk (organisation_id, id, number_id, priority, due_at, origin_kind, origin_id,"
         " template_version_id, state, size, after_id) values (%s, %s, %s, %s, %s, %s, %s, %s, 'ready', %s, %s)",
         (
-            db.organisation_id, chunk_id, number_id, priority, due_at, *origin, template_version_id, size, ids.NIL,
-        ),  # fmt: skip
+            db.organisation_id,
+            chunk_id,
+            number_id,
+            priority,
+            due_at,
+            *origin,
+            template_version_id,
+            size,
+            ids.NIL,
+        ),
     )
 
 

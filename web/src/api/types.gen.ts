@@ -1032,6 +1032,30 @@ export type Here = {
 };
 
 /**
+ * HoldOut
+ *
+ * Something that does not send until it is let go.
+ */
+export type HoldOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Author Id
+     */
+    author_id: string;
+    /**
+     * Kind
+     */
+    kind: 'organisation' | 'number' | 'template';
+    /**
+     * Subject Id
+     */
+    subject_id: string;
+};
+
+/**
  * IdentityOut
  *
  * How a contact is or was known; `valid_to` is null while it holds.
@@ -4607,6 +4631,92 @@ export type FollowEventsResponses = {
      */
     200: unknown;
 };
+
+export type ListHoldsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/holds';
+};
+
+export type ListHoldsResponses = {
+    /**
+     * Response List Holds
+     *
+     * Successful Response
+     */
+    200: Array<HoldOut>;
+};
+
+export type ListHoldsResponse = ListHoldsResponses[keyof ListHoldsResponses];
+
+export type LiftHoldData = {
+    body?: never;
+    path: {
+        /**
+         * Kind
+         */
+        kind: 'organisation' | 'number' | 'template';
+        /**
+         * Subject Id
+         */
+        subject_id: string;
+    };
+    query?: never;
+    url: '/api/holds/{kind}/{subject_id}';
+};
+
+export type LiftHoldErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type LiftHoldError = LiftHoldErrors[keyof LiftHoldErrors];
+
+export type LiftHoldResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type LiftHoldResponse = LiftHoldResponses[keyof LiftHoldResponses];
+
+export type PlaceHoldData = {
+    body?: never;
+    path: {
+        /**
+         * Kind
+         */
+        kind: 'organisation' | 'number' | 'template';
+        /**
+         * Subject Id
+         */
+        subject_id: string;
+    };
+    query?: never;
+    url: '/api/holds/{kind}/{subject_id}';
+};
+
+export type PlaceHoldErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type PlaceHoldError = PlaceHoldErrors[keyof PlaceHoldErrors];
+
+export type PlaceHoldResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type PlaceHoldResponse = PlaceHoldResponses[keyof PlaceHoldResponses];
 
 export type ListImportsData = {
     body?: never;

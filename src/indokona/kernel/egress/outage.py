@@ -11,57 +11,74 @@ from indokona.kernel import clock, log
 from indokona.kernel.database import Database, Db
 from indokona.kernel.egress.http import Http
 from indokona.kernel.egress.posts import Posted, Posts, makes_sense_at_all
-from indokona.kernel.errors import Transient
+from indokona.kernel.errors import Refusal, Transient
 
 LOG = log.get("outage")
 #: A host is asked at most once in this time, by whichever process comes first.
 ASK_EVERY = timedelta(seconds=1)
+#: After so long without a sensible answer a message is tried all the same: who does not answer this
+#: question may still take posts.
+TRY_AFTER = timedelta(seconds=30)
 
 
-async def look_after(database: Database, posts: Posts, http: Http) -> int:
-    """Tell what this process found, hear what others found, and ask whether it is over."""
-    found = posts.away()
-    async with database.platform() as db:
-        for origin in found:
-            await _tell(db, origin)
-        away = {row[0] for row in await db.rows("select origin from outage")}
-        mine = [origin for origin in away if await _claim(db, origin)]
-    for origin in away - found:
-        posts.keep_away(origin)
-    for origin in mine:
-        if await _makes_sense(http, origin):
-            async with database.platform() as db:
-                await db.run("delete from outage where origin = %s", (origin,))
-            LOG.info("outage over", host=origin)
-            away.discard(origin)
-    for origin in posts.away() - away:  # over, as this or another process found
-        posts.come_back(origin)
-    return 0
+class Outages:
+    """What one process knows of hosts that are away; its posts go by it."""
+
+    def __init__(self, database: Database, posts: Posts, http: Http) -> None:
+        self._database = database
+        self._posts = posts
+        self._http = http
+        self._known: set[str] = set()
+
+    async def look_after(self) -> int:
+        """Tell what this process found, hear what others found, and ask whether it is over."""
+        async with self._database.platform() as db:
+            for base in self._posts.away() - self._known:
+                await _tell(db, base)
+            rows = await db.rows("select base, since from outage")
+            mine = {base: since for base, since in rows if await _claim(db, base)}
+        away = {base for base, _ in rows}
+        for base in away - self._known:
+            self._posts.keep_away(base)
+        self._known |= away
+        for base, since in mine.items():
+            if clock.now() - since > TRY_AFTER or await _makes_sense(self._http, base):
+                await self._end(base)
+                away.discard(base)
+        for base in self._known - away:  # over, as this or another process found
+            self._posts.come_back(base)
+        self._known = away
+        return 0
+
+    async def _end(self, base: str) -> None:
+        async with self._database.platform() as db:
+            await db.run("delete from outage where base = %s", (base,))
+        LOG.info("outage over", state=base)
 
 
-async def _tell(db: Db, origin: str) -> None:
+async def _tell(db: Db, base: str) -> None:
     if await db.run(
-        "insert into outage (origin, since) values (%s, %s) on conflict do nothing",
-        (origin, clock.now()),
+        "insert into outage (base, since) values (%s, %s) on conflict do nothing",
+        (base, clock.now()),
     ):
-        LOG.warning("outage", host=origin)
+        LOG.warning("outage", state=base)
 
 
-async def _claim(db: Db, origin: str) -> bool:
+async def _claim(db: Db, base: str) -> bool:
     """Whether it is this process that asks now."""
     now = clock.now()
     return bool(
         await db.run(
-            "update outage set asked_at = %s where origin = %s and (asked_at is null or asked_at <= %s)",
-            (now, origin, now - ASK_EVERY),
+            "update outage set asked_at = %s where base = %s and (asked_at is null or asked_at <= %s)",
+            (now, base, now - ASK_EVERY),
         )
     )
 
 
-async def _makes_sense(http: Http, origin: str) -> bool:
-    """Ask for the root, without a token and without any data: an answer in JSON is enough."""
+async def _makes_sense(http: Http, base: str) -> bool:
+    """Ask without a token and without any data: an answer in JSON is enough."""
     try:
-        answer = await http.call("GET", f"{origin}/")
-    except Transient:
+        answer = await http.call("GET", base)
+    except (Transient, Refusal):  # a processor that has ended is asked nothing
         return False
     return makes_sense_at_all(Posted(answer.status, answer.body))

@@ -108,7 +108,7 @@ class Posts:
             return [NOT_SENT] * len(posts)
         batch = _Batch(posts, is_trouble)
         with self._lock:
-            host = self._hosts.setdefault(origin_of(posts[0].url), _Host())
+            host = self._hosts.setdefault(base_of(posts[0].url), _Host())
             if host.breaker.is_open or self._is_drained:
                 return [NOT_SENT] * len(posts)
             host.waiting.append(batch)
@@ -116,27 +116,27 @@ class Posts:
         return await asyncio.wrap_future(batch.done)
 
     def away(self) -> set[str]:
-        """Origins (scheme, host, port) that stopped making sense: nothing is posted there."""
+        """Bases (see `base_of`) that stopped making sense: nothing is posted there."""
         with self._lock:
             return {name for name, host in self._hosts.items() if host.breaker.is_open}
 
     def is_away(self, url: str) -> bool:
         """Whether nothing is posted to the host of an address."""
         with self._lock:
-            host = self._hosts.get(origin_of(url))
+            host = self._hosts.get(base_of(url))
             return host is not None and host.breaker.is_open
 
-    def keep_away(self, origin: str) -> None:
+    def keep_away(self, base: str) -> None:
         """Another process found that a host stopped making sense."""
         with self._lock:
-            host = self._hosts.setdefault(origin, _Host())
+            host = self._hosts.setdefault(base, _Host())
             host.breaker.is_open = True
             host.begin_no_more()
 
-    def come_back(self, origin: str) -> None:
+    def come_back(self, base: str) -> None:
         """It was asked and answered: begin with one post."""
         with self._lock:
-            self._hosts[origin].breaker.close()
+            self._hosts[base].breaker.close()
 
     def drain(self) -> None:
         """Begin no post any more: what waited was not sent, what is under way ends by itself."""
@@ -181,10 +181,11 @@ class Posts:
             batch.begin_no_more()
 
 
-def origin_of(url: str) -> str:
-    """Scheme, host and port of an address."""
+def base_of(url: str) -> str:
+    """Scheme, host and version of an address: what stands before the name of a thing."""
     parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
+    version = parts.path.strip("/").partition("/")[0]
+    return f"{parts.scheme}://{parts.netloc}/{version}"
 
 
 def makes_sense_at_all(how: Posted) -> bool:
