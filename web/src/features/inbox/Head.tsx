@@ -70,7 +70,7 @@ export function Head({ one, onWho }: Props) {
         <ArrowLeft size={21} aria-hidden />
       </ActionIcon>
       <div style={{ flex: 1, minWidth: 0 }}>
-        <Title order={1} size="h3" lineClamp={1} dir="auto">
+        <Title order={1} size="h3" lineClamp={2} dir="auto">
           {seen(one.name) ?? t('contacts.nameless')}
         </Title>
         <Others present={one.present} colleagues={colleagues} />
@@ -85,7 +85,7 @@ export function Head({ one, onWho }: Props) {
           clearable
           clearButtonProps={{ 'aria-label': t('inbox.unassign') }}
           w={150}
-          maw="30vw"
+          maw="26vw"
           size="sm"
         />
       ) : (

@@ -69,6 +69,7 @@ export function Tools({ note, onNote, onFile, onEmoji, ends, now, onSend, locked
       </Text>
       {!locked && (
         <Button
+          ml="auto"
           onClick={onSend}
           disabled={!onSend}
           rightSection={

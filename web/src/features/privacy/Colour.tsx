@@ -22,6 +22,9 @@ export function Colour({ name }: { name: ColourName }) {
       variant="light"
       color={color}
       c="var(--mantine-color-text)"
+      h="auto"
+      mih={20}
+      styles={{ label: { whiteSpace: 'normal' } }}
       leftSection={<Icon size={13} aria-hidden />}
     >
       {t(`proof.colour.${name}`)}
