@@ -13,7 +13,7 @@ from tests.fixtures.cast import Cast
 
 from indokona.kernel import ids
 from indokona.kernel.database import Database
-from indokona.messaging import content, rules
+from indokona.messaging import content, rules, store_dispatch
 from indokona.messaging.actions import fold
 from indokona.messaging.facts import Stamps
 from indokona.whatsapp.inbound import Pricing, Status, WebhookError
@@ -81,6 +81,48 @@ def test_the_state_does_not_depend_on_the_order_of_the_stamps() -> None:
 )
 def test_a_true_answer_settles_what_was_unknown(stamps: set[str], state: str) -> None:
     assert rules.state(Stamps(**dict.fromkeys(stamps, datetime.now(UTC)))) == state
+
+
+#: Webhooks of one message that are all different; two devices may fail with two codes at one time.
+SIX = (
+    ("sent", 0, 0, None), ("delivered", 10, 0, "marketing"), ("read", 20, 0, "utility"),
+    ("failed", 10, 131049, None), ("failed", 10, 131026, None), ("failed", 5, 131053, None),
+)  # fmt: skip
+
+
+async def test_all_orders_with_repetition_of_six_webhooks_fold_to_one_state(
+    database: Database, cast: Cast
+) -> None:
+    """Each order is a message of its own, each webhook of it comes alone: 55,986 messages."""
+    orders = [
+        order for length in range(1, 7) for order in itertools.product(range(6), repeat=length)
+    ]
+    messages = ids.new_many(len(orders))
+    for turn in range(6):
+        arrived = [
+            (message_id, told(message_id, *SIX[order[turn]]), 7)
+            for message_id, order in zip(messages, orders, strict=True)
+            if len(order) > turn
+        ]
+        async with database.organisation(cast.organisation_id) as db:
+            await store_dispatch.upsert_statuses(db, fold.merged(arrived))
+    async with database.organisation(cast.organisation_id) as db:
+        rows = await db.rows(
+            "select sent_at, delivered_at, read_at, failed_at, code, pricing_category from message_status"
+            " where organisation_id = %s order by id",
+            (cast.organisation_id,),
+        )
+    ends: dict[frozenset[int], set[object]] = {}
+    for order, row in zip(orders, rows, strict=True):
+        ends.setdefault(frozenset(order), set()).add(row)
+    assert len(ends) == 2**6 - 1
+    assert [sorted(which) for which, found in ends.items() if len(found) > 1] == []
+
+
+def told(message_id, kind: str, at: int, code: int, category: str | None) -> Status:
+    pricing = Pricing("regular", category) if category else None
+    errors = [WebhookError(code=code)] if code else []
+    return Status(f"wamid.{message_id.hex}", kind, T0 + at, pricing=pricing, errors=errors)
 
 
 async def test_ten_thousand_shuffled_and_repeated_statuses_fold_to_one_state(

@@ -268,8 +268,17 @@ def status_row(message_id: UUID, attempt: int, **known: object) -> tuple[object,
 
 
 _KNOWN = tuple(_STATUS)[2:]
-_LEAST = ("accepted_at", "sent_at", "delivered_at", "read_at", "failed_at", "unknown_at")
-_FIRST = ("code", "pricing_type", "pricing_category", "wamid_index", "wamid_sealed")
+_LEAST = (
+    "accepted_at", "sent_at", "delivered_at", "read_at", "failed_at", "unknown_at", "pricing_type", "pricing_category",
+)  # fmt: skip
+#: The same whoever tells it.
+_FIRST = ("wamid_index", "wamid_sealed")
+#: Of several failures the first one in time tells its code; of two at one time the lesser.
+_CODE = (
+    "code = case when message_status.code is null or (excluded.failed_at, excluded.code)"
+    " < (message_status.failed_at, message_status.code) then coalesce(excluded.code, message_status.code)"
+    " else message_status.code end"
+)
 
 
 async def upsert_statuses(db: Db, rows: Sequence[Sequence[object]]) -> None:
@@ -283,7 +292,7 @@ async def upsert_statuses(db: Db, rows: Sequence[Sequence[object]]) -> None:
         "message_status", _STATUS, rows,
         "on conflict (organisation_id, id) do update set attempt = greatest(message_status.attempt, excluded.attempt),"
         " put_back_attempt = greatest(message_status.put_back_attempt, excluded.put_back_attempt),"
-        f" {least}, {first}",
+        f" {least}, {first}, {_CODE}",
     )  # fmt: skip
 
 

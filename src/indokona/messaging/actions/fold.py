@@ -15,11 +15,12 @@ from indokona.messaging import content, rules, store_dispatch
 from indokona.messaging.events import MOVED
 from indokona.numbers.facts import Number
 from indokona.whatsapp.errors import STOPPED_MARKETING
-from indokona.whatsapp.inbound import Status
+from indokona.whatsapp.inbound import Pricing, Status
 
 _STAMP = {
     "sent": "sent_at", "delivered": "delivered_at", "read": "read_at", "played": "read_at", "failed": "failed_at",
 }  # fmt: skip
+_PRICED = ("delivered", "read")
 
 
 async def apply_statuses(db: Db, number: Number, statuses: Sequence[Status]) -> int:
@@ -76,18 +77,31 @@ def _person(number: Number, status: Status) -> Person:
 
 
 def merged(statuses: Sequence[tuple[UUID, Status, int]]) -> list[tuple[object, ...]]:
-    """One row a message: for each kind the least time, and the first code and price by that order.
+    """One row a message: for each kind the least time, the code of the first failure, the least price.
 
     Pure, so that every permutation can be tried.
     """
     # By number: a UUID is hashed and compared in Python.
     rows: dict[int, tuple[UUID, dict[str, object]]] = {}
-    for message_id, status, index in sorted(statuses, key=lambda s: (s[1].timestamp, s[1].status)):
+    for message_id, status, index in sorted(statuses, key=_in_order):
         row = rows.setdefault(message_id.int, (message_id, {"wamid_index": index}))[1]
         for name, value in _known_of(status).items():
             row.setdefault(name, value)
+        if status.pricing and status.status in _PRICED:
+            for name, price in _prices(status.pricing).items():
+                row[name] = min(str(row.get(name, price)), price)
     # In the order of ids, as results are written: two writers of the same rows never wait crosswise.
     return [store_dispatch.status_row(one, 1, **row) for _, (one, row) in sorted(rows.items())]
+
+
+def _in_order(one: tuple[UUID, Status, int]) -> tuple[int, str, int]:
+    status = one[1]
+    return status.timestamp, status.status, status.errors[0].code if status.errors else 0
+
+
+def _prices(pricing: Pricing) -> dict[str, str]:
+    named = {"pricing_type": pricing.type, "pricing_category": pricing.category}
+    return {name: value for name, value in named.items() if value}
 
 
 def _known_of(status: Status) -> dict[str, object]:
@@ -98,9 +112,6 @@ def _known_of(status: Status) -> dict[str, object]:
     known: dict[str, object] = {stamp: at}
     if status.status == "failed" and status.errors:
         known["code"] = status.errors[0].code
-    if status.pricing and status.status in ("delivered", "read"):
-        known["pricing_type"] = status.pricing.type
-        known["pricing_category"] = status.pricing.category
     return known
 
 
