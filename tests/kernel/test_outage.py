@@ -16,7 +16,8 @@ from indokona.kernel.database import Database
 from indokona.kernel.egress.breaker import MOST_BAD, Breaker
 from indokona.kernel.egress.http import Http, open_http
 from indokona.kernel.egress.outage import Outages
-from indokona.kernel.egress.posts import AT_ONCE_A_BATCH, NOT_SENT, Post, Posts
+from indokona.kernel.egress.posts import AT_ONCE_A_BATCH, NOT_SENT, Post, Posted, Posts
+from indokona.messaging.actions import results
 
 WELL, BROKEN = (200, b'{"ok":true}'), (503, b"<html>We are sorry</html>")
 
@@ -96,6 +97,37 @@ async def test_a_sender_in_trouble_ends_its_batch_and_no_other(posts: Posts, met
     assert posts.away() == set(), "it is this number's trouble, not the host's"
     meta.answer = WELL
     assert {one.status for one in await posts.send(batch(meta, 50))} == {200}
+
+
+async def test_a_readable_fault_of_one_sender_is_not_the_hosts(posts: Posts, meta: Meta) -> None:
+    meta.answer = (500, b'{"error":{"code":131000}}')
+    await posts.send(batch(meta, 200), lambda how: how.status == 500)
+    assert posts.away() == set()
+    other = [Post(f"{meta.url}/1234/messages", "another token", b"{}")] * 200
+    await posts.send(other, lambda how: how.status == 500)
+    assert posts.away() == {meta.url}, "that of two is"
+
+
+async def test_an_answer_that_nobody_foresaw_ends_its_post_and_hangs_no_other(
+    posts: Posts, meta: Meta
+) -> None:
+    def surprised(how: Posted) -> bool:
+        raise UnicodeDecodeError("utf-8", b"", 0, 1, "as from a proxy")
+
+    ends = await posts.send(batch(meta, 5), surprised)
+    assert [one.status for one in ends] == [200] * 5
+    meta.answer = (403, b'{"error":{"code":1,"message":"\xff\xfe"}}')
+    assert results.is_trouble((await posts.send(batch(meta, 1)))[0])
+    meta.answer = WELL
+    assert {one.status for one in await posts.send(batch(meta, 5))} == {200}
+
+
+async def test_what_could_not_begin_in_time_is_not_sent(posts: Posts, meta: Meta) -> None:
+    """It was allowed two seconds ago: who said STOP meanwhile is asked for again."""
+    meta.delay = 0.9
+    ends = await posts.send(batch(meta, 1000))
+    assert ends.count(NOT_SENT) == 1000 - meta.posts
+    assert AT_ONCE_A_BATCH <= meta.posts <= 3 * AT_ONCE_A_BATCH
 
 
 async def test_a_short_batch_does_not_wait_for_a_long_one(posts: Posts, meta: Meta) -> None:

@@ -12,11 +12,11 @@ from indokona.messaging.rules import Pace, hands, slice_size
 def ran(a_second: int, seconds: float, late: float, seed: int = 1) -> list[tuple[float, int]]:
     """When slices of how many were taken, by a worker that is up to `late` seconds late each time."""
     chance, now = random.Random(seed), 0.0
-    pace, taken = Pace(a_second, now), list[tuple[float, int]]()
+    pace, taken = Pace(now), list[tuple[float, int]]()
     size = slice_size(a_second, hands(a_second))
     while now < seconds:
         now += pace.rest(now) + chance.random() * late
-        pace.took(size, now)
+        pace.took(size, a_second, now)
         taken.append((now, size))
     return taken
 
@@ -38,17 +38,24 @@ def test_no_second_holds_much_more_than_a_seconds_messages(a_second: int) -> Non
 
 
 def test_a_lane_that_was_idle_does_not_catch_up() -> None:
-    pace = Pace(80, 0.0)
+    pace = Pace(0.0)
     assert pace.rest(100.0) == 0
-    pace.took(80, 100.0)
+    pace.took(80, 80, 100.0)
     assert pace.rest(100.0) == pytest.approx(1 - Pace.SLACK)
-    pace.took(80, 100.75)
+    pace.took(80, 80, 100.75)
     assert pace.rest(100.75) == pytest.approx(1.0)
 
 
 def test_a_lane_without_pace_never_rests_and_one_in_trouble_tries_with_one() -> None:
-    pace = Pace(0, 0.0)
-    pace.took(1000, 0.0)
+    pace = Pace(0.0)
+    pace.took(1000, 0, 0.0)
     assert pace.rest(0.0) == 0
     assert slice_size(80, 1) == 80
     assert slice_size(80, 1, trouble=2) == 1
+
+
+def test_a_pace_that_meta_raises_holds_from_the_next_slice() -> None:
+    pace = Pace(0.0)
+    pace.took(80, 80, 0.0)
+    pace.took(1000, 1000, 1.0)
+    assert pace.rest(1.0) == pytest.approx(1.0)

@@ -10,8 +10,10 @@ from tests.fixtures.cast import Cast
 
 from indokona.kernel import ids
 from indokona.kernel.database import Database, Db
+from indokona.kernel.egress.posts import NOT_SENT, Post
 from indokona.messaging import store_dispatch
-from indokona.messaging.actions import send
+from indokona.messaging.actions import results, send
+from indokona.messaging.actions.results import Ready
 from indokona.messaging.facts import Draft, Origin
 from indokona.messaging.store_dispatch import Chunk
 
@@ -53,3 +55,23 @@ async def test_the_last_slice_obeys_pause_and_cancel(
         if act is send.pause:
             await send.resume(db, origin.id)
             assert await store_dispatch.next_chunk(db, cast.number.id, NOW) is not None
+
+
+async def test_what_another_has_settled_is_not_queued_a_second_time(
+    database: Database, cast: Cast
+) -> None:
+    """The answer to a commit was lost, or a newer holder closed the slice: facts only."""
+    origin = Origin("campaign", ids.new())
+    async with database.organisation(cast.organisation_id) as db:
+        chunk, taken = await last_slice(db, cast, origin)
+        sent = [Ready(one, cast.dev, Post("http://127.0.0.1:1", "t", b"{}")) for one in taken]
+        ends = [NOT_SENT] * len(sent)
+        for may_put_back, waiting in ((True, 3), (False, 0)):
+            told = await results.record(
+                db, cast.number, chunk, sent, ends, may_put_back=may_put_back
+            )
+            assert told.again == 3
+            again = await store_dispatch.next_chunk(db, cast.number.id, NOW)
+            assert len(await store_dispatch.take(db, again, 100) if again else []) == waiting
+            if again:
+                await store_dispatch.advance(db, again.id, taken[-1], "done")

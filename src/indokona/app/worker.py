@@ -28,8 +28,6 @@ from indokona.messaging.actions import dispatch, fetch, fold
 from indokona.messaging.actions import lanes as lanes_of
 
 LOG = log.get("worker")
-#: Transactions of lanes at once, half of the default pool: one may ask for a second connection.
-MOST_TURNS = 4
 #: Lanes held at once; those with one-time codes and answers have places of their own beside them.
 MOST_LANES, URGENT_LANES, URGENT = 64, 16, 1
 #: Seconds after which a lane gives way, if others wait for its place.
@@ -50,7 +48,7 @@ async def work(
         posts = Posts(Register(database))
         stack.callback(posts.close)
         http = await stack.enter_async_context(open_http(Register(database)))
-        lanes = Lanes(database, posts)
+        lanes = Lanes(database, posts, settings.pool_size)
         loops = _loops(settings, database, lanes)
         loops["media"] = (0.3, lambda: fetch.fetch_due(database, http))
         loops["outage"] = (1.0, Outages(database, posts, http).look_after)
@@ -130,13 +128,16 @@ class _Held:
 class Lanes:
     """Takes lanes that have work, many at a time; the scout says which, and how urgent they are."""
 
-    def __init__(self, database: Database, posts: Posts) -> None:
-        turns = asyncio.Semaphore(MOST_TURNS)
+    def __init__(self, database: Database, posts: Posts, pool_size: int) -> None:
+        # Half of the pool: a lane's transaction may ask for a second connection.
+        turns = asyncio.Semaphore(max(pool_size // 2, 1))
+        self._is_stopping = False
         self._means = dispatch.Means(database, posts, ids.new(), turns)
         self._held: dict[tuple[UUID, UUID], _Held] = {}
 
     def stop(self) -> list[asyncio.Task[int]]:
         """Ask every lane to end after its slice; the lanes under way."""
+        self._is_stopping = True
         for held in self._held.values():
             held.stop.set()
         return [held.task for held in self._held.values()]
@@ -146,6 +147,8 @@ class Lanes:
         self._forget_ended()
         async with self._means.database.glance() as scout:
             due = await lanes_of.due(scout)
+        if self._is_stopping:
+            return 0
         waiting = [one for one in due if one[:2] not in self._held]
         started = 0
         for organisation_id, number_id, priority in waiting:
@@ -154,7 +157,7 @@ class Lanes:
                 self._start(organisation_id, number_id)
                 started += 1
         self._give_way(len(waiting) - started)
-        return started
+        return 0  # a lane from which nothing may leave must not make this loop spin
 
     def _forget_ended(self) -> None:
         for key, held in list(self._held.items()):

@@ -146,18 +146,17 @@ class Pace:
 
     SLACK = 0.25
 
-    def __init__(self, a_second: int, now: float) -> None:
-        self._a_second = a_second
+    def __init__(self, now: float) -> None:
         self._next = now
 
     def rest(self, now: float) -> float:
         """Seconds until the next slice."""
-        return max(self._next - now, 0.0) if self._a_second else 0.0
+        return max(self._next - now, 0.0)
 
-    def took(self, count: int, now: float) -> None:
-        """A slice of `count` messages was taken now."""
-        if self._a_second:
-            self._next = max(self._next, now - self.SLACK) + count / self._a_second
+    def took(self, count: int, a_second: int, now: float) -> None:
+        """A slice of `count` messages was taken now, at a pace that Meta may change; 0 is none."""
+        if a_second:
+            self._next = max(self._next, now - self.SLACK) + count / a_second
 
 
 class Outcome(StrEnum):

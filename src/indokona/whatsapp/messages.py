@@ -237,6 +237,8 @@ _answer = msgspec.json.Decoder(_Answer, strict=False)
 _TOO_MANY_REQUESTS = 429
 _SERVER_FAULTS = 500
 _APP_THROTTLED = 4
+#: No code of Meta's is longer; what is longer cannot be kept.
+_INT4 = 1 << 31
 
 
 def answer(status: int, body: bytes) -> Answer:
@@ -248,8 +250,10 @@ def answer(status: int, body: bytes) -> Answer:
     """
     try:
         found = _answer.decode(body)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, ValueError, RecursionError):  # other bytes than UTF-8, or too deep
         return _without_body(status)
+    if found.error is not None and not -_INT4 <= found.error.code < _INT4:
+        return Unreadable(status)
     if found.error is not None:
         return Refused(meaning(status, found.error), found.error.details)
     if status >= 300 or not found.messages or not found.messages[0].id:

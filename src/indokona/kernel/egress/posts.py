@@ -8,24 +8,34 @@ host that stops making sense gets nothing until it is asked and answers: what wa
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
+from indokona.kernel import clock, log
 from indokona.kernel.egress.breaker import Breaker
 from indokona.kernel.egress.register import Register
 from indokona.kernel.egress.wheel import NOT_SENT, Post, Posted, Wheel
 from indokona.kernel.errors import Refusal
 
+LOG = log.get("posts")
 __all__ = ["NOT_SENT", "Post", "Posted", "Posts"]
 
+_BROKEN: Final = 500
 #: Posts under way, to one host and of one batch.
 AT_ONCE: Final = 1024
 AT_ONCE_A_BATCH: Final = 128
+
+#: Seconds after which no post of a batch is begun any more: it was allowed for now, not for later.
+BEGIN_WITHIN: Final = 2.0
+#: Posts begun before what happened meanwhile is looked at.
+BEGUN_AT_ONCE: Final = 32
 
 #: Whether an answer (status, body) is trouble of its sender, like a number in maintenance.
 IsTrouble = Callable[[Posted], bool]
@@ -42,6 +52,7 @@ class _Batch:
     done: Future[list[Posted]] = field(default_factory=Future)
     ends: dict[int, Posted] = field(default_factory=dict)
     begun: int = 0
+    begin_by: float = field(default_factory=lambda: clock.seconds() + BEGIN_WITHIN)
     breaker: Breaker = field(default_factory=lambda: Breaker(AT_ONCE_A_BATCH))
 
     @property
@@ -50,8 +61,9 @@ class _Batch:
 
     def ended(self, n: int, how: Posted) -> None:
         self.ends[n] = how
-        if len(self.ends) == len(self.posts) and not self.done.cancelled():
-            self.done.set_result([self.ends[n] for n in range(len(self.posts))])
+        if len(self.ends) == len(self.posts):
+            with contextlib.suppress(InvalidStateError):  # nobody waits for it any more
+                self.done.set_result([self.ends[n] for n in range(len(self.posts))])
 
     def begin_no_more(self) -> None:
         begun, self.begun = self.begun, len(self.posts)
@@ -64,6 +76,18 @@ class _Host:
     waiting: deque[_Batch] = field(default_factory=deque)
     under_way: int = 0
     breaker: Breaker = field(default_factory=lambda: Breaker(AT_ONCE))
+    broken_for: set[str] = field(default_factory=set)
+
+    def ended(self, token: str, how: Posted) -> None:
+        """A readable fault may be one sender's own; that of several senders is the host's."""
+        self.under_way -= 1
+        if is_readable(how) and how.status < _BROKEN:
+            self.broken_for.clear()
+            self.breaker.ended(good=True)
+        else:
+            self.broken_for.add(token)
+            if not is_readable(how) or len(self.broken_for) > 1:
+                self.breaker.ended(good=False)
 
     def next(self) -> _Batch | None:
         """The batch whose turn it is: they take turns, so that a short one need not wait for a long one."""
@@ -71,6 +95,8 @@ class _Host:
             return None
         for _ in range(len(self.waiting)):
             batch = self.waiting.popleft()
+            if clock.seconds() > batch.begin_by:
+                batch.begin_no_more()
             if batch.begun == len(batch.posts):
                 continue
             self.waiting.append(batch)
@@ -122,9 +148,8 @@ class Posts:
 
     def is_away(self, url: str) -> bool:
         """Whether nothing is posted to the host of an address."""
-        with self._lock:
-            host = self._hosts.get(base_of(url))
-            return host is not None and host.breaker.is_open
+        host = self._hosts.get(base_of(url))
+        return host is not None and host.breaker.is_open
 
     def keep_away(self, base: str) -> None:
         """Another process found that a host stopped making sense."""
@@ -153,12 +178,21 @@ class Posts:
 
     def _turn(self) -> None:
         while not self._is_closed:
-            with self._lock:
-                for host in self._hosts.values():
-                    while (batch := host.next()) is not None:
-                        self._begin(host, batch)
-            self._wheel.turn()
+            try:
+                self._begin_some()
+                self._wheel.turn()
+            except Exception as error:  # whatever it is, the other posts must not wait for ever
+                LOG.error("posts", error=log.fault(error))
+                time.sleep(0.1)
         self._wheel.close()
+
+    def _begin_some(self) -> None:
+        with self._lock:
+            for host in self._hosts.values():
+                for _ in range(BEGUN_AT_ONCE):
+                    if (batch := host.next()) is None:
+                        break
+                    self._begin(host, batch)
 
     def _begin(self, host: _Host, batch: _Batch) -> None:
         n, batch.begun, host.under_way = batch.begun, batch.begun + 1, host.under_way + 1
@@ -167,13 +201,17 @@ class Posts:
             with self._lock:
                 self._end(host, batch, n, how)
 
-        self._wheel.begin(batch.posts[n], end)
+        try:
+            self._wheel.begin(batch.posts[n], end)
+        except Exception as error:  # it may have begun
+            LOG.error("posts", error=log.fault(error))
+            self._end(host, batch, n, Posted(0, b"", may_have_arrived=True))
 
     def _end(self, host: _Host, batch: _Batch, n: int, how: Posted) -> None:
-        host.under_way -= 1
-        makes_sense = makes_sense_at_all(how)
-        host.breaker.ended(good=makes_sense)
-        batch.breaker.ended(good=makes_sense and not batch.is_trouble(how))
+        if n in batch.ends:
+            return
+        host.ended(batch.posts[n].token, how)
+        batch.breaker.ended(good=is_readable(how) and not _is_trouble(batch, how))
         batch.ended(n, how)
         if host.breaker.is_open:
             host.begin_no_more()
@@ -188,6 +226,19 @@ def base_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}/{version}"
 
 
+def is_readable(how: Posted) -> bool:
+    """Whether somebody who speaks JSON answered."""
+    return how.status > 0 and how.body.lstrip()[:1] == b"{"
+
+
 def makes_sense_at_all(how: Posted) -> bool:
     """Whether somebody who speaks JSON answered, and did not say that they are broken."""
-    return 0 < how.status < 500 and how.body.lstrip()[:1] == b"{"
+    return is_readable(how) and how.status < _BROKEN
+
+
+def _is_trouble(batch: _Batch, how: Posted) -> bool:
+    try:
+        return batch.is_trouble(how)
+    except Exception as error:  # an answer that nobody foresaw
+        LOG.error("posts", error=log.fault(error))
+        return True

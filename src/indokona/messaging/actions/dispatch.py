@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
-from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -29,9 +28,9 @@ from indokona.kernel.errors import Concurrent, Unavailable
 from indokona.messaging import content, rules, store, store_dispatch
 from indokona.messaging.actions import holds
 from indokona.messaging.actions import results as results_of
-from indokona.messaging.actions.results import Ready
+from indokona.messaging.actions.results import Ends, Ready
 from indokona.messaging.events import DISPATCHED
-from indokona.messaging.rules import Answers, Case, Outcome
+from indokona.messaging.rules import Answers, Case
 from indokona.messaging.store_dispatch import Chunk, Lease, Waiting
 from indokona.numbers.actions import show as numbers
 from indokona.numbers.errors import NumberNotReady
@@ -133,7 +132,7 @@ class _Lane:
         self._mark = lease.mark
         self._trouble = lease.trouble
         self._hands = 1 if lease.trouble else rules.hands(pace)
-        self._pace = rules.Pace(pace, clock.seconds())
+        self._pace = rules.Pace(clock.seconds())
         self._rest: timedelta | None = None
         self._under_way = 0
         self._taking = asyncio.Lock()
@@ -156,21 +155,24 @@ class _Lane:
         posted = 0
         try:
             while not stop.is_set() and self._rest is None:
-                taken, sender = await self._take()
-                if taken is not None:
-                    posted += await self._send(taken, sender.number)
+                found = await self._take(stop)
+                if found is not None:
+                    posted += await self._send(*found)
                 elif self._under_way:  # what the other hand posts may be followed by more
                     await asyncio.sleep(rules.LOOK_AGAIN)
                 else:
                     break
         except NumberNotReady:
-            self._rest = timedelta(seconds=30)
+            self._rest_for(timedelta(seconds=30))
         except NothingMayLeave:
-            self._rest = rules.ASK_AGAIN
+            self._rest_for(rules.ASK_AGAIN)
         except BaseException:
-            self._rest = timedelta(0)
+            self._rest_for(timedelta(0))
             raise
         return posted
+
+    def _rest_for(self, rest: timedelta) -> None:
+        self._rest = max(self._rest or rest, rest)
 
     async def _send(self, taken: Slice, number: Number) -> int:
         """Post a slice. Returns how many may have gone."""
@@ -179,24 +181,33 @@ class _Lane:
             ends = await self._post(taken, number)
         finally:
             self._under_way -= 1
-        if ends[Outcome.again] + ends[Outcome.unknown] > len(taken.ready) / 2:
+        if ends.is_trouble:
             # Meta throttles, or makes no sense: the whole lane waits, and then tries with one.
             self._trouble += 1
-            self._rest = rules.lane_rest(self._trouble)
+            self._rest_for(rules.lane_rest(self._trouble))
+        elif ends.again * 2 > len(
+            taken.ready
+        ):  # not even begun, since the host is away or there was no time
+            self._rest_for(rules.ASK_AGAIN)
         elif taken.ready:
             self._trouble = 0
-        return len(taken.ready) - ends[Outcome.again]
+            if self._hands < rules.hands(number.pace):  # well again: whoever takes it next has both
+                self._rest_for(timedelta(0))
+        return len(taken.ready) - ends.again
 
-    async def _take(self) -> tuple[Slice | None, Sender]:
+    async def _take(self, stop: asyncio.Event) -> tuple[Slice, Number] | None:
         """One transaction, as soon as the pace allows: fence, gate, intents, cursor."""
         async with self._taking:
             await asyncio.sleep(self._pace.rest(clock.seconds()))
+            if stop.is_set() or self._rest is not None:
+                return None
             async with self._turn:
-                taken = await self._taken()
+                taken, sender = await self._taken()
                 self._mark += 1
-            if taken[0] is not None:
-                self._pace.took(len(taken[0].ready), clock.seconds())
-        return taken
+            if taken is None:
+                return None
+            self._pace.took(len(taken.ready), sender.number.pace, clock.seconds())
+        return taken, sender.number
 
     async def _taken(self) -> tuple[Slice | None, Sender]:
         async with self._open() as db:
@@ -212,9 +223,9 @@ class _Lane:
             if standing.everything or self._means.posts.is_away(sender.graph_url):
                 raise NothingMayLeave
             chunk = await store_dispatch.next_chunk(db, self._number_id, now, standing.versions)
-            if chunk is None and standing.versions:
-                raise NothingMayLeave
             if chunk is None:
+                if standing.versions and await store_dispatch.next_chunk(db, self._number_id, now):
+                    raise NothingMayLeave  # only what is held waits
                 return None, sender
             most = rules.slice_size(sender.number.pace, self._hands, self._trouble)
             rows = await store_dispatch.take(db, chunk, most)
@@ -273,8 +284,8 @@ class _Lane:
         ):
             yield db
 
-    async def _post(self, slice_: Slice, number: Number) -> Counter[Outcome]:
-        """Post and record; returns how often each end came."""
+    async def _post(self, slice_: Slice, number: Number) -> Ends:
+        """Post and record."""
         keeping = asyncio.create_task(self._keep())
         try:
             if await self._is_marked(slice_):
@@ -314,21 +325,24 @@ class _Lane:
                     until = clock.now() + rules.LEASE
                     await store_dispatch.renew(db, self._number_id, self._fence, until)
 
-    async def _record(
-        self, slice_: Slice, number: Number, results: Sequence[Posted]
-    ) -> Counter[Outcome]:
+    async def _record(self, slice_: Slice, number: Number, results: Sequence[Posted]) -> Ends:
         async with self._turn, self._open() as db:
             # One after the other: each must see whether the other's slice is still open. First of
             # all, since taking a slice locks in this order too.
             await store_dispatch.lock(db, self._number_id)
-            ends = await results_of.record(db, number, slice_.chunk, slice_.ready, results)
-            await store_dispatch.close_slice(db, slice_.id)
+            # Only who closes the slice may put back: else a newer holder, or an earlier try of ours
+            # whose answer was lost, has settled it, and what waits again must not wait twice.
+            is_ours = await store_dispatch.close_slice(db, slice_.id)
+            ends = await results_of.record(
+                db, number, slice_.chunk, slice_.ready, results, may_put_back=is_ours
+            )
             await _tell_if_idle(db, slice_.chunk.origin_id)
         return ends
 
     async def _let_go(self, rest: timedelta | None) -> None:
         async with self._open() as db:
             now = clock.now()
+            rest = max(rest or timedelta(0), timedelta(seconds=self._pace.rest(clock.seconds())))
             await store_dispatch.let_go(
                 db, self._number_id, self._fence, now, now + rest if rest else None, self._trouble
             )

@@ -110,8 +110,8 @@ def _known_of(status: Status) -> dict[str, object]:
         return {}
     at = datetime.fromtimestamp(status.timestamp, UTC) if status.timestamp else clock.now()
     known: dict[str, object] = {stamp: at}
-    if status.status == "failed" and status.errors:
-        known["code"] = status.errors[0].code
+    if status.status == "failed":  # 0 without one: time and code of a failure go together
+        known["code"] = status.errors[0].code if status.errors else 0
     return known
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -47,13 +46,25 @@ def _outcome(answer: Answer, how: Posted) -> Outcome:
     return rules.outcome(answer, how.may_have_arrived)
 
 
-async def record(
-    db: Db, number: Number, chunk: Chunk, sent: Sequence[Ready], results: Sequence[Posted]
-) -> Counter[Outcome]:
-    """Write what each post's end proves; returns how often each end came.
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """How many of a slice wait again; of those that reached Meta, or may have, whether most met
+    trouble: throttled, broken, no answer."""
 
-    What certainly was not sent waits again.
-    """
+    again: int
+    is_trouble: bool
+
+
+async def record(
+    db: Db,
+    number: Number,
+    chunk: Chunk,
+    sent: Sequence[Ready],
+    results: Sequence[Posted],
+    *,
+    may_put_back: bool,
+) -> Ends:
+    """Write what each post's end proves. What certainly was not sent waits again, if it still may."""
     answers = [_answer(one) for one in results]
     ends = [_outcome(*pair) for pair in zip(answers, results, strict=True)]
     writer = _Writer(
@@ -69,12 +80,17 @@ async def record(
     await _heed(db, number, sent, answers)
     await store_dispatch.upsert_statuses(db, rows)
     again = [one.message_id for one, end in zip(sent, ends, strict=True) if end == Outcome.again]
-    if again:
+    if again and may_put_back:
         due_at = clock.now() + rules.backoff(chunk.attempt)
         await store_dispatch.put_back(db, number.id, chunk, again, due_at)
         waiting = [status_row(one, chunk.attempt, put_back_attempt=chunk.attempt) for one in again]
         await store_dispatch.upsert_statuses(db, waiting)
-    return Counter(ends)
+    reached = [
+        end in (Outcome.again, Outcome.unknown)
+        for end, how in zip(ends, results, strict=True)
+        if how.status > 0 or how.may_have_arrived
+    ]
+    return Ends(len(again), sum(reached) * 2 > len(reached))
 
 
 @dataclass(frozen=True, slots=True)
