@@ -14,7 +14,7 @@ from indokona.kernel import ids
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database
 from indokona.messaging import rules, store, store_dispatch
-from indokona.messaging.actions import dispatch, send
+from indokona.messaging.actions import gate, send
 from indokona.messaging.facts import Draft, Origin
 from indokona.messaging.rules import Answers, Case
 from indokona.numbers.facts import Sender
@@ -231,8 +231,8 @@ async def test_a_template_without_its_file_refuses_its_own_messages_and_stops_no
         while chunk := await store_dispatch.next_chunk(db, cast.number.id, NOW + timedelta(days=9)):
             rows += await store_dispatch.take(db, chunk, 10)
             await store_dispatch.advance(db, chunk.id, rows[-1].id, "done")
-        gate = await dispatch._ask(db, cast.number.id, rows)
+        asked = await gate.ask(db, cast.number.id, rows)
     sender = Sender(cast.number, "http://127.0.0.1:1", "token")
-    decided = [gate.decide(row, sender, NOW) for row in rows]
+    decided = [asked.decide(row, sender) for row in rows]
     assert [code for code, _ in decided] == [None, "template.file_missing"]
     assert [post is not None for _, post in decided] == [True, False]

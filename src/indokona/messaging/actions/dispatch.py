@@ -8,35 +8,27 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import dataclasses
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-import msgspec
-
 from indokona.accounts.actions import organisation
-from indokona.consent.actions import give
-from indokona.contacts.actions import show as contacts
-from indokona.contacts.facts import Reach
 from indokona.kernel import clock, events, ids, log
 from indokona.kernel.database import Database, Db
-from indokona.kernel.egress.posts import NOT_SENT, Post, Posted, Posts
+from indokona.kernel.egress.posts import NOT_SENT, Posted, Posts
 from indokona.kernel.errors import Concurrent, Unavailable
-from indokona.messaging import content, rules, store, store_dispatch
+from indokona.messaging import rules, store, store_dispatch
+from indokona.messaging.actions import gate as gate_of
 from indokona.messaging.actions import holds
 from indokona.messaging.actions import results as results_of
 from indokona.messaging.actions.results import Ends, Ready
 from indokona.messaging.events import DISPATCHED
-from indokona.messaging.rules import Answers, Case
 from indokona.messaging.store_dispatch import Chunk, Lease, Waiting
 from indokona.numbers.actions import show as numbers
 from indokona.numbers.errors import NumberNotReady
 from indokona.numbers.facts import Number, Sender
-from indokona.templates import actions as templates
-from indokona.templates.facts import Usable
 
 LOG = log.get("dispatch")
 #: Seconds; a database that stays away longer leaves the slice to the next holder, as unknown.
@@ -248,10 +240,10 @@ class _Lane:
         self, db: Db, sender: Sender, chunk: Chunk, rows: list[Waiting]
     ) -> list[Ready]:
         """Ask the gate for all of them; write the intent of each that may go, and why not of others."""
-        gate = await _ask(db, self._number_id, rows)
+        gate = await gate_of.ask(db, self._number_id, rows)
         ready, refused, now = list[tuple[Waiting, Ready]](), list[tuple[object, ...]](), clock.now()
         for row in rows:
-            code, post = gate.decide(row, sender, now)
+            code, post = gate.decide(row, sender)
             if post is None:
                 refused.append((row.id, row.origin_id, row.contact_id, code, now))
             else:
@@ -263,7 +255,7 @@ class _Lane:
             await store_dispatch.upsert_statuses(db, further)
         return [one for _, one in ready]
 
-    def _intent(self, row: Waiting, gate: _Gate, now: object) -> tuple[object, ...]:
+    def _intent(self, row: Waiting, gate: gate_of.Gate, now: object) -> tuple[object, ...]:
         consent_id = gate.answers.consents.get(row.purpose, {}).get(row.contact_id)
         kind = (
             "template"
@@ -346,77 +338,3 @@ class _Lane:
             await store_dispatch.let_go(
                 db, self._number_id, self._fence, now, now + rest if rest else None, self._trouble
             )
-
-
-@dataclass(slots=True)
-class _Gate:
-    """The gate's answers for one slice, with what is needed to write the posts."""
-
-    answers: Answers
-    reached: dict[UUID, Reach]
-    used: dict[UUID, Usable]
-    contents: dict[UUID, dict[str, object]]
-    writers: dict[UUID, content.Writer]
-
-    def decide(self, row: Waiting, sender: Sender, now: object) -> tuple[str | None, Post | None]:
-        """A code why not, or the post."""
-        usable = self.used.get(row.template_version_id) if row.template_version_id else None
-        case = Case(row.id, row.contact_id, row.purpose, None, None)
-        if usable is not None:
-            case = dataclasses.replace(
-                case, template_state=usable.state, template_purpose=usable.purpose,
-                is_current=usable.is_current, is_whole=usable.is_whole,
-            )  # fmt: skip
-        elif row.template_version_id is not None:
-            return "template.not_usable", None
-        code = rules.refuse(case, self.answers, clock.now())
-        if code is None and row.id not in self.contents:
-            code = "contact.erased"
-        if code is not None:
-            return code, None
-        to = content.address(self.reached[row.contact_id], sender.number.portfolio_id)
-        if to is None:
-            return "contact.unreachable", None
-        try:
-            body = content.body(
-                row.id,
-                to,
-                self.contents[row.id],
-                self.writers.get(row.template_version_id or ids.NIL),
-            )
-        except ValueError:
-            return "template.value_missing", None
-        return None, Post(
-            f"{sender.graph_url.rstrip('/')}/{sender.number.phone_number_id}/messages",
-            sender.token,
-            body,
-        )
-
-
-def _writers(used: dict[UUID, Usable]) -> dict[UUID, content.Writer]:
-    return {key: content.Writer(one) for key, one in used.items() if one.is_whole}
-
-
-async def _ask(db: Db, number_id: UUID, rows: Sequence[Waiting]) -> _Gate:
-    """Everything the gate needs to know, each question once for the whole slice."""
-    people = list({row.contact_id for row in rows})
-    purposes = {row.purpose for row in rows if row.purpose != "service"}
-    reached = await contacts.reach(db, people)
-    # Only what goes without a template needs an open window.
-    replied = list({row.contact_id for row in rows if row.template_version_id is None})
-    answers = Answers(
-        frozenset(await contacts.fenced(db, people)),
-        {purpose: await give.permitted(db, people, purpose) for purpose in purposes},
-        await store.windows(db, number_id, replied) if replied else {},
-        frozenset(reached),
-    )
-    used = await templates.versions(
-        db, list({r.template_version_id for r in rows if r.template_version_id})
-    )
-    opener = await db.opener(row.content_sealed for row in rows)
-    contents = {}
-    for row in rows:
-        text = opener.text(row.content_sealed, "message.content", row.id)
-        if text is not None:
-            contents[row.id] = msgspec.json.decode(text)
-    return _Gate(answers, reached, used, contents, _writers(used))
