@@ -85,9 +85,9 @@ def somebody_who_agreed(keyboard: Keyboard) -> None:
     keyboard.goes("Contacts")
     keyboard.press("link", "New contact")
     keyboard.type("Phone number", "+91 98125 30001")
-    keyboard.type("Name", "Gauri")
+    keyboard.type("Name", "Tara")
     keyboard.press("button", "Add the contact")
-    expect(keyboard.page.get_by_role("heading", level=1)).to_have_text("Gauri")
+    expect(keyboard.page.get_by_role("heading", level=1)).to_have_text("Tara")
     keyboard.press("button", "Write down a consent")
     keyboard.to("checkbox", "Marketing")
     keyboard.page.keyboard.press("Space")
@@ -139,14 +139,14 @@ def a_campaign(keyboard: Keyboard, template: str) -> None:
 
 
 def an_answer(app: App, keyboard: Keyboard) -> None:
-    gauri = app.phone("919812530001", "Gauri")
-    gauri.says("Is the shop open?")
+    tara = app.phone("919812530001", "Tara")
+    tara.says("Is the shop open?")
     keyboard.goes("Inbox")
-    keyboard.to("link", "Gauri")
+    keyboard.to("link", "Tara")
     keyboard.page.keyboard.press("Enter")
     keyboard.type("Answer", "Until eight.")
     keyboard.page.keyboard.press("Enter")
-    assert gauri.shows("Until eight.") == 1
+    assert tara.shows("Until eight.") == 1
     keyboard.page.keyboard.press("Escape")
     keyboard.press("button", "Resolve")
     expect(keyboard.page.get_by_role("button", name="Reopen")).to_be_visible()

@@ -114,15 +114,15 @@ def test_a_person_presses_a_button_sends_a_picture_and_says_stop(app: App) -> No
 
 def test_a_person_without_a_number_is_known_by_the_user_id_that_the_page_says(app: App) -> None:
     with phone(app) as page:
-        be(page, app, "Indu")
-        chat = conversation(app, "Indu")
+        be(page, app, "Urmila")
+        chat = conversation(app, "Urmila")
         contact = app.installation.api.get(f"/api/contacts/{chat['contact_id']}")
         assert contact["phone"] is None
         (user_id,) = contact["user_ids"]
-        expect(page.get_by_text("The business sees no number of Indu")).to_contain_text(user_id)
-        reply = {"text": "Good day, Indu"}
+        expect(page.get_by_text("The business sees no number of Urmila")).to_contain_text(user_id)
+        reply = {"text": "Good day, Urmila"}
         app.installation.api.post(f"/api/conversations/{chat['id']}/messages", reply)
-        expect(page.get_by_role("log")).to_contain_text("Good day, Indu")
+        expect(page.get_by_role("log")).to_contain_text("Good day, Urmila")
 
 
 def test_a_lost_answer_is_said_and_nothing_arrives_twice(app: App) -> None:
