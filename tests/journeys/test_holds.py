@@ -18,7 +18,7 @@ from indokona.kernel.egress.posts import AT_ONCE_A_BATCH
 
 PEOPLE = 400
 #: What may be in doubt when Meta breaks: what both hands have under way, and one for each trial.
-MOST_IN_DOUBT = 2 * AT_ONCE_A_BATCH + 16
+MOST_IN_DOUBT = 2 * AT_ONCE_A_BATCH + 32
 
 
 @pytest.fixture(scope="module")

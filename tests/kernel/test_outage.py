@@ -123,16 +123,16 @@ async def test_an_answer_that_nobody_foresaw_ends_its_post_and_hangs_no_other(
 
 
 async def test_what_could_not_begin_in_time_is_not_sent(posts: Posts, meta: Meta) -> None:
-    """It was allowed two seconds ago: who said STOP meanwhile is asked for again."""
+    """It was allowed five seconds ago: who said STOP meanwhile is asked for again."""
     meta.delay = 0.9
     ends = await posts.send(batch(meta, 1000))
     assert ends.count(NOT_SENT) == 1000 - meta.posts
-    assert AT_ONCE_A_BATCH <= meta.posts <= 3 * AT_ONCE_A_BATCH
+    assert AT_ONCE_A_BATCH <= meta.posts <= 7 * AT_ONCE_A_BATCH
 
 
 async def test_a_short_batch_does_not_wait_for_a_long_one(posts: Posts, meta: Meta) -> None:
     meta.delay = 0.05
-    long = asyncio.create_task(posts.send(batch(meta, 1500)))
+    long = asyncio.create_task(posts.send(batch(meta, 800)))
     await asyncio.sleep(0.1)
     assert (await posts.send(batch(meta, 1)))[0].status == 200
     assert not long.done()

@@ -30,10 +30,10 @@ __all__ = ["NOT_SENT", "Post", "Posted", "Posts"]
 _BROKEN: Final = 500
 #: Posts under way, to one host and of one batch.
 AT_ONCE: Final = 1024
-AT_ONCE_A_BATCH: Final = 128
+AT_ONCE_A_BATCH: Final = 32
 
 #: Seconds after which no post of a batch is begun any more: it was allowed for now, not for later.
-BEGIN_WITHIN: Final = 2.0
+BEGIN_WITHIN: Final = 5.0
 #: Posts begun before what happened meanwhile is looked at.
 BEGUN_AT_ONCE: Final = 32
 
