@@ -80,31 +80,31 @@ def batch(meta: Meta, size: int) -> list[Post]:
 
 async def test_a_broken_host_gets_no_more_than_was_under_way(posts: Posts, meta: Meta) -> None:
     meta.answer = BROKEN
-    ends = await posts.send(batch(meta, 1000))
+    ends = await posts.send(meta.url, batch(meta, 1000))
     assert meta.posts <= AT_ONCE_A_BATCH + MOST_BAD
     assert [one.status for one in ends].count(503) == meta.posts
     assert ends.count(NOT_SENT) == 1000 - meta.posts, "the rest certainly was not sent"
     assert posts.away() == {meta.url}
     seen = meta.posts
-    assert await posts.send(batch(meta, 5)) == [NOT_SENT] * 5
+    assert await posts.send(meta.url, batch(meta, 5)) == [NOT_SENT] * 5
     assert meta.posts == seen, "nothing is posted while it is away"
 
 
 async def test_a_sender_in_trouble_ends_its_batch_and_no_other(posts: Posts, meta: Meta) -> None:
     meta.answer = (400, b'{"error":{"code":131057}}')
-    ends = await posts.send(batch(meta, 1000), lambda how: b"131057" in how.body)
+    ends = await posts.send(meta.url, batch(meta, 1000), lambda how: b"131057" in how.body)
     assert [one.status for one in ends].count(400) == meta.posts <= AT_ONCE_A_BATCH + MOST_BAD
     assert posts.away() == set(), "it is this number's trouble, not the host's"
     meta.answer = WELL
-    assert {one.status for one in await posts.send(batch(meta, 50))} == {200}
+    assert {one.status for one in await posts.send(meta.url, batch(meta, 50))} == {200}
 
 
 async def test_a_readable_fault_of_one_sender_is_not_the_hosts(posts: Posts, meta: Meta) -> None:
     meta.answer = (500, b'{"error":{"code":131000}}')
-    await posts.send(batch(meta, 200), lambda how: how.status == 500)
+    await posts.send(meta.url, batch(meta, 200), lambda how: how.status == 500)
     assert posts.away() == set()
     other = [Post(f"{meta.url}/1234/messages", "another token", b"{}")] * 200
-    await posts.send(other, lambda how: how.status == 500)
+    await posts.send(meta.url, other, lambda how: how.status == 500)
     assert posts.away() == {meta.url}, "that of two is"
 
 
@@ -114,27 +114,27 @@ async def test_an_answer_that_nobody_foresaw_ends_its_post_and_hangs_no_other(
     def surprised(how: Posted) -> bool:
         raise UnicodeDecodeError("utf-8", b"", 0, 1, "as from a proxy")
 
-    ends = await posts.send(batch(meta, 5), surprised)
+    ends = await posts.send(meta.url, batch(meta, 5), surprised)
     assert [one.status for one in ends] == [200] * 5
     meta.answer = (403, b'{"error":{"code":1,"message":"\xff\xfe"}}')
-    assert results.is_trouble((await posts.send(batch(meta, 1)))[0])
+    assert results.is_trouble((await posts.send(meta.url, batch(meta, 1)))[0])
     meta.answer = WELL
-    assert {one.status for one in await posts.send(batch(meta, 5))} == {200}
+    assert {one.status for one in await posts.send(meta.url, batch(meta, 5))} == {200}
 
 
 async def test_what_could_not_begin_in_time_is_not_sent(posts: Posts, meta: Meta) -> None:
     """It was allowed five seconds ago: who said STOP meanwhile is asked for again."""
     meta.delay = 0.9
-    ends = await posts.send(batch(meta, 1000))
+    ends = await posts.send(meta.url, batch(meta, 1000))
     assert ends.count(NOT_SENT) == 1000 - meta.posts
     assert AT_ONCE_A_BATCH <= meta.posts <= 7 * AT_ONCE_A_BATCH
 
 
 async def test_a_short_batch_does_not_wait_for_a_long_one(posts: Posts, meta: Meta) -> None:
     meta.delay = 0.05
-    long = asyncio.create_task(posts.send(batch(meta, 800)))
+    long = asyncio.create_task(posts.send(meta.url, batch(meta, 800)))
     await asyncio.sleep(0.1)
-    assert (await posts.send(batch(meta, 1)))[0].status == 200
+    assert (await posts.send(meta.url, batch(meta, 1)))[0].status == 200
     assert not long.done()
     assert {one.status for one in await long} == {200}
 
@@ -144,7 +144,7 @@ async def test_all_workers_hear_of_it_and_one_question_a_second_ends_it(
 ) -> None:
     other = Posts(EveryHost(), timeout_ms=5000)  # type: ignore[arg-type]
     meta.answer = BROKEN
-    await posts.send(batch(meta, 100))
+    await posts.send(meta.url, batch(meta, 100))
     async with caller() as http:
         workers = [Outages(database, one, http) for one in (posts, other)]
         try:
@@ -160,7 +160,7 @@ async def test_all_workers_hear_of_it_and_one_question_a_second_ends_it(
             assert meta.asked == 2
             assert posts.away() == other.away() == set()
             assert meta.posts == seen, "the question carries nobody's message"
-            assert {one.status for one in await posts.send(batch(meta, 200))} == {200}
+            assert {one.status for one in await posts.send(meta.url, batch(meta, 200))} == {200}
         finally:
             other.close()
 
@@ -169,7 +169,7 @@ async def test_who_answers_no_question_is_tried_with_a_message_after_half_a_minu
     database: Database, posts: Posts, meta: Meta
 ) -> None:
     meta.answer = BROKEN
-    await posts.send(batch(meta, 100))
+    await posts.send(meta.url, batch(meta, 100))
     async with caller() as http:
         worker = Outages(database, posts, http)
         await worker.look_after()
@@ -180,7 +180,7 @@ async def test_who_answers_no_question_is_tried_with_a_message_after_half_a_minu
             await worker.look_after()
             assert posts.away() == set()
             before = meta.posts
-            assert (await posts.send(batch(meta, 100))).count(NOT_SENT) == 99
+            assert (await posts.send(meta.url, batch(meta, 100))).count(NOT_SENT) == 99
             assert meta.posts == before + 1
             await worker.look_after()
             assert posts.away(), "it begins anew"
@@ -190,11 +190,11 @@ async def test_what_answers_questions_but_breaks_on_posts_costs_one_message_a_tr
     posts: Posts, meta: Meta
 ) -> None:
     meta.answer = BROKEN
-    await posts.send(batch(meta, 100))
+    await posts.send(meta.url, batch(meta, 100))
     for _ in range(3):
         posts.come_back(meta.url)
         before = meta.posts
-        ends = await posts.send(batch(meta, 100))
+        ends = await posts.send(meta.url, batch(meta, 100))
         assert meta.posts == before + 1
         assert ends.count(NOT_SENT) == 99
         assert posts.away() == {meta.url}

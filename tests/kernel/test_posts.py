@@ -57,7 +57,7 @@ async def test_a_post_whose_answer_was_lost_is_seen_once_by_the_other_side(
         sent = [b'{"n":%d}' % n for n in range(12)]
         ended = []
         for body in sent:
-            ended += await posts.send([Post(url, "t", body)])
+            ended += await posts.send(url, [Post(url, "t", body)])
     assert seen == sent, "each exactly once, in order"
     lost = [one for one in ended if one.status == 0]
     assert len(lost) == len(sent) // dies_at
@@ -74,13 +74,15 @@ async def test_a_server_that_never_lets_us_in_has_received_nothing(posts: Posts)
         one.setblocking(False)
         one.connect_ex(where)
         fillers.append(one)
-    ended = await posts.send([Post(f"http://127.0.0.1:{where[1]}/", "t", b"{}")])
+    ended = await posts.send("full", [Post(f"http://127.0.0.1:{where[1]}/", "t", b"{}")])
     assert (ended[0].status, ended[0].may_have_arrived) == (0, False)
 
 
 async def test_posts_that_had_not_begun_when_it_ended_were_not_sent(posts: Posts) -> None:
     async with meta(10**6) as (url, seen):
-        waiting = asyncio.create_task(posts.send([Post(url, "t", b"%d" % n) for n in range(5000)]))
+        waiting = asyncio.create_task(
+            posts.send(url, [Post(url, "t", b"%d" % n) for n in range(5000)])
+        )
         await asyncio.sleep(0.05)
         posts.drain()
         ended = await waiting
@@ -93,11 +95,11 @@ async def test_posts_that_had_not_begun_when_it_ended_were_not_sent(posts: Posts
 
 async def test_many_at_once_keep_their_order(posts: Posts) -> None:
     async with meta(10**6) as (url, seen):
-        ended = await posts.send([Post(url, "t", b"%d" % n) for n in range(500)])
+        ended = await posts.send(url, [Post(url, "t", b"%d" % n) for n in range(500)])
     assert [one.status for one in ended] == [200] * 500
     assert sorted(seen) == sorted(b"%d" % n for n in range(500))
 
 
 async def test_what_never_left_is_known_not_to_have_arrived(posts: Posts) -> None:
-    ended = await posts.send([Post("http://127.0.0.1:9/", "t", b"{}")])
+    ended = await posts.send("nobody", [Post("http://127.0.0.1:9/", "t", b"{}")])
     assert (ended[0].status, ended[0].may_have_arrived) == (0, False)

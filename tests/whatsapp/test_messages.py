@@ -156,3 +156,10 @@ def test_every_code_has_a_kind_and_words(code: int, kind: Kind) -> None:
     found = explain(code)
     assert found.kind is kind
     assert len(found.words) > 20
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"error":{"code":1,"message":"\xff\xfe"}}', b"[" * 100_000, b'{"error":{"code":99999999999}}']
+)  # fmt: skip
+def test_an_answer_of_any_bytes_is_read_without_a_fault(body: bytes) -> None:
+    assert messages.answer(403, body) == messages.Unreadable(403)

@@ -130,9 +130,9 @@ class Lanes:
 
     def __init__(self, database: Database, posts: Posts, pool_size: int) -> None:
         # Half of the pool: a lane's transaction may ask for a second connection.
-        turns = asyncio.Semaphore(max(pool_size // 2, 1))
+        transactions = asyncio.Semaphore(max(pool_size // 2, 1))
         self._is_stopping = False
-        self._means = dispatch.Means(database, posts, ids.new(), turns)
+        self._means = dispatch.Means(database, posts, ids.new(), transactions)
         self._held: dict[tuple[UUID, UUID], _Held] = {}
 
     def stop(self) -> list[asyncio.Task[int]]:

@@ -40,7 +40,10 @@ async def list_holds(db: TenantDb) -> list[HoldOut]:
 
 @router.put("/{kind}/{subject_id}", status_code=204, **may("campaigns.start"))
 async def place_hold(kind: Kind, subject_id: UUID, db: TenantDb, who: Who) -> None:
-    """Stop sending from a number, with a template, or at all: within two seconds, and nothing is lost."""
+    """Stop sending from a number, with a template, or at all. What waits stays queued.
+
+    Nothing more is taken, within two seconds; what was taken begins within five, or waits again.
+    """
     await holds.place(db, who, kind, subject_id)
 
 

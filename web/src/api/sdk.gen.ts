@@ -518,7 +518,9 @@ export const liftHold = <ThrowOnError extends boolean = false>(options: Options<
 /**
  * Place Hold
  *
- * Stop sending from a number, with a template, or at all: within two seconds, and nothing is lost.
+ * Stop sending from a number, with a template, or at all. What waits stays queued.
+ *
+ * Nothing more is taken, within two seconds; what was taken begins within five, or waits again.
  */
 export const placeHold = <ThrowOnError extends boolean = false>(options: Options<PlaceHoldData, ThrowOnError>): RequestResult<PlaceHoldResponses, PlaceHoldErrors, ThrowOnError> => (options.client ?? client).put<PlaceHoldResponses, PlaceHoldErrors, ThrowOnError>({ url: '/api/holds/{kind}/{subject_id}', ...options });
 

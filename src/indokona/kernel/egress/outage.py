@@ -1,6 +1,6 @@
 """A host that stopped making sense, for all processes: who found out tells, one asks, all go on.
 
-Source: Meta's own outages last minutes to hours; a hundred workers that each try are a storm.
+Outages last minutes to hours; a hundred workers that each try are a storm.
 """
 
 from __future__ import annotations

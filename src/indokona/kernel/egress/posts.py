@@ -1,4 +1,4 @@
-"""The hot path out: many POSTs at once, in a thread of its own, for all lanes of a process.
+"""The hot path out: many POSTs at once, in a thread of its own, for all senders of a process.
 
 A post ends as an answer, as *not sent* (no byte of it left), or as *lost* (it may have arrived;
 nobody may send it again blindly). A batch that meets nothing but trouble is not begun further, and a
@@ -16,7 +16,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import urlsplit
 
 from indokona.kernel import clock, log
 from indokona.kernel.egress.breaker import Breaker
@@ -37,7 +36,7 @@ BEGIN_WITHIN: Final = 5.0
 #: Posts begun before what happened meanwhile is looked at.
 BEGUN_AT_ONCE: Final = 32
 
-#: Whether an answer (status, body) is trouble of its sender, like a number in maintenance.
+#: Whether an answer (status, body) is trouble of its sender alone.
 IsTrouble = Callable[[Posted], bool]
 
 
@@ -110,7 +109,7 @@ class _Host:
 
 
 class Posts:
-    """Sends batches; one thread turns the wheel for all lanes of a process."""
+    """Sends batches; one thread turns the wheel for all senders of a process."""
 
     def __init__(self, register: Register, *, timeout_ms: int = 30_000) -> None:
         self._register = register
@@ -122,9 +121,12 @@ class Posts:
         self._thread.start()
 
     async def send(
-        self, posts: Sequence[Post], is_trouble: IsTrouble = _no_trouble
+        self, base: str, posts: Sequence[Post], is_trouble: IsTrouble = _no_trouble
     ) -> list[Posted]:
-        """Send all of them, to one host; the results stand in the order of the posts."""
+        """Send all of them; `base` is what their addresses begin with, and is away or not as a whole.
+
+        The results stand in the order of the posts.
+        """
         if not posts:
             return []
         try:
@@ -134,7 +136,7 @@ class Posts:
             return [NOT_SENT] * len(posts)
         batch = _Batch(posts, is_trouble)
         with self._lock:
-            host = self._hosts.setdefault(base_of(posts[0].url), _Host())
+            host = self._hosts.setdefault(base, _Host())
             if host.breaker.is_open or self._is_drained:
                 return [NOT_SENT] * len(posts)
             host.waiting.append(batch)
@@ -142,13 +144,13 @@ class Posts:
         return await asyncio.wrap_future(batch.done)
 
     def away(self) -> set[str]:
-        """Bases (see `base_of`) that stopped making sense: nothing is posted there."""
+        """Bases that stopped making sense: nothing is posted there."""
         with self._lock:
             return {name for name, host in self._hosts.items() if host.breaker.is_open}
 
-    def is_away(self, url: str) -> bool:
-        """Whether nothing is posted to the host of an address."""
-        host = self._hosts.get(base_of(url))
+    def is_away(self, base: str) -> bool:
+        """Whether nothing is posted there."""
+        host = self._hosts.get(base)
         return host is not None and host.breaker.is_open
 
     def keep_away(self, base: str) -> None:
@@ -217,13 +219,6 @@ class Posts:
             host.begin_no_more()
         elif batch.breaker.is_open:
             batch.begin_no_more()
-
-
-def base_of(url: str) -> str:
-    """Scheme, host and version of an address: what stands before the name of a thing."""
-    parts = urlsplit(url)
-    version = parts.path.strip("/").partition("/")[0]
-    return f"{parts.scheme}://{parts.netloc}/{version}"
 
 
 def is_readable(how: Posted) -> bool:

@@ -72,13 +72,13 @@ class Wheel:
         """Start a post; a later turn calls `end`."""
         curl = self._idle.pop() if self._idle else _handle(self._timeout_ms)
         answer = BytesIO()
-        if self._set_to.get(curl) != (post.url, post.token):  # a lane's posts all go one way
+        if self._set_to.get(curl) != (post.url, post.token):  # a sender's posts all go one way
             curl.setopt(pycurl.URL, post.url)
             curl.setopt(pycurl.HTTPHEADER, [f"Authorization: Bearer {post.token}", *_HEADERS])
             self._set_to[curl] = post.url, post.token
         curl.setopt(pycurl.POSTFIELDSIZE, len(post.body))
         # A body that is read, not copied, cannot be rewound. Else libcurl by itself posts again when
-        # a kept connection dies without an answer, and the person would get the message twice.
+        # a kept connection dies without an answer, and what it asks for would be done twice.
         curl.setopt(pycurl.READDATA, BytesIO(post.body))
         curl.setopt(pycurl.WRITEDATA, answer)
         self._under_way[curl] = end, answer

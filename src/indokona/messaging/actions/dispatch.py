@@ -60,13 +60,13 @@ class NothingMayLeave(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What the lanes of a worker share. `turns` bounds their transactions, since one may need a
-    second connection while it holds one."""
+    """What the lanes of a worker share. `transactions` bounds how many they have open, since one may
+    need a second connection while it holds one."""
 
     database: Database
     posts: Posts
     holder: UUID
-    turns: asyncio.Semaphore
+    transactions: asyncio.Semaphore
 
 
 async def run_lane(
@@ -77,7 +77,7 @@ async def run_lane(
     Raises `OldCopy` if these data do not know of slices that were posted.
     """
     reached = await means.database.high_water.mark(organisation_id, number_id)
-    async with means.turns, means.database.organisation(organisation_id) as db:
+    async with means.transactions, means.database.organisation(organisation_id) as db:
         lease = await store_dispatch.lease(
             db, number_id, means.holder, clock.now(), clock.now() + rules.LEASE
         )
@@ -129,7 +129,7 @@ class _Lane:
         self._under_way = 0
         self._taking = asyncio.Lock()
         # Before a connection is asked for: a hand that waits for the lane's row would keep one idle.
-        self._turn = asyncio.Lock()
+        self._row = asyncio.Lock()
 
     async def work(self, stop: asyncio.Event) -> int:
         """Slices until there is no work, then the lane is free again; after a trouble it rests."""
@@ -166,40 +166,41 @@ class _Lane:
     def _rest_for(self, rest: timedelta) -> None:
         self._rest = max(self._rest or rest, rest)
 
-    async def _send(self, taken: Slice, number: Number) -> int:
+    async def _send(self, taken: Slice, sender: Sender) -> int:
         """Post a slice. Returns how many may have gone."""
         self._under_way += 1
         try:
-            ends = await self._post(taken, number)
+            ends = await self._post(taken, sender)
         finally:
             self._under_way -= 1
         if ends.is_trouble:
             # Meta throttles, or makes no sense: the whole lane waits, and then tries with one.
             self._trouble += 1
             self._rest_for(rules.lane_rest(self._trouble))
-        elif ends.again * 2 > len(
-            taken.ready
-        ):  # not even begun, since the host is away or there was no time
+        elif ends.again * 2 > len(taken.ready):
+            # Not even begun: the host is away, or there was no time.
             self._rest_for(rules.ASK_AGAIN)
         elif taken.ready:
             self._trouble = 0
-            if self._hands < rules.hands(number.pace):  # well again: whoever takes it next has both
+            if self._hands < rules.hands(
+                sender.number.pace
+            ):  # well again: whoever takes it next has both
                 self._rest_for(timedelta(0))
         return len(taken.ready) - ends.again
 
-    async def _take(self, stop: asyncio.Event) -> tuple[Slice, Number] | None:
+    async def _take(self, stop: asyncio.Event) -> tuple[Slice, Sender] | None:
         """One transaction, as soon as the pace allows: fence, gate, intents, cursor."""
         async with self._taking:
             await asyncio.sleep(self._pace.rest(clock.seconds()))
             if stop.is_set() or self._rest is not None:
                 return None
-            async with self._turn:
+            async with self._row:
                 taken, sender = await self._taken()
                 self._mark += 1
             if taken is None:
                 return None
             self._pace.took(len(taken.ready), sender.number.pace, clock.seconds())
-        return taken, sender.number
+        return taken, sender
 
     async def _taken(self) -> tuple[Slice | None, Sender]:
         async with self._open() as db:
@@ -271,18 +272,18 @@ class _Lane:
     async def _open(self) -> AsyncIterator[Db]:
         """A transaction on the organisation's rows, as soon as it is this lane's turn."""
         async with (
-            self._means.turns,
+            self._means.transactions,
             self._means.database.organisation(self._organisation_id) as db,
         ):
             yield db
 
-    async def _post(self, slice_: Slice, number: Number) -> Ends:
+    async def _post(self, slice_: Slice, sender: Sender) -> Ends:
         """Post and record."""
         keeping = asyncio.create_task(self._keep())
         try:
             if await self._is_marked(slice_):
                 results = await self._means.posts.send(
-                    [one.post for one in slice_.ready], results_of.is_trouble
+                    sender.graph_url, [one.post for one in slice_.ready], results_of.is_trouble
                 )
             else:
                 results = [NOT_SENT] * len(slice_.ready)
@@ -290,10 +291,10 @@ class _Lane:
             keeping.cancel()
         for pause in _RECORD_AGAIN_AFTER:  # the answers are known only here
             try:
-                return await self._record(slice_, number, results)
+                return await self._record(slice_, sender.number, results)
             except (Concurrent, Unavailable):
                 await asyncio.sleep(pause)
-        return await self._record(slice_, number, results)
+        return await self._record(slice_, sender.number, results)
 
     async def _is_marked(self, slice_: Slice) -> bool:
         """Whether the keyring knows of what is about to leave; while it does not, nothing leaves."""
@@ -318,7 +319,7 @@ class _Lane:
                     await store_dispatch.renew(db, self._number_id, self._fence, until)
 
     async def _record(self, slice_: Slice, number: Number, results: Sequence[Posted]) -> Ends:
-        async with self._turn, self._open() as db:
+        async with self._row, self._open() as db:
             # One after the other: each must see whether the other's slice is still open. First of
             # all, since taking a slice locks in this order too.
             await store_dispatch.lock(db, self._number_id)

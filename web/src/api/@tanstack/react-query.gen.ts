@@ -1243,7 +1243,9 @@ export const liftHoldMutation = (options?: Partial<Options<LiftHoldData>>): UseM
 /**
  * Place Hold
  *
- * Stop sending from a number, with a template, or at all: within two seconds, and nothing is lost.
+ * Stop sending from a number, with a template, or at all. What waits stays queued.
+ *
+ * Nothing more is taken, within two seconds; what was taken begins within five, or waits again.
  */
 export const placeHoldMutation = (options?: Partial<Options<PlaceHoldData>>): UseMutationOptions<PlaceHoldResponse, PlaceHoldError, Options<PlaceHoldData>> => {
     const mutationOptions: UseMutationOptions<PlaceHoldResponse, PlaceHoldError, Options<PlaceHoldData>> = {
