@@ -85,8 +85,8 @@ def test_a_true_answer_settles_what_was_unknown(stamps: set[str], state: str) ->
 
 #: Webhooks of one message that are all different; two devices may fail with two codes at one time.
 SIX = (
-    ("sent", 0, 0, None), ("delivered", 10, 0, "marketing"), ("read", 20, 0, "utility"),
-    ("failed", 10, 131049, None), ("failed", 10, 131026, None), ("failed", 5, 0, None),
+    ("delivered", 10, 0, "marketing"), ("read", 20, 0, "utility"), ("failed", 10, 131049, None),
+    ("failed", 10, 131026, None), ("failed", 5, 131053, None), ("failed", 12, 0, None),
 )  # fmt: skip
 
 
@@ -112,11 +112,15 @@ async def test_all_orders_with_repetition_of_six_webhooks_fold_to_one_state(
             " where organisation_id = %s order by id",
             (cast.organisation_id,),
         )
-    ends: dict[frozenset[int], set[object]] = {}
+    ends: dict[frozenset[int], set[tuple[object, ...]]] = {}
     for order, row in zip(orders, rows, strict=True):
         ends.setdefault(frozenset(order), set()).add(row)
     assert len(ends) == 2**6 - 1
     assert [sorted(which) for which, found in ends.items() if len(found) > 1] == []
+    for which, found in ends.items():
+        failures = [SIX[one][1:3] for one in which if SIX[one][0] == "failed"]
+        (_, _, _, _, code, _) = found.pop()
+        assert code == (min(failures)[1] if failures else None), "the first one tells"
 
 
 def told(message_id, kind: str, at: int, code: int, category: str | None) -> Status:
