@@ -27,8 +27,8 @@ LOG = log.get("posts")
 __all__ = ["NOT_SENT", "Post", "Posted", "Posts"]
 
 _BROKEN: Final = 500
-#: Posts under way, to one host and of one batch.
-AT_ONCE: Final = 1024
+#: Posts under way, to one host and of one batch. `select` ends at 1,024 files.
+AT_ONCE: Final = 512
 AT_ONCE_A_BATCH: Final = 32
 
 #: Seconds after which no post of a batch is begun any more: it was allowed for now, not for later.
