@@ -1,6 +1,6 @@
 """libcurl's multi interface: many requests, one thread. Connections are kept and reused.
 
-Turned by asking all of them: libcurl's socket events, each a call into Python, cost more a message.
+Turned by asking all of them: libcurl's socket events, each a call into Python, were not faster.
 """
 
 from __future__ import annotations
