@@ -146,17 +146,18 @@ def _loop(installation: Installation, stranger: dict[str, Any], size: int, clien
         "database": installation.database("data", "postgres"), "url": installation.simulator_url,
         "token": stranger["access_token"], "number": stranger["phone_number_id"], "size": size,
         "template": TEMPLATE["name"], "language": TEMPLATE["language"], "client": client,
+        "table": "plain_loop",
     }  # fmt: skip
     installation.settle()
     before = processes.cpu(os.getpid())
     done = subprocess.run(
         [sys.executable, "-m", "bench.plain_loop"],
-        input=json.dumps(words), capture_output=True, text=True, check=False,
+        input=json.dumps(words) + "\n", capture_output=True, text=True, check=False,
         cwd=os.path.dirname(os.path.dirname(__file__)),
     )  # fmt: skip
     if done.returncode:
         raise AssertionError(f"the loop failed: {done.stderr[-600:]}")
-    told = json.loads(done.stdout)
+    told = json.loads(done.stdout.split("\n")[1])
     spent = _spent(before, size)
     spent["worker_us"] = told["cpu_seconds"] / size * 1e6
     return {"seconds": told["seconds"], "messages_a_second": size / told["seconds"], **spent}

@@ -20,7 +20,7 @@ def measure(wish: Wish) -> Sequence[Run]:
 
 
 def _run(wish: Wish, installation: Installation, number: int) -> Run:
-    file, worker = people(wish.size, number), installation.worker()
+    file, worker = people(wish.size, number), installation.workers()[0]
     processes.forget_peak(worker)
     before = processes.cpu(_top())
     first = _import(installation, file, wish.size)

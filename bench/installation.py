@@ -49,18 +49,19 @@ class Installation:
             with self.connected(which) as connection:
                 connection.execute("checkpoint")
 
-    def worker(self) -> int:
-        """The process id of the one worker."""
-        return next(one.pid for one in processes.tree(os.getpid()) if one.words.endswith(" work"))
+    def workers(self) -> list[int]:
+        """The process ids of the workers."""
+        return [one.pid for one in processes.tree(os.getpid()) if one.words.endswith(" work")]
 
 
 @contextmanager
-def installed() -> Iterator[Installation]:
+def installed(workers: int = 1, ca_file: Path | None = None) -> Iterator[Installation]:
     """The installation while the block runs; its folder goes with it."""
     with tempfile.TemporaryDirectory(prefix="indokona-bench-") as folder:
         Path(folder).chmod(0o755)  # the databases' own user walks through it
         data = Path(folder) / "data"
-        with up.running(up.Wish(Settings(data=data), 0, 0, 1, True)) as running:
+        settings = Settings(data=data, ca_file=ca_file)
+        with up.running(up.Wish(settings, 0, 0, workers, True)) as running:
             demo = running.demo or {}
             words = {"email": demo["email"], "password": demo["password"]}
             token = Client(running.url).post("/api/sessions", words)["token"]

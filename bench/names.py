@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bench import campaign, demo, imports, up
+from bench import campaign, demo, imports, send, up
 from bench.measuring import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
-    one.name: one for one in (up.BENCHMARK, demo.BENCHMARK, imports.BENCHMARK, campaign.BENCHMARK)
+    one.name: one
+    for one in (up.BENCHMARK, demo.BENCHMARK, imports.BENCHMARK, campaign.BENCHMARK, send.BENCHMARK)
 }

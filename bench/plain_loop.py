@@ -1,12 +1,14 @@
 """The plain loop: 64 tasks that post and then update a row, committed each. No gate, no sealing.
 
-Reads its orders as JSON on standard input; prints its seconds and its CPU.
+Reads its orders as JSON on a line of standard input, says `ready`, waits for a line; prints its seconds
+and its CPU.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -33,13 +35,17 @@ async def main(order: dict[str, Any]) -> dict[str, float]:
     for connection in connections:
         free.put_nowait(connection)
     rows: list[Row] = await (
-        await connections[0].execute("select id, phone, name from plain_loop order by id")
+        await connections[0].execute(f"select id, phone, name from {order['table']} order by id")
     ).fetchall()
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=AT_ONCE)) as session:
+    print("ready", flush=True)
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
+    trusted = ssl.create_default_context(cafile=order.get("ca_file"))
+    connector = aiohttp.TCPConnector(limit=AT_ONCE, ssl=trusted)
+    async with aiohttp.ClientSession(connector=connector) as session:
         send = by_pywa(order) if order["client"] == "pywa" else by_aiohttp(session, order)
         began, cpu = time.perf_counter(), time.process_time()
         left = iter(rows)
-        await asyncio.gather(*(_work(left, send, free) for _ in range(AT_ONCE)))
+        await asyncio.gather(*(_work(order, left, send, free) for _ in range(AT_ONCE)))
         told = {
             "seconds": time.perf_counter() - began,
             "cpu_seconds": time.process_time() - cpu,
@@ -51,24 +57,24 @@ async def main(order: dict[str, Any]) -> dict[str, float]:
 
 async def _fill(order: dict[str, Any]) -> None:
     async with await psycopg.AsyncConnection.connect(order["database"], autocommit=True) as one:
-        await one.execute("drop table if exists plain_loop")
+        await one.execute(f"drop table if exists {order['table']}")
         await one.execute(
-            "create table plain_loop (id int primary key, phone text not null, name text not null,"
+            f"create table {order['table']} (id int primary key, phone text not null, name text not null,"
             " state text not null default 'queued', wamid text, at timestamptz)"
         )
         await one.execute(
-            "insert into plain_loop (id, phone, name) select n, '9197' || lpad(n::text, 8, '0'),"
+            f"insert into {order['table']} (id, phone, name) select n, '9197' || lpad(n::text, 8, '0'),"
             " 'Person ' || n from generate_series(1, %s) n",
             (order["size"],),
         )
 
 
-async def _work(left: Any, send: Send, free: asyncio.Queue[Any]) -> None:
+async def _work(order: dict[str, Any], left: Any, send: Send, free: asyncio.Queue[Any]) -> None:
     for row in left:
         wamid = await send(row)
         connection = await free.get()
         await connection.execute(
-            "update plain_loop set state = 'accepted', wamid = %s, at = now() where id = %s",
+            f"update {order['table']} set state = 'accepted', wamid = %s, at = now() where id = %s",
             (wamid, row[0]),
         )
         free.put_nowait(connection)
@@ -124,4 +130,4 @@ def by_pywa(order: dict[str, Any]) -> Send:
 
 
 if __name__ == "__main__":
-    print(json.dumps(uvloop.run(main(json.loads(sys.stdin.read())))))
+    print(json.dumps(uvloop.run(main(json.loads(sys.stdin.readline())))))

@@ -70,7 +70,7 @@ def peak(pid: int) -> float:
 
 def cpu(top: int) -> dict[str, float]:
     """Seconds of CPU so far, by part: worker, serve, simulator, postgres, and the rest."""
-    found = dict.fromkeys(("worker", "serve", "simulator", "postgres", "rest"), 0.0)
+    found = dict.fromkeys(("worker", "serve", "simulator", "stub", "postgres", "rest"), 0.0)
     for one in tree(top):
         found[_part(one.words)] += one.cpu
     return found
@@ -79,6 +79,8 @@ def cpu(top: int) -> dict[str, float]:
 def _part(words: str) -> str:
     if "indokona.simulator" in words:
         return "simulator"
+    if words.endswith("bench.stub"):
+        return "stub"
     if words.endswith(" work"):
         return "worker"
     if words.endswith(" serve"):

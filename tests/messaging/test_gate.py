@@ -16,7 +16,7 @@ from indokona.kernel.database import Database
 from indokona.messaging import rules, store, store_dispatch
 from indokona.messaging.actions import gate, send
 from indokona.messaging.facts import Draft, Origin
-from indokona.messaging.rules import Answers, Case
+from indokona.messaging.rules import Answers, Words
 from indokona.numbers.facts import Sender
 from indokona.templates import store as templates
 from indokona.templates.store import TemplateRow
@@ -44,13 +44,15 @@ def answers(**changed) -> Answers:
         (("marketing", "APPROVED", "marketing"), {"reachable": frozenset()}, "contact.unreachable"),
         (("marketing", "APPROVED", "marketing", False), {}, "template.changed"),
         (("marketing", "APPROVED", "marketing", True, False), {}, "template.file_missing"),
-        (("service", None, None), {}, None),
-        (("service", None, None), {"windows": {WHO: NOW - timedelta(hours=24)}}, "window.closed"),
-        (("service", None, None), {"windows": {}}, "window.closed"),
+        (("service",), {}, None),
+        (("service",), {"windows": {WHO: NOW - timedelta(hours=24)}}, "window.closed"),
+        (("service",), {"windows": {}}, "window.closed"),
     ],
 )
 def test_the_gate_refuses_with_the_first_reason(case, changed, code) -> None:
-    assert rules.refuse(Case(ids.new(), WHO, *case), answers(**changed), NOW) == code
+    purpose, *words = case
+    asked = rules.refuse(WHO, purpose, Words(*words) if words else None, answers(**changed), NOW)
+    assert asked == code
 
 
 def campaign(contact_ids, purpose: str = "marketing") -> list[Draft]:
@@ -231,8 +233,8 @@ async def test_a_template_without_its_file_refuses_its_own_messages_and_stops_no
         while chunk := await store_dispatch.next_chunk(db, cast.number.id, NOW + timedelta(days=9)):
             rows += await store_dispatch.take(db, chunk, 10)
             await store_dispatch.advance(db, chunk.id, rows[-1].id, "done")
-        asked = await gate.ask(db, cast.number.id, rows)
-    sender = Sender(cast.number, "http://127.0.0.1:1", "token")
-    decided = [asked.decide(row, sender) for row in rows]
+        sender = Sender(cast.number, "http://127.0.0.1:1", "token")
+        asked = await gate.ask(db, sender, rows)
+    decided = [asked.decide(row) for row in rows]
     assert [code for code, _ in decided] == [None, "template.file_missing"]
     assert [post is not None for _, post in decided] == [True, False]

@@ -11,12 +11,14 @@ from tests.fixtures.cast import Cast
 from indokona.kernel import ids
 from indokona.kernel.database import Database, Db
 from indokona.kernel.egress.posts import NOT_SENT, Post
+from indokona.kernel.sealing import DataKey
 from indokona.messaging import store_dispatch
 from indokona.messaging.actions import results, send
 from indokona.messaging.actions.results import Ready
 from indokona.messaging.facts import Draft, Origin
 from indokona.messaging.store_dispatch import Chunk
 
+KEY = DataKey(bytes(16), bytes(32))
 NOW = datetime.now(UTC) + timedelta(days=1)  # after everything that this run queues
 
 
@@ -64,7 +66,7 @@ async def test_what_another_has_settled_is_not_queued_a_second_time(
     origin = Origin("campaign", ids.new())
     async with database.organisation(cast.organisation_id) as db:
         chunk, taken = await last_slice(db, cast, origin)
-        sent = [Ready(one, cast.dev, Post("http://127.0.0.1:1", "t", b"{}")) for one in taken]
+        sent = [Ready(one, cast.dev, Post("http://127.0.0.1:1", "t", b"{}"), KEY) for one in taken]
         ends = [NOT_SENT] * len(sent)
         for may_put_back, waiting in ((True, 3), (False, 0)):
             told = await results.record(

@@ -112,13 +112,19 @@ grant execute on function make_partitions(timestamptz) to indokona_app;
 -- Statistics of tables that grew since they were last looked at. A fresh table has none, and without
 -- them every index that begins with the organisation looks equally good: a join then reads all of an
 -- organisation's rows for each of its rows. Autovacuum would come a minute later, and only for the big.
+-- Coarse and rare, by one worker at a time: what grows from nothing to a million in a minute must
+-- not be planned as empty. The server's own analysis refines it.
 create function refresh_statistics() returns integer
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+set default_statistics_target = 10
 as $$
 declare grown record; made integer := 0;
 begin
+    if not pg_try_advisory_xact_lock(hashtext('refresh_statistics')) then
+        return 0;
+    end if;
     for grown in select s.relid::regclass as name from pg_stat_user_tables s
-                 where s.schemaname = 'public' and s.n_mod_since_analyze > greatest(200, s.n_live_tup / 5) loop
+                 where s.schemaname = 'public' and s.n_mod_since_analyze > greatest(200, s.n_live_tup / 2) loop
         execute format('analyze %s', grown.name);
         made := made + 1;
     end loop;

@@ -1126,6 +1126,8 @@ grant select, update, delete on intake_block to indokona_app;
 
 grant insert on intake_block to indokona_intake;
 
+grant select (kind, handed_at) on intake_block to indokona_scout;
+
 alter table invitation enable row level security;
 
 alter table invitation force row level security;

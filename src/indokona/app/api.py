@@ -49,7 +49,7 @@ def build(settings: Settings, root: RootKey, addresses: Addresses) -> Any:
         async with AsyncExitStack() as stack:
             opened = wired.open_database(addresses, root, size=settings.pool_size)
             database = await stack.enter_async_context(opened)
-            http = await stack.enter_async_context(open_http(Register(database)))
+            http = await stack.enter_async_context(open_http(Register(database), settings.ca_file))
             relay = app.state.live = Relay(database, getattr(app.state, "is_ending", bool))
             extras = {"http": http, "settings": settings, "live": relay}
             app.state.edge = Edge(database, sign_in.identify, extras)

@@ -85,7 +85,7 @@ async def found_platform(database: Database) -> None:
 
 async def connect_platform(database: Database, settings: Settings, simulator: Client) -> None:
     """On a development installation: a simulator number and an approved template for codes."""
-    async with open_http(register.Register(database)) as http:
+    async with open_http(register.Register(database), settings.ca_file) as http:
         async with database.organisation(ids.PLATFORM) as db:
             known = await numbers.numbers(db)
         if not known:

@@ -14,6 +14,7 @@ from uuid import UUID
 from indokona.app import restored, wiring
 from indokona.intake import blocks, handing_on, set_aside
 from indokona.kernel import clock, events, idempotency, ids, jobs, log, rates, wired
+from indokona.kernel.bell import EVERY, Bell
 from indokona.kernel.database import Database
 from indokona.kernel.egress import mail
 from indokona.kernel.egress.http import open_http
@@ -45,15 +46,17 @@ async def work(
         database = await stack.enter_async_context(
             wired.open_database(addresses, root, size=settings.pool_size)
         )
-        posts = Posts(Register(database))
+        posts = Posts(Register(database), settings.ca_file)
         stack.callback(posts.close)
-        http = await stack.enter_async_context(open_http(Register(database)))
+        http = await stack.enter_async_context(open_http(Register(database), settings.ca_file))
         lanes = Lanes(database, posts, settings.pool_size)
         loops = _loops(settings, database, lanes)
-        loops["media"] = (0.3, lambda: fetch.fetch_due(database, http))
+        loops["media"] = (EVERY, lambda: fetch.fetch_due(database, http))
+        bell = Bell(database, _questions(database))
+        loops["bell"] = (EVERY, bell.ask)
         loops["outage"] = (1.0, Outages(database, posts, http).look_after)
         tasks = [
-            asyncio.create_task(_forever(name, pause, one, stop))
+            asyncio.create_task(_forever(name, pause, one, stop, bell))
             for name, (pause, one) in loops.items()
         ]
 
@@ -62,7 +65,7 @@ async def work(
             await jobs.run(keeper, stop)
             return 0
 
-        tasks.append(asyncio.create_task(_forever("jobs", 1.0, rare, stop)))
+        tasks.append(asyncio.create_task(_forever("jobs", 1.0, rare, stop, bell)))
         await stop.wait()
         posts.drain()
         done, late = await asyncio.wait([*tasks, *lanes.stop()], timeout=2)
@@ -75,13 +78,14 @@ Turn = Callable[[], Awaitable[int]]
 
 
 def _loops(settings: Settings, database: Database, lanes: Lanes) -> dict[str, tuple[float, Turn]]:
-    """Each loop: how long it rests when there was nothing to do (seconds), and its turn."""
+    """Each loop: how long it rests when there was nothing to do (seconds), and its turn. Those that the
+    bell asks for rest until it rings."""
     found: dict[str, tuple[float, Turn]] = {
-        "dispatch": (0.05, lanes.turn),
-        "messages": (0.05, lambda: handing_on.hand_on(database, wiring.FIELDS, [blocks.MESSAGES])),
+        "dispatch": (EVERY, lanes.turn),
+        "messages": (EVERY, lambda: handing_on.hand_on(database, wiring.FIELDS, [blocks.MESSAGES])),
         "set aside": (2.0, lambda: set_aside.again(database, wiring.FIELDS)),
-        "statuses": (0.05, lambda: _statuses(database)),
-        "mail": (0.3, lambda: mail.send_due(database, settings)),
+        "statuses": (EVERY, lambda: _statuses(database)),
+        "mail": (EVERY, lambda: mail.send_due(database, settings)),
         "settle": (
             min(5.0, settings.unknown_after / 3),
             lambda: _settle(database, settings),
@@ -90,12 +94,24 @@ def _loops(settings: Settings, database: Database, lanes: Lanes) -> dict[str, tu
         "forget": (600.0, lambda: _forget(database)),
     }
     for name, handlers in wiring.handlers(database).items():
-        found[f"events {name}"] = (0.1, lambda n=name, h=handlers: events.hand_on(database, n, h))  # type: ignore[misc]
+        found[f"events {name}"] = (EVERY, lambda n=name, h=handlers: events.hand_on(database, n, h))  # type: ignore[misc]
         found[f"again {name}"] = (5.0, lambda n=name, h=handlers: events.retry(database, n, h))  # type: ignore[misc]
     return found
 
 
-async def _forever(name: str, pause: float, turn: Turn, stop: asyncio.Event) -> None:
+def _questions(database: Database) -> dict[str, str]:
+    """What the bell asks for the loops that must be quick."""
+    return {
+        "dispatch": lanes_of.QUESTION,
+        "messages": handing_on.question(blocks.MESSAGES),
+        "statuses": handing_on.question(blocks.STATUSES),
+        "mail": mail.QUESTION,
+        "media": fetch.QUESTION,
+        **{f"events {name}": events.question(name) for name in wiring.handlers(database)},
+    }
+
+
+async def _forever(name: str, pause: float, turn: Turn, stop: asyncio.Event, bell: Bell) -> None:
     """Turn after turn; a fault is logged and rests, it never ends the loop."""
     while not stop.is_set():
         try:
@@ -107,7 +123,9 @@ async def _forever(name: str, pause: float, turn: Turn, stop: asyncio.Event) -> 
             LOG.error("loop", process=name, error=log.fault(error))
             busy = 0
             await _rest(stop, 1)
-        if not busy:
+        if not busy and bell.has(name):
+            await bell.wait(name)
+        elif not busy:
             await _rest(stop, pause)
 
 
@@ -151,7 +169,8 @@ class Lanes:
             return 0
         waiting = [one for one in due if one[:2] not in self._held]
         started = 0
-        for organisation_id, number_id, priority in waiting:
+        # Half of them: the other half is for the other workers, or for the next turn.
+        for organisation_id, number_id, priority in waiting[: (len(waiting) + 1) // 2]:
             most = MOST_LANES + (URGENT_LANES if priority <= URGENT else 0)
             if len(self._held) < most:
                 self._start(organisation_id, number_id)

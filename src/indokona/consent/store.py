@@ -66,12 +66,13 @@ async def permitted(db: Db, contact_ids: Sequence[UUID], purpose: str) -> dict[U
     erasure gives way to a newer consent, and a code to a newer login form.
     """
     rows = await db.rows(
+        "select c.contact_id, c.consent_id from unnest(%b::uuid[]) as k(id) cross join lateral ("
         "select l.contact_id, l.consent_id from consent_live l"
-        " where l.organisation_id = %s and l.purpose = %s and l.contact_id = any(%b)"
+        " where l.organisation_id = %b and l.purpose = %s and l.contact_id = k.id"
         " and not exists (select 1 from opt_out o where o.organisation_id = l.organisation_id"
         " and o.contact_id = l.contact_id and o.purpose = l.purpose and o.ended_at is null"
-        " and (o.at >= l.at or (o.kind = 'opt_out' and o.purpose <> 'authentication')))",
-        (db.organisation_id, purpose, packed("uuid", contact_ids)),
+        " and (o.at >= l.at or (o.kind = 'opt_out' and o.purpose <> 'authentication'))) offset 0) c",
+        (packed("uuid", contact_ids), db.organisation_id, purpose),
     )
     return {row[0]: row[1] for row in rows}
 

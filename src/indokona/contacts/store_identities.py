@@ -131,6 +131,18 @@ async def of(db: Db, contact_ids: Sequence[UUID]) -> list[IdentityRow]:
     )
 
 
+async def ways(db: Db, contact_ids: Sequence[UUID]) -> list[tuple[UUID, UUID, str, UUID, bytes]]:
+    """How to reach some contacts: (id, contact, kind, portfolio, sealed value), the oldest first."""
+    return await db.rows(
+        "select i.id, i.contact_id, i.kind, i.portfolio_id, i.value_sealed"
+        " from unnest(%b::uuid[]) as k(id) cross join lateral ("
+        "select x.id, x.contact_id, x.kind, x.portfolio_id, x.value_sealed, x.valid_from"
+        " from identity x where x.organisation_id = %b and x.contact_id = k.id and x.valid_to is null"
+        " and x.kind in ('phone', 'bsuid') offset 0) i order by i.valid_from, i.id",
+        (packed("uuid", contact_ids), db.organisation_id),
+    )
+
+
 async def history(db: Db, contact_id: UUID) -> list[IdentityRow]:
     """Every identity that a contact ever had, the oldest first."""
     return await db.all(

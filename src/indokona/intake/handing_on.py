@@ -24,15 +24,15 @@ TRIES = 4
 BLOCKS = 32
 
 
+question = store.question
+
+
 async def hand_on(database: Database, fields: Fields, kinds: list[int]) -> int:
     """Hand on the next blocks of some kinds; returns how many changes they held, 0 if there are none.
 
     What waits is handed on together: a campaign's statuses come in many small blocks, and a
     transaction for each would cost more than the folding.
     """
-    async with database.glance("app") as db:
-        if not await store.any_waits(db, kinds):
-            return 0
     async with database.platform() as db:
         found = await store.next_blocks(db, kinds, BLOCKS)
         if not found:

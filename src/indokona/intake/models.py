@@ -32,7 +32,7 @@ intake_block = table(
     PrimaryKeyConstraint("id"),
     Index("intake_block_waiting", "kind", "id", postgresql_where=text("handed_at is null")),
     walls=Walls.none, keep=Keep.queue, partitioned=True,
-    grants={"app": "select, update, delete", "intake": "insert"},
+    grants={"app": "select, update, delete", "intake": "insert", "scout": "select (kind, handed_at)"},
 )  # fmt: skip
 
 set_aside = table(

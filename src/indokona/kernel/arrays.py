@@ -12,11 +12,14 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import repeat
 from operator import is_
-from typing import Any
+from typing import Any, ClassVar, Final
+from uuid import UUID
 
 import psycopg
-from psycopg.adapt import Dumper
+from psycopg.adapt import Dumper, Loader
 from psycopg.pq import Format
+
+from indokona.kernel import ids
 
 _HEAD = struct.Struct("!iiIii")
 _LENGTH = struct.Struct("!i").pack
@@ -46,6 +49,27 @@ class _PackedDumper(Dumper):
 
 
 psycopg.adapters.register_dumper(Packed, _PackedDumper)
+
+
+class _IdLoader(Loader):
+    """One object an id: a slice meets each of its people in five answers, and ids compare in Python
+    unless they are the same object."""
+
+    format = Format.BINARY
+    _known: ClassVar[dict[bytes, UUID]] = {}
+    _MOST: Final = 20_000
+
+    def load(self, data: Any) -> UUID:
+        value = bytes(data)
+        known = self._known.get(value)
+        if known is None:
+            if len(self._known) >= self._MOST:
+                self._known.clear()
+            known = self._known[value] = ids.of_bytes(value)
+        return known
+
+
+psycopg.adapters.register_loader("uuid", _IdLoader)
 
 
 def _uuid(value: Any) -> bytes:

@@ -58,9 +58,18 @@ _PER_MS = 1 << 18
 def _uuid(ms: int, count: int, noise: int) -> UUID:
     high = (ms << 16) | 0x7000 | (count >> 6)
     low = (0b10 << 62) | ((count & 0x3F) << 56) | noise
+    return _of_int((high << 64) | low)
+
+
+def of_bytes(value: bytes) -> UUID:
+    """The id that 16 bytes say."""
+    return _of_int(int.from_bytes(value, "big"))
+
+
+def _of_int(value: int) -> UUID:
     # UUID's own constructor weighs every way to make one, and takes three times as long.
     made = object.__new__(UUID)
-    object.__setattr__(made, "int", (high << 64) | low)
+    object.__setattr__(made, "int", value)
     object.__setattr__(made, "is_safe", SafeUUID.unknown)
     return made
 

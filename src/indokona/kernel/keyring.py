@@ -98,8 +98,8 @@ class Keyring:
     async def sealer(self, organisation_id: UUID, kind: str, owners: Iterable[UUID]) -> Sealer:
         """The live keys of some owners, for sealing; an owner without a key is not in it."""
         rows = await self._fetch(
-            organisation_id, "k.kind = %s and k.owner_id = any(%b) and k.merged_into is null",
-            (kind, packed("uuid", list(set(owners)))),
+            organisation_id, "k.kind = %s and k.owner_id = w.one and k.merged_into is null",
+            (kind,), each=list(set(owners)),
         )  # fmt: skip
         return Sealer(organisation_id, {owner: DataKey(key, raw) for key, owner, raw, _ in rows})
 
@@ -108,7 +108,7 @@ class Keyring:
         needed = list(keys_needed(values))
         if not needed:
             return Opener(organisation_id, {})
-        rows = await self._fetch(organisation_id, "k.id = any(%b)", (packed("uuid", needed),))
+        rows = await self._fetch(organisation_id, "k.id = w.one", (), each=needed)
         return Opener(organisation_id, {key: DataKey(key, raw) for key, _, raw, _ in rows})
 
     async def indexes(self, organisation_id: UUID) -> Indexes:
@@ -117,7 +117,6 @@ class Keyring:
             organisation_id,
             "k.owner_id = %s and k.kind = any(%s)",
             (organisation_id, list(_INDEXES)),
-            also="k.kind",
         )
         found = {row[3]: row[2] for row in rows}
         return Indexes(found["lookup"], found["search"], found["suppression"])
@@ -131,14 +130,21 @@ class Keyring:
         return bytes(rows[0][2])
 
     async def _fetch(
-        self, organisation_id: UUID, where: str, values: tuple[object, ...], also: str = "null"
+        self,
+        organisation_id: UUID,
+        where: str,
+        values: tuple[object, ...],
+        each: Sequence[UUID | bytes] = (ids.NIL,),
     ) -> list[tuple[Any, ...]]:
+        """(id, owner, key, kind) of the keys that `where` names, by the index for `each` one (`w.one`):
+        left to choose, the planner reads all keys of an organisation for some hundred of them."""
         async with lent(self._pool) as connection:
             cursor = await connection.execute(
-                f"select uuid_send(k.id), k.owner_id, k.wrapped, {also}, o.version, o.root_id, o.wrapped"
-                " from data_key k join organisation_key o using (organisation_id, version)"
-                f" where k.organisation_id = %s and {where}",
-                (organisation_id, *values),
+                "select uuid_send(k.id), k.owner_id, k.wrapped, k.kind, o.version, o.root_id, o.wrapped"
+                " from unnest(%b::uuid[]) as w(one) cross join lateral ("
+                f"select * from data_key k where k.organisation_id = %b and {where} offset 0) k"
+                " join organisation_key o using (organisation_id, version)",
+                (packed("uuid", each), organisation_id, *values),
                 binary=True,
             )
             rows = await cursor.fetchall()

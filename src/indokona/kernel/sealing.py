@@ -103,6 +103,10 @@ class Opener:
         """Open from now on what `other` opens too."""
         self._keys |= other._keys
 
+    def key(self, value: bytes) -> DataKey:
+        """The key of `value`, to seal what belongs beside it; raises `KeyError` if it is not here."""
+        return self._keys[key_id_of(value)]
+
     def raw(self, value: bytes, seal_as: str, row_id: UUID) -> bytes:
         """What was sealed; raises `Shredded` or `Tampered`."""
         key = self._keys.get(key_id_of(value))

@@ -52,6 +52,10 @@ class Settings(BaseSettings):
         "https://graph.facebook.com/v25.0",
         description="base of Meta's Graph API for new connections",
     )
+    ca_file: Path | None = Field(
+        None,
+        description="file of the certificate authorities that calls out trust; empty: the bundled list",
+    )
     simulator_url: str = Field("", description="the bundled simulator, where one is running")
     smtp_url: SecretStr | None = Field(
         None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -49,14 +49,11 @@ def state(stamps: Stamps) -> str:  # noqa: PLR0911 (one line a state)
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """What the gate asks of one queued message."""
+class Words:
+    """What the gate asks of a template, once for all messages of a slice that have it."""
 
-    message_id: UUID
-    contact_id: UUID
+    state: str
     purpose: str
-    template_state: str | None
-    template_purpose: str | None
     is_current: bool = True
     is_whole: bool = True
 
@@ -71,35 +68,34 @@ class Answers:
     reachable: frozenset[UUID]
 
 
-def refuse(case: Case, answers: Answers, now: datetime) -> str | None:
-    """The code of the first reason not to send, or None."""
-    return next(_reasons(case, answers, now), None)
-
-
-def _reasons(case: Case, answers: Answers, now: datetime) -> Iterator[str]:
-    if case.contact_id in answers.fenced:
-        yield "contact.erased"
-    if case.template_purpose is None:
-        opened = answers.windows.get(case.contact_id)
+def refuse(
+    contact_id: UUID, purpose: str, words: Words | None, answers: Answers, now: datetime
+) -> str | None:
+    """The code of the first reason not to send a message, or None. Without `words` it needs a window."""
+    if contact_id in answers.fenced:
+        return "contact.erased"
+    if words is None:
+        opened = answers.windows.get(contact_id)
         if opened is None or opened + WINDOW <= now:
-            yield "window.closed"
+            return "window.closed"
     else:
-        yield from _template_reasons(case)
-        if case.contact_id not in answers.consents.get(case.purpose, {}):
-            yield "consent.missing"
-    if case.contact_id not in answers.reachable:
-        yield "contact.unreachable"
+        code = unfit(words, purpose)
+        if code is not None:
+            return code
+        if contact_id not in answers.consents.get(purpose, {}):
+            return "consent.missing"
+    return None if contact_id in answers.reachable else "contact.unreachable"
 
 
-def _template_reasons(case: Case) -> Iterator[str]:
-    if case.template_state != "APPROVED":
-        yield "template.not_usable"
-    if case.template_purpose != case.purpose:
-        yield "template.category_changed"
-    if not case.is_current:
-        yield "template.changed"
-    if not case.is_whole:
-        yield "template.file_missing"
+def unfit(words: Words, purpose: str) -> str | None:
+    """Why a template may not go out for a purpose."""
+    if words.state != "APPROVED":
+        return "template.not_usable"
+    if words.purpose != purpose:
+        return "template.category_changed"
+    if not words.is_current:
+        return "template.changed"
+    return None if words.is_whole else "template.file_missing"
 
 
 #: After so long a lane from which nothing may leave is looked at again.
@@ -124,7 +120,7 @@ def slice_size(pace: int, hands: int, trouble: int = 0) -> int:
     """
     if trouble:
         return 1
-    return max(min(pace or MOST_SLICE, MOST_SLICE) // hands, 1)
+    return max(min(pace // hands, MOST_SLICE), 1) if pace else MOST_SLICE
 
 
 def backoff(attempt: int) -> timedelta:

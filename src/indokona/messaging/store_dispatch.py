@@ -47,6 +47,16 @@ class Lease:
     trouble: int
 
 
+_DUE = (
+    "from (select organisation_id, number_id, priority from chunk where state = 'ready' and due_at <= {now}"
+    " union all select organisation_id, number_id, 0 from slice) w"
+    " left join lane l on l.organisation_id = w.organisation_id and l.number_id = w.number_id"
+    " where (l.until is null or l.until < {now}) and (l.held_until is null or l.held_until < {now})"
+)
+#: Whether a lane waits, for the bell.
+QUESTION = f"exists (select 1 {_DUE.format(now='now()')})"
+
+
 async def due_lanes(scout: Db, now: datetime) -> list[tuple[UUID, UUID, int]]:
     """Which organisation's which number has work, and how urgent: read by the scout, ids only.
 
@@ -54,11 +64,7 @@ async def due_lanes(scout: Db, now: datetime) -> list[tuple[UUID, UUID, int]]:
     the one that waits longest since its last holder comes first.
     """
     rows = await scout.rows(
-        "select w.organisation_id, w.number_id, min(w.priority) from ("
-        " select organisation_id, number_id, priority from chunk where state = 'ready' and due_at <= %(now)s"
-        " union all select organisation_id, number_id, 0 from slice) w"
-        " left join lane l on l.organisation_id = w.organisation_id and l.number_id = w.number_id"
-        " where (l.until is null or l.until < %(now)s) and (l.held_until is null or l.held_until < %(now)s)"
+        f"select w.organisation_id, w.number_id, min(w.priority) {_DUE.format(now='%(now)s')}"
         " group by 1, 2, l.let_go_at order by 3, l.let_go_at nulls first limit 200",
         {"now": now},
     )
@@ -190,9 +196,13 @@ _MESSAGE = {
 }  # fmt: skip
 
 
-async def insert_messages(db: Db, rows: Sequence[Sequence[object]]) -> None:
+async def insert_messages(
+    db: Db, rows: Sequence[Sequence[object]], *, may_be_there: bool = True
+) -> None:
     """Intents (or inbound messages): written once, never updated; a further attempt has its intent."""
-    await db.insert_many("message", _MESSAGE, rows, "on conflict do nothing")
+    await db.insert_many(
+        "message", _MESSAGE, rows, "on conflict do nothing" if may_be_there else ""
+    )
 
 
 async def open_slice(

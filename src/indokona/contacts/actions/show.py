@@ -24,17 +24,17 @@ from indokona.kernel.sealing import fold
 
 async def reach(db: Db, contact_ids: Sequence[UUID]) -> dict[UUID, Reach]:
     """How to reach some contacts; an erased one is missing."""
-    rows = await store_identities.of(db, contact_ids)
-    opener = await db.opener(row.value_sealed for row in rows)
+    rows = await store_identities.ways(db, contact_ids)
+    opener = await db.opener(sealed for *_, sealed in rows)
     phones, users = dict[UUID, str](), defaultdict[UUID, dict[UUID, str]](dict)
-    for row in rows:
-        value = opener.text(row.value_sealed, "identity.value", row.id)
+    for row_id, contact_id, kind, portfolio_id, sealed in rows:
+        value = opener.text(sealed, "identity.value", row_id)
         if value is None:
             continue
-        if row.kind == PHONE:
-            phones[row.contact_id] = value
-        elif row.kind == BSUID:
-            users[row.contact_id][row.portfolio_id] = value
+        if kind == PHONE:
+            phones[contact_id] = value
+        elif kind == BSUID:
+            users[contact_id][portfolio_id] = value
     there = phones.keys() | users.keys()
     return {one: Reach(one, phones.get(one), users.get(one, {})) for one in there}
 

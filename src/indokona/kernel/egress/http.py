@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
+import certifi
 import httpx
 
 from indokona.kernel.egress.register import Register, UnregisteredDestination
@@ -77,7 +80,10 @@ class Http:
 
 
 @asynccontextmanager
-async def open_http(register: Register) -> AsyncIterator[Http]:
-    """The client of this process."""
-    async with httpx.AsyncClient(timeout=20, follow_redirects=False, trust_env=False) as client:
+async def open_http(register: Register, ca_file: Path | None = None) -> AsyncIterator[Http]:
+    """The client of this process. It trusts the authorities of `ca_file`, else those of the bundled list."""
+    trusted = ssl.create_default_context(cafile=ca_file or certifi.where())
+    async with httpx.AsyncClient(
+        timeout=20, follow_redirects=False, trust_env=False, verify=trusted
+    ) as client:
         yield Http(register, client)

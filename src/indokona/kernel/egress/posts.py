@@ -15,7 +15,10 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
+
+import certifi
 
 from indokona.kernel import clock, log
 from indokona.kernel.egress.breaker import Breaker
@@ -111,12 +114,14 @@ class _Host:
 class Posts:
     """Sends batches; one thread turns the wheel for all senders of a process."""
 
-    def __init__(self, register: Register, *, timeout_ms: int = 30_000) -> None:
+    def __init__(
+        self, register: Register, ca_file: Path | None = None, *, timeout_ms: int = 30_000
+    ) -> None:
         self._register = register
         self._hosts: dict[str, _Host] = {}
         self._lock = threading.RLock()
         self._is_closed = self._is_drained = False
-        self._wheel = Wheel(timeout_ms)
+        self._wheel = Wheel(timeout_ms, str(ca_file or certifi.where()))
         self._thread = threading.Thread(target=self._turn, name="posts", daemon=True)
         self._thread.start()
 

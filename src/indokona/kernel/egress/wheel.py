@@ -38,7 +38,8 @@ End = Callable[[Posted], None]
 
 #: No byte of the request can have left: name, connection or TLS failed.
 _NEVER_LEFT = {pycurl.E_COULDNT_RESOLVE_HOST, pycurl.E_COULDNT_CONNECT, pycurl.E_SSL_CONNECT_ERROR,
-               pycurl.E_COULDNT_RESOLVE_PROXY, pycurl.E_PEER_FAILED_VERIFICATION}  # fmt: skip
+               pycurl.E_COULDNT_RESOLVE_PROXY, pycurl.E_PEER_FAILED_VERIFICATION,
+               pycurl.E_SSL_CACERT_BADFILE}  # fmt: skip
 _HEADERS = ["Content-Type: application/json", "Expect:"]
 #: Seconds; libcurl has no bell in Python, so a new request waits so long while others are under way.
 _LOOK_AGAIN: Final = 0.05
@@ -48,8 +49,9 @@ _LONGEST_WAIT: Final = 1.0
 class Wheel:
     """Turned by one thread; only `wake` may be called from another."""
 
-    def __init__(self, timeout_ms: int) -> None:
+    def __init__(self, timeout_ms: int, ca_file: str) -> None:
         self._timeout_ms = timeout_ms
+        self._ca_file = ca_file
         self._multi = pycurl.CurlMulti()
         self._bell = threading.Event()
         self._idle: list[Any] = []
@@ -62,7 +64,7 @@ class Wheel:
 
     def begin(self, post: Post, end: End) -> None:
         """Start a post; a later turn calls `end`."""
-        curl = self._idle.pop() if self._idle else _handle(self._timeout_ms)
+        curl = self._idle.pop() if self._idle else _handle(self._timeout_ms, self._ca_file)
         answer = BytesIO()
         if self._set_to.get(curl) != (post.url, post.token):  # a sender's posts all go one way
             curl.setopt(pycurl.URL, post.url)
@@ -118,8 +120,10 @@ class Wheel:
         return self._under_way.pop(curl)
 
 
-def _handle(timeout_ms: int) -> Any:
+def _handle(timeout_ms: int, ca_file: str) -> Any:
     curl = pycurl.Curl()
+    # The libcurl of the wheel looks for the list where another system keeps it.
+    curl.setopt(pycurl.CAINFO, ca_file)
     curl.setopt(pycurl.POST, 1)
     curl.setopt(pycurl.NOSIGNAL, 1)
     curl.setopt(pycurl.CONNECTTIMEOUT_MS, 5_000)

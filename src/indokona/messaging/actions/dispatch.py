@@ -241,16 +241,19 @@ class _Lane:
         self, db: Db, sender: Sender, chunk: Chunk, rows: list[Waiting]
     ) -> list[Ready]:
         """Ask the gate for all of them; write the intent of each that may go, and why not of others."""
-        gate = await gate_of.ask(db, self._number_id, rows)
-        ready, refused, now = list[tuple[Waiting, Ready]](), list[tuple[object, ...]](), clock.now()
+        gate = await gate_of.ask(db, sender, rows)
+        ready, refused, now = list[tuple[Waiting, Ready]](), list[tuple[object, ...]](), gate.now
         for row in rows:
-            code, post = gate.decide(row, sender)
+            code, post = gate.decide(row)
             if post is None:
                 refused.append((row.id, row.origin_id, row.contact_id, code, now))
             else:
-                ready.append((row, Ready(row.id, row.contact_id, post)))
+                ready.append(
+                    (row, Ready(row.id, row.contact_id, post, gate.opener.key(row.content_sealed)))
+                )
         await store.insert_refusals(db, refused)
-        await store_dispatch.insert_messages(db, [self._intent(row, gate, now) for row, _ in ready])
+        intents = [self._intent(row, gate, now) for row, _ in ready]
+        await store_dispatch.insert_messages(db, intents, may_be_there=chunk.attempt > 1)
         if chunk.attempt > 1:
             further = [store_dispatch.status_row(row.id, chunk.attempt) for row, _ in ready]
             await store_dispatch.upsert_statuses(db, further)

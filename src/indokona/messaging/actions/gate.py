@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -15,8 +15,9 @@ from indokona.contacts.facts import Reach
 from indokona.kernel import clock, ids
 from indokona.kernel.database import Db
 from indokona.kernel.egress.posts import Post
+from indokona.kernel.sealing import Opener
 from indokona.messaging import content, rules, store
-from indokona.messaging.rules import Answers, Case
+from indokona.messaging.rules import Answers, Words
 from indokona.messaging.store_dispatch import Waiting
 from indokona.numbers.facts import Sender
 from indokona.templates import actions as templates
@@ -27,52 +28,47 @@ from indokona.templates.facts import Usable
 class Gate:
     """The gate's answers for one slice, with what is needed to write the posts."""
 
+    sender: Sender
+    url: str
+    now: datetime
     answers: Answers
     reached: dict[UUID, Reach]
-    used: dict[UUID, Usable]
+    words: dict[UUID, Words]
     contents: dict[UUID, dict[str, object]]
+    opener: Opener
     writers: dict[UUID, content.Writer]
 
-    def decide(self, row: Waiting, sender: Sender) -> tuple[str | None, Post | None]:
+    def decide(self, row: Waiting) -> tuple[str | None, Post | None]:
         """A code why not, or the post."""
-        usable = self.used.get(row.template_version_id) if row.template_version_id else None
-        case = Case(row.id, row.contact_id, row.purpose, None, None)
-        if usable is not None:
-            case = dataclasses.replace(
-                case, template_state=usable.state, template_purpose=usable.purpose,
-                is_current=usable.is_current, is_whole=usable.is_whole,
-            )  # fmt: skip
-        elif row.template_version_id is not None:
-            return "template.not_usable", None
-        code = rules.refuse(case, self.answers, clock.now())
-        if code is None and row.id not in self.contents:
-            code = "contact.erased"
+        code = self._refuse(row)
         if code is not None:
             return code, None
-        to = content.address(self.reached[row.contact_id], sender.number.portfolio_id)
+        to = content.address(self.reached[row.contact_id], self.sender.number.portfolio_id)
         if to is None:
             return "contact.unreachable", None
+        writer = self.writers.get(row.template_version_id or ids.NIL)
         try:
-            body = content.body(
-                row.id,
-                to,
-                self.contents[row.id],
-                self.writers.get(row.template_version_id or ids.NIL),
-            )
+            body = content.body(row.id, to, self.contents[row.id], writer)
         except ValueError:
             return "template.value_missing", None
-        return None, Post(
-            f"{sender.graph_url.rstrip('/')}/{sender.number.phone_number_id}/messages",
-            sender.token,
-            body,
-        )
+        return None, Post(self.url, self.sender.token, body)
+
+    def _refuse(self, row: Waiting) -> str | None:
+        version = row.template_version_id
+        words = self.words.get(version) if version else None
+        if version is not None and words is None:
+            return "template.not_usable"
+        code = rules.refuse(row.contact_id, row.purpose, words, self.answers, self.now)
+        if code is None and row.id not in self.contents:
+            return "contact.erased"
+        return code
 
 
 def _writers(used: dict[UUID, Usable]) -> dict[UUID, content.Writer]:
     return {key: content.Writer(one) for key, one in used.items() if one.is_whole}
 
 
-async def ask(db: Db, number_id: UUID, rows: Sequence[Waiting]) -> Gate:
+async def ask(db: Db, sender: Sender, rows: Sequence[Waiting]) -> Gate:
     """Everything the gate needs to know, each question once for the whole slice."""
     people = list({row.contact_id for row in rows})
     purposes = {row.purpose for row in rows if row.purpose != "service"}
@@ -82,7 +78,7 @@ async def ask(db: Db, number_id: UUID, rows: Sequence[Waiting]) -> Gate:
     answers = Answers(
         frozenset(await contacts.fenced(db, people)),
         {purpose: await give.permitted(db, people, purpose) for purpose in purposes},
-        await store.windows(db, number_id, replied) if replied else {},
+        await store.windows(db, sender.number.id, replied) if replied else {},
         frozenset(reached),
     )
     used = await templates.versions(
@@ -94,4 +90,9 @@ async def ask(db: Db, number_id: UUID, rows: Sequence[Waiting]) -> Gate:
         text = opener.text(row.content_sealed, "message.content", row.id)
         if text is not None:
             contents[row.id] = msgspec.json.decode(text)
-    return Gate(answers, reached, used, contents, _writers(used))
+    words = {
+        key: Words(one.state, one.purpose, one.is_current, one.is_whole)
+        for key, one in used.items()
+    }
+    url = f"{sender.graph_url.rstrip('/')}/{sender.number.phone_number_id}/messages"
+    return Gate(sender, url, clock.now(), answers, reached, words, contents, opener, _writers(used))

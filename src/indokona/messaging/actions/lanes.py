@@ -9,6 +9,8 @@ from indokona.kernel import clock
 from indokona.kernel.database import Db
 from indokona.messaging import store_dispatch
 
+QUESTION = store_dispatch.QUESTION
+
 
 async def due(scout: Db) -> list[tuple[UUID, UUID, int]]:
     """Which organisation's which number has work, and its priority; most urgent first."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from indokona.consent.actions import withdraw
-from indokona.kernel import clock, keyring
+from indokona.kernel import clock
 from indokona.kernel.database import Db
 from indokona.kernel.egress.posts import Post, Posted
-from indokona.kernel.sealing import Indexes, Sealer
+from indokona.kernel.sealing import DataKey, Indexes, Sealer
 from indokona.messaging import rules, store_dispatch
 from indokona.messaging.rules import Outcome
 from indokona.messaging.store_dispatch import Chunk, status_row
@@ -24,11 +25,12 @@ Answer = wire.Accepted | wire.Refused | wire.Unreadable | None
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A message whose intent stands: its id, contact and post."""
+    """A message whose intent stands: its id, contact and post, and the key that its content has."""
 
     message_id: UUID
     contact_id: UUID
     post: Post
+    key: DataKey
 
 
 def is_trouble(how: Posted) -> bool:
@@ -69,9 +71,10 @@ async def record(
     ends = [_outcome(*pair) for pair in zip(answers, results, strict=True)]
     writer = _Writer(
         await db.indexes(),
-        await db.sealer(keyring.CONTACT, {one.contact_id for one in sent}),
+        Sealer(db.organisation_id, {one.contact_id: one.key for one in sent}),
         number.id,
         chunk.attempt,
+        clock.now(),
     )
     rows = [
         writer.row(*one) for one in zip(sent, answers, ends, strict=True) if one[2] != Outcome.again
@@ -101,14 +104,13 @@ class _Writer:
     sealer: Sealer
     number_id: UUID
     attempt: int
+    now: datetime
 
     def row(self, one: Ready, answer: Answer, end: Outcome) -> tuple[object, ...]:
-        now = clock.now()
+        now = self.now
         if isinstance(answer, wire.Accepted):
-            sealed = None
-            if self.sealer.knows(one.contact_id):
-                place = ("message.wamid", one.message_id)
-                sealed = self.sealer.seal(one.contact_id, *place, answer.wamid)
+            place = ("message.wamid", one.message_id)
+            sealed = self.sealer.seal(one.contact_id, *place, answer.wamid)
             index = self.indexes.wamid(self.number_id, answer.wamid)
             known = {"accepted_at": now, "wamid_index": index, "wamid_sealed": sealed}
         elif end == Outcome.failed:

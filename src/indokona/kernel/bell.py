@@ -1,0 +1,48 @@
+"""One question for all loops of a worker: which of them has something to do.
+
+Each loop asking for itself cost an idle worker an eighth of a core. The answer is a hint: a loop looks
+for itself when it rings, and once a second in any case, since the clock of the database may differ.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Mapping
+from typing import Final
+
+from indokona.kernel.database import Database
+
+#: Seconds between two questions.
+EVERY: Final = 0.05
+#: Seconds after which a loop looks even if nothing rang.
+LONGEST: Final = 1.0
+
+
+class Bell:
+    """Rings for the names whose question, a boolean expression of SQL that the scout may ask, is true."""
+
+    def __init__(self, database: Database, questions: Mapping[str, str]) -> None:
+        self._database = database
+        self._names = tuple(questions)
+        self._sql = f"select {', '.join(questions.values())}"
+        self._rung = {name: asyncio.Event() for name in questions}
+
+    def has(self, name: str) -> bool:
+        """Whether it rings for `name`."""
+        return name in self._rung
+
+    async def ask(self) -> int:
+        """Ring for what has something to do; returns 0, so that it is asked again after a rest."""
+        async with self._database.glance() as scout:
+            answers = (await scout.rows(self._sql))[0]
+        for name, answer in zip(self._names, answers, strict=True):
+            if answer:
+                self._rung[name].set()
+        return 0
+
+    async def wait(self, name: str) -> None:
+        """Until it rings for `name`, at most `LONGEST` seconds."""
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._rung[name].wait(), LONGEST)
+        self._rung[name].clear()
