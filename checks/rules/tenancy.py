@@ -36,6 +36,7 @@ SEES_MORE = {
     "kernel/live.py:Relay._news": "the relay goes through all events in their order: ids and kinds",
     "messaging/store_media.py:due": "the scout asks whose files are to be fetched: ids only",
     "messaging/store_dispatch.py:marks": "the scout asks how far each lane has come: ids only",
+    "messaging/store_dispatch.py:due_lanes": "the scout asks which organisation has work: ids only",
 }
 
 ASKED = re.compile(rf"\b({'|'.join(OUTSIDE)})\s*(?:=|in\b)\s*(?:%|any\b|\()")

@@ -135,5 +135,45 @@ revoke all on function refresh_statistics() from public;
 grant execute on function refresh_statistics() to indokona_app;
 select make_partitions(now() + interval '3 months');
 
+-- What the loops of a worker have to do: asked twenty times a second by each, so that the plans must
+-- be kept, and a function keeps them without a prepared statement. The scout's rights, not more.
+create function what_waits(readers text[]) returns text[]
+language plpgsql stable set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    waits text[] := '{}'; reader text; at_xid xid8; at_id uuid;
+begin
+    if exists (
+        select from (select organisation_id, number_id from chunk where state = 'ready' and due_at <= now()
+                     union all select organisation_id, number_id from slice) w
+        left join lane l on l.organisation_id = w.organisation_id and l.number_id = w.number_id
+        where (l.until is null or l.until < now()) and (l.held_until is null or l.held_until < now())
+    ) then waits := waits || text 'dispatch'; end if;
+    if exists (select from intake_block where handed_at is null and kind = 0)
+        then waits := waits || text 'messages'; end if;
+    if exists (select from intake_block where handed_at is null and kind = 1)
+        then waits := waits || text 'statuses'; end if;
+    if exists (
+        select from mail_out where sent_at is null and failed is null and due_at <= now()
+        and (claimed_at is null or claimed_at < now() - interval '2 minutes')
+    ) then waits := waits || text 'mail'; end if;
+    if exists (
+        select from media_file where state = 'waiting' and due_at <= now()
+        and (claimed_at is null or claimed_at < now() - interval '5 minutes')
+    ) then waits := waits || text 'media'; end if;
+    foreach reader in array readers loop
+        select xid, id into at_xid, at_id from event_cursor where handler = reader;
+        if exists (
+            select from event
+            where (xid, id) > (coalesce(at_xid, '0'), coalesce(at_id, '00000000-0000-0000-0000-000000000000'))
+            and xid < pg_snapshot_xmin(pg_current_snapshot())
+        ) then waits := waits || ('events ' || reader); end if;
+    end loop;
+    return waits;
+end
+$$;
+revoke all on function what_waits(text[]) from public;
+grant execute on function what_waits(text[]) to indokona_scout;
+
 -- Each start compares it with its own migrations.
 grant select on alembic_version to indokona_app;

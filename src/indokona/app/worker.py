@@ -52,7 +52,7 @@ async def work(
         lanes = Lanes(database, posts, settings.pool_size)
         loops = _loops(settings, database, lanes)
         loops["media"] = (EVERY, lambda: fetch.fetch_due(database, http))
-        bell = Bell(database, _questions(database))
+        bell = Bell(database, tuple(wiring.handlers(database)))
         loops["bell"] = (EVERY, bell.ask)
         loops["outage"] = (1.0, Outages(database, posts, http).look_after)
         tasks = [
@@ -97,18 +97,6 @@ def _loops(settings: Settings, database: Database, lanes: Lanes) -> dict[str, tu
         found[f"events {name}"] = (EVERY, lambda n=name, h=handlers: events.hand_on(database, n, h))  # type: ignore[misc]
         found[f"again {name}"] = (5.0, lambda n=name, h=handlers: events.retry(database, n, h))  # type: ignore[misc]
     return found
-
-
-def _questions(database: Database) -> dict[str, str]:
-    """What the bell asks for the loops that must be quick."""
-    return {
-        "dispatch": lanes_of.QUESTION,
-        "messages": handing_on.question(blocks.MESSAGES),
-        "statuses": handing_on.question(blocks.STATUSES),
-        "mail": mail.QUESTION,
-        "media": fetch.QUESTION,
-        **{f"events {name}": events.question(name) for name in wiring.handlers(database)},
-    }
 
 
 async def _forever(name: str, pause: float, turn: Turn, stop: asyncio.Event, bell: Bell) -> None:

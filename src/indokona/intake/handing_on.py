@@ -24,9 +24,6 @@ TRIES = 4
 BLOCKS = 32
 
 
-question = store.question
-
-
 async def hand_on(database: Database, fields: Fields, kinds: list[int]) -> int:
     """Hand on the next blocks of some kinds; returns how many changes they held, 0 if there are none.
 

@@ -31,11 +31,6 @@ async def next_blocks(db: Db, kinds: list[int], most: int) -> list[tuple[UUID, b
     return [(row[0], row[1]) for row in rows]
 
 
-def question(kind: int) -> str:
-    """Whether there are blocks of a kind to hand on, for the bell."""
-    return f"exists (select 1 from intake_block where handed_at is null and kind = {kind})"
-
-
 async def mark_handed(db: Db, block_ids: Sequence[UUID], now: datetime) -> None:
     """These blocks were handed on."""
     await db.run(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Final
 
 from indokona.kernel.database import Database
@@ -18,15 +18,18 @@ EVERY: Final = 0.05
 #: Seconds after which a loop looks even if nothing rang.
 LONGEST: Final = 1.0
 
+#: The loops that `what_waits` knows by name, beside one for each reader of events.
+LOOPS: Final = ("dispatch", "messages", "statuses", "mail", "media")
+
 
 class Bell:
-    """Rings for the names whose question, a boolean expression of SQL that the scout may ask, is true."""
+    """Rings for the loops of `LOOPS`, and for `events …` of each reader."""
 
-    def __init__(self, database: Database, questions: Mapping[str, str]) -> None:
+    def __init__(self, database: Database, readers: Sequence[str]) -> None:
         self._database = database
-        self._names = tuple(questions)
-        self._sql = f"select {', '.join(questions.values())}"
-        self._rung = {name: asyncio.Event() for name in questions}
+        self._readers = list(readers)
+        names = (*LOOPS, *(f"events {reader}" for reader in readers))
+        self._rung = {name: asyncio.Event() for name in names}
 
     def has(self, name: str) -> bool:
         """Whether it rings for `name`."""
@@ -35,9 +38,7 @@ class Bell:
     async def ask(self) -> int:
         """Ring for what has something to do; returns 0, so that it is asked again after a rest."""
         async with self._database.glance() as scout:
-            answers = (await scout.rows(self._sql))[0]
-        for name, answer in zip(self._names, answers, strict=True):
-            if answer:
+            for name in await scout.value("select what_waits(%s)", (self._readers,)):
                 self._rung[name].set()
         return 0
 

@@ -47,12 +47,12 @@ class Db:
     async def all(self, sql: str, params: Params = (), *, into: type[T]) -> list[T]:
         """Every row, each as an `into` (a frozen dataclass whose fields are the columns, in any order)."""
         cursor = self._connection.cursor(row_factory=_row_of(into))
-        await cursor.execute(_literal(sql), params, binary=True)
+        await cursor.execute(_literal(sql), _bound(params), binary=True)
         return await cursor.fetchall()
 
     async def rows(self, sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
         """Every row as a tuple."""
-        cursor = await self._connection.execute(_literal(sql), params, binary=True)
+        cursor = await self._connection.execute(_literal(sql), _bound(params), binary=True)
         await asyncio.sleep(0)  # see `run`
         return await cursor.fetchall()
 
@@ -63,7 +63,7 @@ class Db:
 
     async def value(self, sql: str, params: Params = ()) -> Any:
         """The first column of the first row, or None."""
-        row = await (await self._connection.execute(_literal(sql), params, binary=True)).fetchone()
+        row = await (await self._connection.execute(_literal(sql), _bound(params), binary=True)).fetchone()
         return row[0] if row else None
 
     async def run(self, sql: str, params: Params = ()) -> int:
@@ -72,7 +72,7 @@ class Db:
         A neighbour that waits for this connection sends its statement before the caller goes on
         computing, so that the server and this process work at the same time.
         """
-        cursor = await self._connection.execute(_literal(sql), params)
+        cursor = await self._connection.execute(_literal(sql), _bound(params))
         await asyncio.sleep(0)
         return cursor.rowcount
 
@@ -248,6 +248,18 @@ async def _opened(pool: Pool, opening: str | None) -> Connection:
             raise
         else:
             return connection
+
+
+def _bound(params: Params) -> Params:
+    """Parameters with lists of ids as whole arrays: psycopg asks each id for its type."""
+    if isinstance(params, Mapping):
+        return {name: _array(one) for name, one in params.items()}
+    return [_array(one) for one in params]
+
+
+def _array(value: object) -> object:
+    is_ids = type(value) is list and value and type(value[0]) is UUID
+    return packed("uuid", value) if is_ids else value  # type: ignore[arg-type]
 
 
 def _row_of(into: type[T]) -> Any:

@@ -66,16 +66,6 @@ async def hand_on(
         return len(rows)
 
 
-def question(name: str) -> str:
-    """Whether there are events that a reader has not seen, for the bell; `name` is ours, never given."""
-    at = f"from event_cursor where handler = '{name}'"
-    return (
-        "exists (select 1 from event where (xid, id) >"
-        f" (coalesce((select xid {at}), '0'::xid8), coalesce((select id {at}), '{ids.NIL}'))"
-        " and xid < pg_snapshot_xmin(pg_current_snapshot()))"
-    )
-
-
 async def _cursor(scout: Db, name: str) -> tuple[str, UUID] | None:
     await scout.run(
         "insert into event_cursor (handler, xid, id) values (%s, '0'::xid8, %s) on conflict do nothing",

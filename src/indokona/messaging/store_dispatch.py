@@ -47,16 +47,6 @@ class Lease:
     trouble: int
 
 
-_DUE = (
-    "from (select organisation_id, number_id, priority from chunk where state = 'ready' and due_at <= {now}"
-    " union all select organisation_id, number_id, 0 from slice) w"
-    " left join lane l on l.organisation_id = w.organisation_id and l.number_id = w.number_id"
-    " where (l.until is null or l.until < {now}) and (l.held_until is null or l.held_until < {now})"
-)
-#: Whether a lane waits, for the bell.
-QUESTION = f"exists (select 1 {_DUE.format(now='now()')})"
-
-
 async def due_lanes(scout: Db, now: datetime) -> list[tuple[UUID, UUID, int]]:
     """Which organisation's which number has work, and how urgent: read by the scout, ids only.
 
@@ -64,7 +54,11 @@ async def due_lanes(scout: Db, now: datetime) -> list[tuple[UUID, UUID, int]]:
     the one that waits longest since its last holder comes first.
     """
     rows = await scout.rows(
-        f"select w.organisation_id, w.number_id, min(w.priority) {_DUE.format(now='%(now)s')}"
+        "select w.organisation_id, w.number_id, min(w.priority) from ("
+        " select organisation_id, number_id, priority from chunk where state = 'ready' and due_at <= %(now)s"
+        " union all select organisation_id, number_id, 0 from slice) w"
+        " left join lane l on l.organisation_id = w.organisation_id and l.number_id = w.number_id"
+        " where (l.until is null or l.until < %(now)s) and (l.held_until is null or l.held_until < %(now)s)"
         " group by 1, 2, l.let_go_at order by 3, l.let_go_at nulls first limit 200",
         {"now": now},
     )
@@ -349,8 +343,9 @@ async def by_wamid(db: Db, indexes: Sequence[int]) -> dict[int, UUID]:
 async def contacts_of(db: Db, message_ids: Sequence[UUID]) -> dict[UUID, UUID]:
     """Whose some messages are."""
     rows = await db.rows(
-        "select id, contact_id from message where organisation_id = %s and id = any(%b)",
-        (db.organisation_id, list(message_ids)),
+        "select m.id, m.contact_id from unnest(%b::uuid[]) as k(id) cross join lateral ("
+        "select x.id, x.contact_id from message x where x.organisation_id = %b and x.id = k.id offset 0) m",
+        (list(message_ids), db.organisation_id),
     )
     return {row[0]: row[1] for row in rows}
 

@@ -36,13 +36,6 @@ async def wait_for(db: Db, rows: Sequence[Sequence[object]]) -> None:
     await db.insert_many("media_file", kinds, rows)
 
 
-#: Whether a file waits, for the bell.
-QUESTION = (
-    "exists (select 1 from media_file where state = 'waiting' and due_at <= now()"
-    f" and (claimed_at is null or claimed_at < now() - interval '{CLAIM_LASTS.total_seconds()} seconds'))"
-)
-
-
 async def due(scout: Db, now: datetime) -> list[tuple[UUID, UUID]]:
     """Whose files are to be fetched now: organisation and message, read by the scout."""
     rows = await scout.rows(

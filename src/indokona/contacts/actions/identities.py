@@ -72,17 +72,16 @@ async def learn(db: Db, people: Sequence[tuple[UUID, Person]]) -> None:
 
     So that a later message that carries no phone, perhaps a STOP, finds the contact.
     """
-    if not people:
+    portfolios = list({person.portfolio_id for _, person in people if person.portfolio_id})
+    known = await store_identities.with_user_id(db, [one for one, _ in people], portfolios)
+    fresh = [(one, person) for one, person in people if (one, person.portfolio_id) not in known]
+    if not fresh:
         return
     indexes, now = await db.indexes(), clock.now()
-    claims = [matching.claims_of(person, indexes) for _, person in people]
+    claims = [matching.claims_of(person, indexes) for _, person in fresh]
     found = await matcher(db, claims)
-    portfolios = list({claim.portfolio_id for its in claims for claim in its})
-    known = await store_identities.with_user_id(db, [one for one, _ in people], portfolios)
-    for (contact_id, person), its in zip(people, claims, strict=True):
-        if (contact_id, person.portfolio_id) not in known:
-            free = [claim for claim in its if claim.keys[0] not in found.holders]
-            found.rekey(contact_id, (), free)
+    for (contact_id, _), its in zip(fresh, claims, strict=True):
+        found.rekey(contact_id, (), [one for one in its if one.keys[0] not in found.holders])
     sealer = await db.sealer(keyring.CONTACT, {g.contact_id for g in found.gains.values()})
     found.gains = {k: g for k, g in found.gains.items() if sealer.knows(g.contact_id)}
     await write(db, found, sealer, indexes, now)

@@ -38,13 +38,6 @@ async def send_later(
     )
 
 
-#: Whether a mail waits, for the bell.
-QUESTION = (
-    "exists (select 1 from mail_out where sent_at is null and failed is null and due_at <= now()"
-    " and (claimed_at is null or claimed_at < now() - interval '2 minutes'))"
-)
-
-
 async def send_due(database: Database, settings: Settings) -> int:
     """Send what is due, each claimed first; a mail whose sending was cut off is tried again."""
     now = clock.now()

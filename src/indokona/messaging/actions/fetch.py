@@ -29,9 +29,6 @@ LOG = log.get("media")
 MOST_TRIES = 10
 
 
-QUESTION = store_media.QUESTION
-
-
 class Unwanted(Exception):
     """This file will never be fetched; the message is the code that is shown."""
 

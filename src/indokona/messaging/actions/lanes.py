@@ -9,7 +9,6 @@ from indokona.kernel import clock
 from indokona.kernel.database import Db
 from indokona.messaging import store_dispatch
 
-QUESTION = store_dispatch.QUESTION
 
 
 async def due(scout: Db) -> list[tuple[UUID, UUID, int]]:
