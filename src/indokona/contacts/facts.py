@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 
@@ -48,8 +49,7 @@ class Change:
     parent_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """How a contact can be reached, opened: a phone, or a BSUID of one portfolio."""
 
     contact_id: UUID

@@ -45,7 +45,7 @@ class Db:
         self._opener = Opener(organisation_id, {})
 
     async def all(self, sql: str, params: Params = (), *, into: type[T]) -> list[T]:
-        """Every row, each as an `into` (a frozen dataclass whose fields are the columns, in any order)."""
+        """Every row, each as an `into` (its fields are the columns, in any order)."""
         cursor = self._connection.cursor(row_factory=_row_of(into))
         await cursor.execute(_literal(sql), _bound(params), binary=True)
         return await cursor.fetchall()
@@ -63,7 +63,9 @@ class Db:
 
     async def value(self, sql: str, params: Params = ()) -> Any:
         """The first column of the first row, or None."""
-        row = await (await self._connection.execute(_literal(sql), _bound(params), binary=True)).fetchone()
+        row = await (
+            await self._connection.execute(_literal(sql), _bound(params), binary=True)
+        ).fetchone()
         return row[0] if row else None
 
     async def run(self, sql: str, params: Params = ()) -> int:
@@ -267,8 +269,8 @@ def _row_of(into: type[T]) -> Any:
 
     def maker(cursor: Any) -> Any:
         names = [column.name for column in cursor.description or ()]
-        fields = list(into.__dataclass_fields__)[: len(names)]  # type: ignore[attr-defined]
-        return (args_row(into) if names == fields else class_row(into))(cursor)
+        in_order = names == list(into.__annotations__)[: len(names)]
+        return (args_row(into) if in_order else class_row(into))(cursor)
 
     return maker
 

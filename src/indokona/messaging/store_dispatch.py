@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from indokona.kernel import ids
@@ -23,8 +24,7 @@ class Chunk:
     attempt: int
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """A queued message as a slice takes it; `code` says that it was refused meanwhile."""
 
     id: UUID

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -39,8 +39,7 @@ FREE_FORM_LIMITS: dict[str, int] = {
 _encode = msgspec.json.Encoder().encode
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """Where a message goes: a phone in E.164 with `+`, or a BSUID. The phone wins if both are set.
 
     A BSUID never goes into `to`: Meta answers 200 and then loses the message.
@@ -164,8 +163,7 @@ def check_text(body: str) -> list[Problem]:
     return []
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """Meta took the message. It is not sent yet; statuses tell. `wa_id` is digits without `+`.
 
     `message_status` (templates): accepted, held_for_quality_assessment, paused.

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pycurl
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(NamedTuple):
     """One POST of JSON with a bearer token."""
 
     url: str
@@ -23,8 +21,7 @@ class Post:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(NamedTuple):
     """How a post ended: `status` and `body` of an answer; else 0, and whether a byte may have left."""
 
     status: int

@@ -10,7 +10,6 @@ from indokona.kernel.database import Db
 from indokona.messaging import store_dispatch
 
 
-
 async def due(scout: Db) -> list[tuple[UUID, UUID, int]]:
     """Which organisation's which number has work, and its priority; most urgent first."""
     return await store_dispatch.due_lanes(scout, clock.now())

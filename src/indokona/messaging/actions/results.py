@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from indokona.consent.actions import withdraw
@@ -23,8 +24,7 @@ from indokona.whatsapp.errors import STOPPED_MARKETING, Kind
 Answer = wire.Accepted | wire.Refused | wire.Unreadable | None
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(NamedTuple):
     """A message whose intent stands: its id, contact and post, and the key that its content has."""
 
     message_id: UUID
