@@ -301,7 +301,12 @@ async def upsert_statuses(db: Db, rows: Sequence[Sequence[object]]) -> None:
 
 
 async def put_back(
-    db: Db, number_id: UUID, chunk: Chunk, message_ids: Sequence[UUID], due_at: datetime
+    db: Db,
+    number_id: UUID,
+    chunk: Chunk,
+    message_ids: Sequence[UUID],
+    due_at: datetime,
+    attempt: int,
 ) -> None:
     """What certainly was not sent waits again, in a chunk of its own that knows its attempt.
 
@@ -315,7 +320,7 @@ async def put_back(
         " case when state in ('paused', 'cancelled') then state else 'ready' end, %s, %s, %s"
         " from chunk where organisation_id = %s and id = %s for update",
         (
-            chunk_id, number_id, due_at, len(message_ids), ids.NIL, chunk.attempt + 1, db.organisation_id, chunk.id,
+            chunk_id, number_id, due_at, len(message_ids), ids.NIL, attempt, db.organisation_id, chunk.id,
         ),
     )  # fmt: skip
     await db.run(

@@ -11,6 +11,8 @@ from enum import StrEnum
 
 #: The person stopped marketing from this business in WhatsApp itself: a withdrawal of consent.
 STOPPED_MARKETING = 131050
+#: Too many messages to one person in a short time.
+PAIR_LIMIT = 131056
 
 
 class Kind(StrEnum):

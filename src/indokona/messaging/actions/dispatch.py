@@ -11,7 +11,7 @@ import contextlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from indokona.accounts.actions import organisation
@@ -25,6 +25,7 @@ from indokona.messaging.actions import holds
 from indokona.messaging.actions import results as results_of
 from indokona.messaging.actions.results import Ends, Ready
 from indokona.messaging.events import DISPATCHED
+from indokona.messaging.pairs import Pairs
 from indokona.messaging.store_dispatch import Chunk, Lease, Waiting
 from indokona.numbers.actions import show as numbers
 from indokona.numbers.errors import NumberNotReady
@@ -67,6 +68,7 @@ class Means:
     posts: Posts
     holder: UUID
     transactions: asyncio.Semaphore
+    pairs: Pairs = field(default_factory=Pairs)
 
 
 async def run_lane(
@@ -225,7 +227,7 @@ class _Lane:
             slice_ = Slice(ids.new(), chunk, self._mark + 1, [], len(rows))
             if rows:
                 slice_.ready = await self._intend(
-                    db, sender, chunk, [row for row in rows if row.code is None]
+                    db, sender, chunk, await self._due(db, chunk, rows, now)
                 )
                 span = (chunk.after_id, rows[-1].id)
                 await store_dispatch.open_slice(
@@ -236,6 +238,18 @@ class _Lane:
                 db, chunk.id, end, "ready" if len(rows) == most else "done"
             )
         return slice_, sender
+
+    async def _due(self, db: Db, chunk: Chunk, rows: list[Waiting], now: datetime) -> list[Waiting]:
+        """Those that were not refused meanwhile and whose people may be written to; the others wait."""
+        left = [row for row in rows if row.code is None]
+        soon, later, wait = self._means.pairs.split(self._number_id, left, clock.seconds())
+        if later:
+            due_at = now + timedelta(seconds=wait)
+            waiting = [row.id for row in later]
+            await store_dispatch.put_back(
+                db, self._number_id, chunk, waiting, due_at, chunk.attempt
+            )
+        return soon
 
     async def _intend(
         self, db: Db, sender: Sender, chunk: Chunk, rows: list[Waiting]

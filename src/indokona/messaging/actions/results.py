@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,13 +13,13 @@ from indokona.kernel import clock
 from indokona.kernel.database import Db
 from indokona.kernel.egress.posts import Post, Posted
 from indokona.kernel.sealing import DataKey, Indexes, Sealer
-from indokona.messaging import rules, store_dispatch
+from indokona.messaging import pairs, rules, store_dispatch
 from indokona.messaging.rules import Outcome
 from indokona.messaging.store_dispatch import Chunk, status_row
 from indokona.numbers.actions import show as numbers
 from indokona.numbers.facts import Number
 from indokona.whatsapp import messages as wire
-from indokona.whatsapp.errors import STOPPED_MARKETING, Kind
+from indokona.whatsapp.errors import PAIR_LIMIT, STOPPED_MARKETING, Kind
 
 Answer = wire.Accepted | wire.Refused | wire.Unreadable | None
 
@@ -37,7 +37,17 @@ def is_trouble(how: Posted) -> bool:
     """Whether an answer says that more of the same would end alike: throttled, broken, no token."""
     if how.status == 200:
         return False
-    return _outcome(_answer(how), how) in (Outcome.again, Outcome.unknown)
+    return _is_trouble(_answer(how), how)
+
+
+def _is_trouble(answer: Answer, how: Posted) -> bool:
+    """One person who was written to too often says nothing of the next."""
+    ends = (Outcome.again, Outcome.unknown)
+    return _outcome(answer, how) in ends and not _is_pair_limit(answer)
+
+
+def _is_pair_limit(answer: Answer) -> bool:
+    return isinstance(answer, wire.Refused) and answer.error.code == PAIR_LIMIT
 
 
 def _answer(how: Posted) -> Answer:
@@ -84,13 +94,16 @@ async def record(
     await store_dispatch.upsert_statuses(db, rows)
     again = [one.message_id for one, end in zip(sent, ends, strict=True) if end == Outcome.again]
     if again and may_put_back:
-        due_at = clock.now() + rules.backoff(chunk.attempt)
-        await store_dispatch.put_back(db, number.id, chunk, again, due_at)
+        rest = rules.backoff(chunk.attempt)
+        if any(map(_is_pair_limit, answers)):
+            rest = max(rest, timedelta(seconds=pairs.EVERY))
+        due_at = clock.now() + rest
+        await store_dispatch.put_back(db, number.id, chunk, again, due_at, chunk.attempt + 1)
         waiting = [status_row(one, chunk.attempt, put_back_attempt=chunk.attempt) for one in again]
         await store_dispatch.upsert_statuses(db, waiting)
     reached = [
-        end in (Outcome.again, Outcome.unknown)
-        for end, how in zip(ends, results, strict=True)
+        _is_trouble(answer, how)
+        for answer, how in zip(answers, results, strict=True)
         if how.status > 0 or how.may_have_arrived
     ]
     return Ends(len(again), sum(reached) * 2 > len(reached))
