@@ -25,6 +25,7 @@ class Installation:
     """What a benchmark needs of it."""
 
     api: Client
+    api_url: str
     simulator: Client
     simulator_url: str
     organisation_id: str
@@ -66,7 +67,7 @@ def installed(workers: int = 1, ca_file: Path | None = None) -> Iterator[Install
             words = {"email": demo["email"], "password": demo["password"]}
             token = Client(running.url).post("/api/sessions", words)["token"]
             yield Installation(
-                Client(running.url, token), Client(running.simulator_url), running.simulator_url,
+                Client(running.url, token), running.url, Client(running.simulator_url), running.simulator_url,
                 demo["organisation_id"], data,
             )  # fmt: skip
 

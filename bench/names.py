@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from bench import campaign, demo, imports, send, up
+from bench import campaign, demo, imports, intake, send, up
 from bench.measuring import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
     one.name: one
-    for one in (up.BENCHMARK, demo.BENCHMARK, imports.BENCHMARK, campaign.BENCHMARK, send.BENCHMARK)
+    for one in (
+        up.BENCHMARK,
+        demo.BENCHMARK,
+        imports.BENCHMARK,
+        campaign.BENCHMARK,
+        send.BENCHMARK,
+        intake.BENCHMARK,
+    )
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -299,3 +300,24 @@ def _platform() -> Any:
     from indokona.kernel import ids
 
     return ids.PLATFORM
+
+
+class Counted(Webhook):
+    """The route, which counts how often it asks the database for an app."""
+
+    asked = 0
+
+    async def _ask(self, app_key: str) -> MetaApp | None:
+        self.asked += 1
+        return await super()._ask(app_key)
+
+
+async def test_a_flood_asks_for_its_app_once(door: Door) -> None:
+    """Each request asking for itself kept the first ones of every minute waiting for a second."""
+    route = Counted(door.database)
+    found = await asyncio.gather(*(route._app(door.app.app_key) for _ in range(200)))
+    assert {app.id for app in found if app} == {door.app.id}
+    assert route.asked == 1
+    assert await route._app("nobody") is None
+    assert await route._app(door.app.app_key) is not None
+    assert route.asked == 2

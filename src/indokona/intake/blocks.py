@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -29,7 +30,7 @@ class Blocks:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._waiting: dict[int, list[_Waiting]] = {MESSAGES: [], STATUSES: []}
+        self._waiting: dict[int, deque[_Waiting]] = {MESSAGES: deque(), STATUSES: deque()}
         self._flusher: asyncio.Task[None] | None = None
         self._hour: tuple[UUID, Sealer] | None = None
 
@@ -48,7 +49,7 @@ class Blocks:
                 taken, size = list[_Waiting](), 0
                 queue = self._waiting[kind]
                 while queue and size < MOST_BYTES:
-                    taken.append(queue.pop(0))
+                    taken.append(queue.popleft())
                     size += len(taken[-1].raw)
                 if taken:
                     await self._write(kind, taken)

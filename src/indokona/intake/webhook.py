@@ -16,6 +16,7 @@ from indokona.numbers.facts import MetaApp
 from indokona.whatsapp import signature
 
 LOG = log.get("intake")
+_LONGEST_KEY, _MOST_APPS = 100, 10_000
 MOST_BYTES = 3 * 1024 * 1024 + 64 * 1024
 
 
@@ -26,6 +27,7 @@ class Webhook:
         self._database = database
         self._blocks = Blocks(database)
         self._apps: dict[str, tuple[float, MetaApp | None]] = {}
+        self._asking: dict[str, asyncio.Task[MetaApp | None]] = {}
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """One request."""
@@ -40,14 +42,26 @@ class Webhook:
             await _answer(send, 405)
 
     async def _app(self, app_key: str) -> MetaApp | None:
-        """The app of a callback key, remembered for a minute."""
+        """The app of a callback key, remembered for a minute; asked once for all that wait for it."""
         known = self._apps.get(app_key)
-        if known is None or known[0] < clock.seconds():
-            found = await apps.by_key(self._database, app_key) if len(app_key) < 100 else None
-            if len(self._apps) > 10_000:
-                self._apps.clear()
-            known = self._apps[app_key] = (clock.seconds() + 60, found)
-        return known[1]
+        if known is not None and known[0] >= clock.seconds():
+            return known[1]
+        if len(app_key) >= _LONGEST_KEY:
+            return None
+        asking = self._asking.get(app_key)
+        if asking is None:
+            asking = self._asking[app_key] = asyncio.create_task(self._ask(app_key))
+        return await asyncio.shield(asking)
+
+    async def _ask(self, app_key: str) -> MetaApp | None:
+        try:
+            found = await apps.by_key(self._database, app_key)
+        finally:
+            del self._asking[app_key]
+        if len(self._apps) > _MOST_APPS:
+            self._apps.clear()
+        self._apps[app_key] = clock.seconds() + 60, found
+        return found
 
     async def _shake_hands(self, app: MetaApp, scope: Any, send: Any) -> None:
         query = {
@@ -73,7 +87,8 @@ class Webhook:
             await _answer(send, 401)
             return
         try:
-            await asyncio.wait_for(self._blocks.store(blocks.kind_of(raw), app.id, raw), 10)
+            async with asyncio.timeout(10):
+                await self._blocks.store(blocks.kind_of(raw), app.id, raw)
         except Exception as error:
             LOG.error("not stored", status=503, error=log.fault(error))
             await _answer(send, 503)
