@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indokona.whatsapp import webhooks
-from indokona.whatsapp.inbound import MessagesValue
+from indokona.whatsapp.inbound import MessagesValue, piece_by_piece
+from indokona.whatsapp.liberal import without_nul
 from indokona.whatsapp.notices import tier_size
 
 SCENARIOS = Path(__file__).parent / "webhooks"
@@ -245,3 +246,40 @@ def test_somebody_stops_marketing() -> None:
     found = webhooks.user_preferences(change("marketing_stopped").value)
     (choice,) = found.preferences
     assert (choice.user_id, choice.stops, choice.timestamp) == ("IN.a81", True, 1790001200)
+
+
+@pytest.mark.parametrize("path", sorted(SCENARIOS.glob("*.json")), ids=lambda path: path.stem)
+def test_read_at_once_or_piece_by_piece_a_value_says_the_same(path: Path) -> None:
+    for found in webhooks.split(path.read_bytes()):
+        if found.field == "messages":
+            raw = bytes(found.value)
+            assert webhooks.messages_value(raw) == piece_by_piece(raw)
+
+
+ODD = st.one_of(
+    st.none(), st.integers(), st.text(max_size=5), st.just([]), st.just({}), st.booleans()
+)
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {"id": st.one_of(st.text(max_size=5), ODD), "status": st.sampled_from(["sent", "read"])},
+            optional={
+                "timestamp": ODD, "recipient_id": ODD, "pricing": ODD, "errors": ODD,
+                "biz_opaque_callback_data": ODD,
+            },
+        ),
+        max_size=3,
+    ),
+    st.dictionaries(st.sampled_from(["metadata", "contacts", "messages", "errors"]), ODD, max_size=3),
+)  # fmt: skip
+def test_the_quick_reading_never_says_more_or_less(statuses: list, others: dict) -> None:
+    raw = json.dumps({**others, "statuses": statuses}).encode()
+    try:
+        expected = piece_by_piece(without_nul(raw))
+    except ValueError:
+        with pytest.raises(ValueError, match="not readable"):
+            webhooks.messages_value(raw)
+    else:
+        assert webhooks.messages_value(raw) == expected

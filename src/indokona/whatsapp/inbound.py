@@ -288,17 +288,40 @@ class _Value(msgspec.Struct):
     errors: list[msgspec.Raw] | None = None
 
 
+class _Whole(msgspec.Struct):
+    """A value without messages, as nearly all are: statuses, all of them as Meta describes them."""
+
+    metadata: Metadata = msgspec.field(default_factory=Metadata)
+    contacts: list[Contact] | None = None
+    messages: None = None
+    statuses: list[Status] | None = None
+    errors: list[WebhookError] | None = None
+
+
 _value = msgspec.json.Decoder(_Value, strict=False)
+_whole = msgspec.json.Decoder(_Whole, strict=False)
 
 
 def messages_value(value: msgspec.Raw | bytes) -> MessagesValue:
     """Read a `messages` change; raises `ValueError` only when it is not a JSON object.
 
-    Each contact, message, status and error is decoded by itself.
+    What is not as described is read piece by piece: each contact, message, status and error by itself.
     """
+    raw = without_nul(bytes(value))
+    try:
+        whole = _whole.decode(raw)
+    except (msgspec.DecodeError, ValueError):
+        return piece_by_piece(raw)
+    return MessagesValue(
+        whole.metadata, whole.contacts or [], [], whole.statuses or [], whole.errors or [], []
+    )
+
+
+def piece_by_piece(raw: bytes) -> MessagesValue:
+    """The same, slower: one bad piece costs none of the others."""
     bad: list[Undecoded] = []
     try:
-        found = _value.decode(without_nul(bytes(value)))
+        found = _value.decode(raw)
     except msgspec.DecodeError:
         raise ValueError("the value of a messages change is not readable") from None
     metadata = each("metadata", Metadata, [found.metadata], bad)
