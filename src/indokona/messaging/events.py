@@ -5,5 +5,7 @@ RECEIVED = "messaging.received"
 MOVED = "messaging.moved"
 #: The subject of this one is an origin: it has nothing that waits or is under way any more.
 DISPATCHED = "messaging.dispatched"
+#: The subject is what somebody stopped from sending, or let go.
+HOLDS_CHANGED = "messaging.holds_changed"
 STOP_MENTIONED = "messaging.stop_mentioned"
 RIGHTS_ASKED = "messaging.rights_asked"

@@ -20,6 +20,7 @@ import { Logo } from '@/ui/Logo';
 import { BottomBar } from './BottomBar';
 import { Elsewhere } from './Elsewhere';
 import { Offline } from './Offline';
+import { OnHold } from './OnHold';
 import { PAGES } from './pages';
 import { Palette } from './Palette';
 import { PersonMenu } from './PersonMenu';
@@ -86,6 +87,7 @@ export function Shell() {
       <AppShell.Main id="main" tabIndex={-1}>
         <Elsewhere />
         <Offline />
+        <OnHold me={me} />
         <Outlet />
       </AppShell.Main>
       <AppShell.Footer hiddenFrom="md">

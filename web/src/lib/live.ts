@@ -11,6 +11,7 @@ const ASKS: Record<string, string[]> = {
   'messaging.received': ['listMessages', 'listContacts', 'timeline', 'showStanding'],
   'messaging.dispatched': [...FIGURES, 'listMessages'],
   'messaging.moved': [...FIGURES, 'listMessages'],
+  'messaging.holds_changed': ['listHolds'],
   'messaging.stop_mentioned': ['timeline'],
   'inbox.changed': INBOX,
   'campaigns.changed': [...FIGURES, 'listCampaigns', 'showCampaign'],

@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from indokona.kernel import audit, clock, halt
+from indokona.kernel import audit, clock, events, halt
 from indokona.kernel.database import Db
 from indokona.kernel.edge import Caller
 from indokona.kernel.errors import NotFound
 from indokona.messaging import store_holds
+from indokona.messaging.events import HOLDS_CHANGED
 from indokona.messaging.store_holds import Hold
 from indokona.numbers.actions import show as numbers
 from indokona.templates import actions as templates
@@ -30,6 +31,7 @@ async def place(db: Db, who: Caller, kind: str, subject_id: UUID) -> None:
     """Hold something; placing it again changes nothing. Raises `NotFound`."""
     await _must_exist(db, kind, subject_id)
     if await store_holds.insert(db, Hold(kind, subject_id, who.actor.id, clock.now())):
+        await events.publish(db, HOLDS_CHANGED, [subject_id])
         await audit.record(db, who.actor, "sending.held", kind, subject_id)
 
 
@@ -37,6 +39,7 @@ async def lift(db: Db, who: Caller, kind: str, subject_id: UUID) -> None:
     """Let it go on. Raises `NotFound` if it was not held."""
     if not await store_holds.delete(db, kind, subject_id):
         raise NotFound
+    await events.publish(db, HOLDS_CHANGED, [subject_id])
     await audit.record(db, who.actor, "sending.released", kind, subject_id)
 
 

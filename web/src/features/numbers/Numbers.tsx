@@ -5,6 +5,7 @@ import { Phone, Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { NumberOut } from '@/api';
 import { listNumbersOptions, showMeOptions } from '@/api/@tanstack/react-query.gen';
+import { HoldButton } from '@/ui/HoldButton';
 import { count } from '@/lib/format';
 import { Empty } from '@/ui/Empty';
 import { Page } from '@/ui/Page';
@@ -40,7 +41,17 @@ export function Numbers() {
     <Page
       title={t('nav.numbers')}
       lead={t('numbers.lead')}
-      action={may && query.data?.length ? connect : null}
+      action={
+        query.data?.length ? (
+          <Group>
+            <HoldButton
+              of={{ kind: 'organisation', subject_id: me.organisation_id }}
+              words={t('holds.stop_all')}
+            />
+            {may && connect}
+          </Group>
+        ) : null
+      }
     >
       <Rows query={query} empty={empty}>
         {(number) => <NumberRow key={number.id} number={number} />}
@@ -66,6 +77,11 @@ function NumberRow({ number }: { number: NumberOut }) {
           {[number.display, ...facts].filter(Boolean).join(' · ')}
         </Text>
       </div>
+      <HoldButton
+        of={{ kind: 'number', subject_id: number.id }}
+        words={t('holds.stop')}
+        name={number.name || number.display}
+      />
       <State of={number.state} />
     </div>
   );

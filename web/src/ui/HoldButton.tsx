@@ -1,0 +1,30 @@
+import { Button } from '@mantine/core';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { Hand, Play } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { showMeOptions } from '@/api/@tanstack/react-query.gen';
+import { type Held, useHolds } from '@/lib/holds';
+
+/** Stops sending of something at once, and lets it go on; what waits is kept. */
+export function HoldButton({ of, words, name }: { of: Held; words: string; name?: string }) {
+  const { t } = useTranslation();
+  const { data: me } = useSuspenseQuery(showMeOptions());
+  const { holds, may, set } = useHolds(me);
+  if (!may) return null;
+  const held = holds.some(
+    ({ kind, subject_id }) => kind === of.kind && subject_id === of.subject_id,
+  );
+  const label = held ? t('holds.go_on') : words;
+  return (
+    <Button
+      variant="default"
+      size="compact-md"
+      leftSection={held ? <Play size={16} aria-hidden /> : <Hand size={16} aria-hidden />}
+      loading={set.isPending}
+      aria-label={name ? `${label}: ${name}` : undefined}
+      onClick={() => set.mutate({ held: !held, path: of })}
+    >
+      {label}
+    </Button>
+  );
+}
