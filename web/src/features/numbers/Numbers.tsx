@@ -76,12 +76,14 @@ function NumberRow({ number }: { number: NumberOut }) {
         <Text size="sm" c="dimmed">
           {[number.display, ...facts].filter(Boolean).join(' · ')}
         </Text>
+        <HoldButton
+          of={{ kind: 'number', subject_id: number.id }}
+          words={t('holds.stop')}
+          name={number.name || number.display}
+          size="compact-sm"
+          mt="xs"
+        />
       </div>
-      <HoldButton
-        of={{ kind: 'number', subject_id: number.id }}
-        words={t('holds.stop')}
-        name={number.name || number.display}
-      />
       <State of={number.state} />
     </div>
   );
