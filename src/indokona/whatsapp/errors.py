@@ -11,6 +11,10 @@ from enum import StrEnum
 
 #: The person stopped marketing from this business in WhatsApp itself: a withdrawal of consent.
 STOPPED_MARKETING = 131050
+#: Too many people blocked or reported the number: whatever follows is refused too, and makes it worse.
+SPAM_LIMITED = 131048
+#: Meta chose not to deliver this marketing to this person for now.
+WITHHELD = 131049
 
 
 class Kind(StrEnum):
