@@ -74,7 +74,7 @@ def _campaign(installation: Installation, plan: tuple[str, str, str], size: int)
     api, (number_id, template_id, segment_id) = installation.api, plan
     words = {
         "name": "bench", "number_id": number_id, "template_id": template_id, "segment_id": segment_id,
-        "mapping": {"name": {"from": "first_name", "fallback": "friend"}},
+        "mapping": {"name": {"from": "first_name", "fallback": "friend"}}, "stages": False,
     }  # fmt: skip
     campaign = api.post("/api/campaigns", words)["id"]
     installation.settle()

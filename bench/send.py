@@ -77,7 +77,7 @@ def _plan(installation: Installation, n: int, size: int) -> dict[str, Any]:
     segment = installation.api.post("/api/segments", {"name": f"all{n}", "tags": [f"bench{n}"]})
     return {
         "name": "bench", "number_id": number["id"], "template_id": template, "segment_id": segment["id"],
-        "mapping": {"name": {"from": "first_name", "fallback": "friend"}},
+        "mapping": {"name": {"from": "first_name", "fallback": "friend"}}, "stages": False,
     }  # fmt: skip
 
 

@@ -127,3 +127,33 @@ def test_a_worker_killed_in_the_last_slice_leaves_nothing_hanging(
     live.simulator.post("/_control/faults", {"delay_ms": 0})
     counts = done(live, made)["counts"]
     assert not counts.get("dispatching")
+
+
+def test_a_campaign_pauses_itself_on_a_red_number_and_goes_on_when_a_person_says_so(
+    live: Up, plan: dict[str, Any]
+) -> None:
+    rating = f"/_control/number/{live.line['demo']['phone_number_id']}/quality"
+    made = drafted(live, plan)
+    live.simulator.post(rating, {"quality": "RED", "event": "FLAGGED"})
+    until("the rating", lambda: live.api.get("/api/numbers")[0]["quality"] == "RED", seconds=15)
+    live.api.post(f"/api/campaigns/{made}/start")
+    found = until("the pause", lambda: (c := shown(live, made))["paused_for"] and c, seconds=15)
+    assert (found["state"], found["paused_for"]) == ("paused", "number.quality_red")
+    live.simulator.post(rating, {"quality": "GREEN", "event": "UNFLAGGED"})
+    live.api.post(f"/api/campaigns/{made}/resume")
+    found = done(live, made)
+    assert (found["counts"]["recipients"], found["paused_for"]) == (61, None)
+
+
+def test_stages_begin_and_wait_for_their_observation(live: Up, plan: dict[str, Any]) -> None:
+    made = drafted(live, {**plan, "stages": True})
+    live.api.post(f"/api/campaigns/{made}/start")
+    counts = until(
+        "the first stage",
+        lambda: (c := shown(live, made)["counts"])["recipients"] == 50 and not c["queued"] and c,
+        seconds=20,
+    )
+    assert counts["recipients"] == 50
+    found = shown(live, made)
+    assert (found["state"], found["stage"], found["audience"]) == ("running", 1, 61)
+    assert live.api.post(f"/api/campaigns/{made}/cancel")["state"] == "cancelled"

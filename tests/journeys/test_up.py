@@ -42,7 +42,7 @@ def drafted(api: Client, number_id: str, template: str, tag: str, name: str) -> 
     segment = api.post("/api/segments", {"name": name, "tags": [tag]})["id"]
     plan = {
         "name": tag, "number_id": number_id, "template_id": template, "segment_id": segment,
-        "mapping": {"name": {"from": "first_name", "fallback": "friend"}},
+        "mapping": {"name": {"from": "first_name", "fallback": "friend"}}, "stages": False,
     }  # fmt: skip
     return str(api.post("/api/campaigns", plan)["id"])
 

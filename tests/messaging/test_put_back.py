@@ -10,11 +10,12 @@ from tests.fixtures.cast import Cast
 
 from indokona.kernel import ids
 from indokona.kernel.database import Database, Db
-from indokona.kernel.egress.posts import NOT_SENT, Post
+from indokona.kernel.egress.posts import NOT_SENT, Post, Posted
 from indokona.kernel.sealing import DataKey
 from indokona.messaging import store_dispatch
 from indokona.messaging.actions import results, send
 from indokona.messaging.actions.results import Ready
+from indokona.messaging.events import MOVED
 from indokona.messaging.facts import Draft, Origin
 from indokona.messaging.store_dispatch import Chunk
 
@@ -77,3 +78,21 @@ async def test_what_another_has_settled_is_not_queued_a_second_time(
             assert len(await store_dispatch.take(db, again, 100) if again else []) == waiting
             if again:
                 await store_dispatch.advance(db, again.id, taken[-1], "done")
+
+
+REFUSED = Posted(400, b'{"error": {"code": 131048, "message": "Spam rate limit hit"}}')
+
+
+@pytest.mark.parametrize(("end", "news"), [(NOT_SENT, 0), (REFUSED, 1)])
+async def test_a_refusal_is_news_at_once_since_no_webhook_follows_it(
+    database: Database, cast: Cast, end: Posted, news: int
+) -> None:
+    """Who watches a campaign must hear of Meta's spam limit before the next slice."""
+    async with database.organisation(cast.organisation_id) as db:
+        chunk, taken = await last_slice(db, cast, Origin("campaign", ids.new()))
+        post = Post("http://127.0.0.1:1", "t", b"{}")
+        sent = [Ready(one, cast.dev, post, KEY) for one in taken]
+        ends = [NOT_SENT, NOT_SENT, end]
+        await results.record(db, cast.number, chunk, sent, ends, may_put_back=False)
+        moved = "select count(*) from event where kind = %s and subject_id = %s"
+        assert await db.value(moved, (MOVED, cast.number.id)) == news

@@ -77,10 +77,19 @@ CREATE TABLE campaign (
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	started_at TIMESTAMP WITH TIME ZONE, 
 	ended_at TIMESTAMP WITH TIME ZONE, 
+	stages BOOLEAN, 
+	audience INTEGER, 
+	stage INTEGER, 
+	observed_until TIMESTAMP WITH TIME ZONE, 
+	counted_at TIMESTAMP WITH TIME ZONE, 
+	known JSONB, 
+	paused_for TEXT, 
 	PRIMARY KEY (organisation_id, id)
 );
 
 CREATE INDEX campaign_by_time ON campaign (organisation_id, created_at);
+
+CREATE INDEX campaign_sending ON campaign (organisation_id, id) WHERE state in ('running', 'expanded');
 
 CREATE TABLE chunk (
 	organisation_id UUID NOT NULL, 
@@ -505,6 +514,8 @@ CREATE INDEX message_status_by_wamid ON message_status (organisation_id, wamid_i
 
 CREATE INDEX message_status_open ON message_status (organisation_id, id) WHERE unknown_at is not null and doubtful_at is null;
 
+CREATE INDEX message_status_spam ON message_status (organisation_id, id) WHERE code = 131048;
+
 CREATE TABLE meta_app (
 	organisation_id UUID NOT NULL, 
 	id UUID NOT NULL, 
@@ -571,6 +582,8 @@ CREATE TABLE opt_out (
 	ended_at TIMESTAMP WITH TIME ZONE, 
 	PRIMARY KEY (organisation_id, contact_id, purpose)
 );
+
+CREATE INDEX opt_out_by_time ON opt_out (organisation_id, at);
 
 CREATE TABLE organisation (
 	organisation_id UUID NOT NULL, 

@@ -16,6 +16,7 @@ from indokona.app.installation import router as installation
 from indokona.app.live import router as live
 from indokona.campaigns.actions import draft as campaigns_draft
 from indokona.campaigns.actions import run as campaigns_run
+from indokona.campaigns.actions import watch as campaigns_watch
 from indokona.campaigns.routes import router as campaigns
 from indokona.consent import hooks as consent_hooks
 from indokona.consent import personal_data as consent_data
@@ -44,11 +45,12 @@ from indokona.kernel.jobs import Step
 from indokona.kernel.settings import Settings
 from indokona.messaging import personal_data as messaging_data
 from indokona.messaging.actions import fold, receive, recipients, send
-from indokona.messaging.events import DISPATCHED, RECEIVED, RIGHTS_ASKED, STOP_MENTIONED
+from indokona.messaging.events import DISPATCHED, MOVED, RECEIVED, RIGHTS_ASKED, STOP_MENTIONED
 from indokona.messaging.facts import Draft, Origin
 from indokona.messaging.routes import router as messaging
 from indokona.numbers.actions import ownership
 from indokona.numbers.actions import show as numbers_show
+from indokona.numbers.events import CHANGED as NUMBER_CHANGED
 from indokona.numbers.facts import Number
 from indokona.numbers.routes import router as numbers
 from indokona.privacy import hooks as privacy_hooks
@@ -161,7 +163,11 @@ def handlers(database: Database) -> Mapping[str, Mapping[str, Handler]]:
             RECEIVED: inbox_actions.on_received,
             STOP_MENTIONED: inbox_actions.on_stop_mentioned,
         },
-        "campaigns": {DISPATCHED: campaigns_run.on_dispatched},
+        "campaigns": {
+            DISPATCHED: campaigns_run.on_dispatched,
+            MOVED: campaigns_watch.on_moved,
+            NUMBER_CHANGED: campaigns_watch.on_number_changed,
+        },
         "privacy.desk": {RIGHTS_ASKED: desk.on_asked},
     }
 

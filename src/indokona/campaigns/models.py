@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Text
+from sqlalchemy import (
+    Boolean,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 from indokona.kernel.datamap import (
@@ -41,7 +50,18 @@ campaign = table(
     column("created_at", TIME, AT),
     column("started_at", TIME, AT, nullable=True),
     column("ended_at", TIME, AT, nullable=True),
+    column("stages", Boolean, STATE, nullable=True),
+    column("audience", Integer, COUNT, nullable=True),
+    column("stage", Integer, STATE, nullable=True),
+    column("observed_until", TIME, AT, nullable=True),
+    column("counted_at", TIME, AT, nullable=True),
+    column("known", JSONB, Declared(Category.tally), nullable=True),
+    column("paused_for", Text, STATE, nullable=True),
     PrimaryKeyConstraint("organisation_id", "id"),
     Index("campaign_by_time", "organisation_id", "created_at"),
+    Index(
+        "campaign_sending", "organisation_id", "id",
+        postgresql_where=text("state in ('running', 'expanded')"),
+    ),
     walls=Walls.organisation, keep=Keep.metadata,
 )  # fmt: skip

@@ -32,11 +32,22 @@ class CampaignRow:
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
+    #: What was chosen; None is by the size of the audience.
+    stages: bool | None = None
+    #: People counted when it began, where it has stages.
+    audience: int | None = None
+    stage: int | None = None
+    observed_until: datetime | None = None
+    counted_at: datetime | None = None
+    #: The facts that a person knew who resumed it.
+    known: dict[str, Any] | None = None
+    paused_for: str | None = None
 
 
 _COLUMNS = (
     "id, name_sealed, number_id, template_id, template_version_id, segment_id, purpose, mapping, state, after_id,"
-    " expanded, due_at, created_at, started_at, ended_at"
+    " expanded, due_at, created_at, started_at, ended_at, stages, audience, stage, observed_until, counted_at, known,"
+    " paused_for"
 )
 
 
@@ -44,11 +55,11 @@ async def insert(db: Db, row: CampaignRow, author: UUID) -> None:
     """A new campaign."""
     await db.run(
         "insert into campaign (organisation_id, id, name_sealed, number_id, template_id, template_version_id,"
-        " segment_id, purpose, mapping, state, after_id, expanded, author_id, created_at)"
-        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, 'draft', %s, 0, %s, %s)",
+        " segment_id, purpose, mapping, stages, state, after_id, expanded, author_id, created_at)"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'draft', %s, 0, %s, %s)",
         (
             db.organisation_id, row.id, row.name_sealed, row.number_id, row.template_id, row.template_version_id,
-            row.segment_id, row.purpose, Jsonb(row.mapping), ids.NIL, author, row.created_at,
+            row.segment_id, row.purpose, Jsonb(row.mapping), row.stages, ids.NIL, author, row.created_at,
         ),
     )  # fmt: skip
 
@@ -57,10 +68,10 @@ async def update(db: Db, row: CampaignRow) -> None:
     """A draft chosen otherwise."""
     await db.run(
         "update campaign set name_sealed = %s, number_id = %s, template_id = %s, template_version_id = %s,"
-        " segment_id = %s, purpose = %s, mapping = %s where organisation_id = %s and id = %s",
+        " segment_id = %s, purpose = %s, mapping = %s, stages = %s where organisation_id = %s and id = %s",
         (
             row.name_sealed, row.number_id, row.template_id, row.template_version_id, row.segment_id, row.purpose,
-            Jsonb(row.mapping), db.organisation_id, row.id,
+            Jsonb(row.mapping), row.stages, db.organisation_id, row.id,
         ),
     )  # fmt: skip
 
@@ -120,12 +131,14 @@ async def set_state(
     *,
     started: bool = False,
     ended: bool = False,
+    paused_for: str | None = None,
 ) -> None:
-    """The campaign's state and the times that go with it."""
+    """The campaign's state, the times that go with it, and the reason of a rule that paused it."""
     await db.run(
         "update campaign set state = %s, started_at = case when %s then %s else started_at end,"
-        " ended_at = case when %s then %s else ended_at end where organisation_id = %s and id = %s",
-        (state, started, now, ended, now, db.organisation_id, campaign_id),
+        " ended_at = case when %s then %s else ended_at end, paused_for = %s"
+        " where organisation_id = %s and id = %s",
+        (state, started, now, ended, now, paused_for, db.organisation_id, campaign_id),
     )
 
 
@@ -142,4 +155,45 @@ async def advance(db: Db, campaign_id: UUID, after_id: UUID, count: int) -> None
     await db.run(
         "update campaign set after_id = %s, expanded = expanded + %s where organisation_id = %s and id = %s",
         (after_id, count, db.organisation_id, campaign_id),
+    )
+
+
+async def sending(db: Db) -> list[CampaignRow]:
+    """Campaigns that send, in a fixed order."""
+    return await db.all(
+        f"select {_COLUMNS} from campaign where organisation_id = %s and state in ('running', 'expanded') order by id",
+        (db.organisation_id,),
+        into=CampaignRow,
+    )
+
+
+async def begin_stage(db: Db, campaign_id: UUID, stage: int, audience: int | None) -> None:
+    """The next stage, of which nothing was observed yet."""
+    await db.run(
+        "update campaign set stage = %s, audience = %s, observed_until = null where organisation_id = %s and id = %s",
+        (stage, audience, db.organisation_id, campaign_id),
+    )
+
+
+async def observe(db: Db, campaign_id: UUID, until: datetime) -> None:
+    """The stage's messages have ended; until when their effect is watched."""
+    await db.run(
+        "update campaign set observed_until = %s where organisation_id = %s and id = %s",
+        (until, db.organisation_id, campaign_id),
+    )
+
+
+async def counted(db: Db, campaign_id: UUID, now: datetime) -> None:
+    """When the campaign's messages were counted last."""
+    await db.run(
+        "update campaign set counted_at = %s where organisation_id = %s and id = %s",
+        (now, db.organisation_id, campaign_id),
+    )
+
+
+async def know(db: Db, campaign_id: UUID, known: dict[str, Any]) -> None:
+    """The facts that pause the campaign no more."""
+    await db.run(
+        "update campaign set known = %s where organisation_id = %s and id = %s",
+        (Jsonb(known), db.organisation_id, campaign_id),
     )

@@ -76,5 +76,6 @@ opt_out = table(
     column("ledger_number", BigInteger, COUNT),
     column("ended_at", TIME, AT, nullable=True),
     PrimaryKeyConstraint("organisation_id", "contact_id", "purpose"),
+    Index("opt_out_by_time", "organisation_id", "at"),
     walls=Walls.organisation, keep=Keep.consent,
 )  # fmt: skip

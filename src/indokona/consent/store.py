@@ -87,6 +87,16 @@ async def stopped(db: Db, contact_ids: Sequence[UUID], purpose: str) -> set[UUID
     return {row[0] for row in rows}
 
 
+async def stopped_since(db: Db, purpose: str, since: datetime) -> list[UUID]:
+    """Who said no to a purpose since a moment and did not take it back."""
+    rows = await db.rows(
+        "select contact_id from opt_out where organisation_id = %s and purpose = %s and at >= %s"
+        " and kind = 'opt_out' and ended_at is null",
+        (db.organisation_id, purpose, since),
+    )
+    return [row[0] for row in rows]
+
+
 async def end_live(
     db: Db, contact_ids: Sequence[UUID], purposes: Sequence[str], before: datetime
 ) -> list[tuple[UUID, str]]:

@@ -29,6 +29,7 @@ from indokona.kernel.datamap import (
     table,
 )
 from indokona.kernel.tables import TIME
+from indokona.whatsapp.errors import SPAM_LIMITED
 
 metadata = MetaData()
 
@@ -190,6 +191,9 @@ message_status = table(
     Index(
         "message_status_open", "organisation_id", "id",
         postgresql_where=text("unknown_at is not null and doubtful_at is null"),
+    ),
+    Index(
+        "message_status_spam", "organisation_id", "id", postgresql_where=text(f"code = {SPAM_LIMITED}"),
     ),
     walls=Walls.organisation, keep=Keep.content, partitioned=True, fillfactor=50,
 )  # fmt: skip

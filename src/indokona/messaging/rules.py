@@ -120,7 +120,7 @@ def slice_size(pace: int, hands: int, trouble: int = 0) -> int:
     """
     if trouble:
         return 1
-    return max(min(pace // hands, MOST_SLICE), 1) if pace else MOST_SLICE
+    return max(min(pace or MOST_SLICE, MOST_SLICE) // hands, 1)
 
 
 def backoff(attempt: int) -> timedelta:

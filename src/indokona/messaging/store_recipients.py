@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from indokona.kernel.database import Db
+from indokona.whatsapp.errors import SPAM_LIMITED
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,40 @@ async def page(db: Db, origin_id: UUID, after: UUID, limit: int) -> list[Recipie
     )
 
 
-async def failures(db: Db, origin_id: UUID) -> dict[int, int]:
-    """How many of an origin's messages failed, by Meta's code; 0 is a failure without one."""
+async def results(db: Db, origin_id: UUID) -> dict[int | None, int]:
+    """How many of an origin's messages have a result: failed by Meta's code, 0 without one; None are the others."""
     rows = await db.rows(
-        "select coalesce(s.code, 0), count(*) from message m"
+        "select case when s.failed_at is not null and s.delivered_at is null and s.read_at is null"
+        " then coalesce(s.code, 0) end, count(*) from message m"
         " join message_status s on s.organisation_id = m.organisation_id and s.id = m.id"
-        " where m.organisation_id = %s and m.origin_id = %s and s.failed_at is not null"
-        " and s.delivered_at is null and s.read_at is null group by 1",
+        " where m.organisation_id = %s and m.origin_id = %s"
+        " and coalesce(s.failed_at, s.accepted_at, s.sent_at, s.delivered_at, s.read_at) is not null group by 1",
         (db.organisation_id, origin_id),
     )
-    return {int(row[0]): int(row[1]) for row in rows}
+    return {row[0]: int(row[1]) for row in rows}
+
+
+async def refused_as_spam(db: Db, origin_id: UUID) -> int:
+    """How many of an origin's messages Meta refused as spam; by an index of those alone."""
+    return int(
+        await db.value(
+            "select count(*) from message_status s"
+            " join message m on m.organisation_id = s.organisation_id and m.id = s.id"
+            f" where s.organisation_id = %s and s.code = {SPAM_LIMITED} and m.origin_id = %s",
+            (db.organisation_id, origin_id),
+        )
+    )
+
+
+async def reached_among(db: Db, origin_id: UUID, contact_ids: Sequence[UUID]) -> int:
+    """How many of these contacts an origin has a message to that left."""
+    return int(
+        await db.value(
+            "select count(distinct contact_id) from message where organisation_id = %s and origin_id = %s"
+            " and contact_id = any(%s)",
+            (db.organisation_id, origin_id, list(contact_ids)),
+        )
+    )
 
 
 async def left_since(db: Db, origin_id: UUID, since: datetime, most: int) -> int:

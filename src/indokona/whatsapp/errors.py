@@ -13,6 +13,10 @@ from enum import StrEnum
 STOPPED_MARKETING = 131050
 #: Too many messages to one person in a short time.
 PAIR_LIMIT = 131056
+#: Too many people blocked or reported the number: whatever follows is refused too, and makes it worse.
+SPAM_LIMITED = 131048
+#: Meta chose not to deliver this marketing to this person for now.
+WITHHELD = 131049
 
 
 class Kind(StrEnum):

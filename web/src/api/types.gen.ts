@@ -185,8 +185,15 @@ export type ButtonOut = {
  * CampaignOut
  *
  * A campaign and how it stands; `version` is another when its plan is another.
+ *
+ * `stage` is 1, 2, or 3 (the rest, or all of it where there are no stages). `paused_for` is the
+ * reason why it paused itself.
  */
 export type CampaignOut = {
+    /**
+     * Audience
+     */
+    audience: number | null;
     /**
      * Counts
      */
@@ -224,6 +231,10 @@ export type CampaignOut = {
      */
     number_id: string;
     /**
+     * Paused For
+     */
+    paused_for: string | null;
+    /**
      * Purpose
      */
     purpose: string;
@@ -231,6 +242,14 @@ export type CampaignOut = {
      * Segment Id
      */
     segment_id: string;
+    /**
+     * Stage
+     */
+    stage: number | null;
+    /**
+     * Stages
+     */
+    stages: boolean | null;
     /**
      * Started At
      */
@@ -311,6 +330,10 @@ export type ChangeCampaign = {
      * Segment Id
      */
     segment_id?: string | null;
+    /**
+     * Stages
+     */
+    stages?: boolean | null;
     /**
      * Template Id
      */
@@ -1623,6 +1646,9 @@ export type NewAttribute = {
  * NewCampaign
  *
  * What a marketer chose.
+ *
+ * With `stages` 1 % of the audience is written to first, then 10 %, then the rest, and what becomes
+ * of each stage decides about the next; left out, campaigns of more than 1,000 people have them.
  */
 export type NewCampaign = {
     /**
@@ -1643,6 +1669,10 @@ export type NewCampaign = {
      * Segment Id
      */
     segment_id: string;
+    /**
+     * Stages
+     */
+    stages?: boolean | null;
     /**
      * Template Id
      */

@@ -37,6 +37,8 @@ class Plan:
     template_id: UUID
     segment_id: UUID
     mapping: dict[str, dict[str, Any]]
+    stages: bool | None = None
+    """Whether it goes out in stages; None leaves it to `rules.has_stages`."""
 
     @property
     def version(self) -> str:
@@ -63,6 +65,10 @@ class CampaignView:
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
+    stages: bool | None
+    stage: int | None
+    audience: int | None
+    paused_for: str | None
 
 
 async def draft(db: Db, who: Caller, plan: Plan) -> UUID:
@@ -84,7 +90,7 @@ async def _planned(db: Db, row_id: UUID, plan: Plan) -> store.CampaignRow:
     return store.CampaignRow(
         row_id, sealer.seal(db.organisation_id, "campaign.name", row_id, plan.name), plan.number_id, template.id,
         template.version_id, plan.segment_id, template.purpose, plan.mapping, "draft", ids.NIL, 0, None,
-        clock.now(), None, None,
+        clock.now(), None, None, plan.stages,
     )  # fmt: skip
 
 
@@ -105,7 +111,7 @@ async def change(
 
 def _plan_of(row: store.CampaignRow, opener: Opener) -> Plan:
     name = opener.text(row.name_sealed, "campaign.name", row.id) or ""
-    return Plan(name, row.number_id, row.template_id, row.segment_id, row.mapping)
+    return Plan(name, row.number_id, row.template_id, row.segment_id, row.mapping, row.stages)
 
 
 async def delete(db: Db, who: Caller, campaign_id: UUID) -> None:
@@ -191,6 +197,10 @@ async def _views(db: Db, rows: list[store.CampaignRow]) -> list[CampaignView]:
                 row.created_at,
                 row.started_at,
                 row.ended_at,
+                row.stages,
+                row.stage,
+                row.audience,
+                row.paused_for,
             )
         )
     return views

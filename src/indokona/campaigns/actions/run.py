@@ -1,15 +1,17 @@
-"""Running a campaign: start, plan, pause, resume, cancel, and the expansion as a stepped job."""
+"""Running a campaign: start, plan, pause, resume, cancel, and the expansion by stages as a stepped job."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from indokona.campaigns import rules, store
-from indokona.campaigns.actions import draft
+from indokona.campaigns.actions import draft, watch
 from indokona.campaigns.errors import BadTime, WrongState
 from indokona.campaigns.events import CHANGED
+from indokona.campaigns.rules import Verdict
 from indokona.campaigns.store import CampaignRow
 from indokona.contacts.actions import groups
 from indokona.contacts.actions import show as contacts
@@ -30,7 +32,7 @@ STEP = 1000
 
 
 async def change(db: Db, who: Caller, campaign_id: UUID, verb: str) -> None:
-    """Start, pause, resume or cancel."""
+    """Start, pause, resume or cancel; what paused a campaign does not pause it again after a resume."""
     after = await _allowed(db, campaign_id, verb)
     await store.set_state(
         db, campaign_id, after, clock.now(), started=verb == "start", ended=verb == "cancel"
@@ -41,6 +43,7 @@ async def change(db: Db, who: Caller, campaign_id: UUID, verb: str) -> None:
         await send.cancel(db, campaign_id)
     else:
         if verb == "resume":
+            await watch.acknowledge(db, campaign_id)
             await send.resume(db, campaign_id)
         await jobs.later(db, JOB, campaign_id)
     await events.publish(db, CHANGED, [campaign_id])
@@ -106,11 +109,17 @@ async def hold_all(db: Db) -> int:
 
 
 async def step(db: Db, campaign_id: UUID) -> bool:
-    """Queue the next thousand of the audience; work and cursor commit together."""
+    """Queue the next thousand of the audience, as far as its stage goes; work and cursor commit together."""
     row = await store.one(db, campaign_id, lock=True)
     if row is None or not await _is_on(db, row):
         return False
-    people = await groups.members(db, row.segment_id, row.after_id, STEP)
+    row = row if row.stage else await _begun(db, row)
+    if await watch.judge(db, row, fully=False) is Verdict.pause:
+        return False
+    room = _room(row)
+    if room == 0:
+        return await _end_stage(db, row)
+    people = await groups.members(db, row.segment_id, row.after_id, min(room or STEP, STEP))
     if not people:
         await store.set_state(db, campaign_id, "expanded", clock.now())
         await _finish(db, campaign_id)
@@ -130,9 +139,44 @@ async def _is_on(db: Db, row: CampaignRow) -> bool:
     return row.state == "running"
 
 
+async def _begun(db: Db, row: CampaignRow) -> CampaignRow:
+    """Count the audience, where stages may need it, and begin the first stage, or the only one."""
+    asks = row.stages is not False
+    audience = sum((await groups.count_of(db, row.segment_id)).values()) if asks else None
+    stage = 1 if audience and rules.has_stages(row.stages, audience) else rules.LAST
+    await store.begin_stage(db, row.id, stage, audience)
+    return dataclasses.replace(row, stage=stage, audience=audience)
+
+
+def _room(row: CampaignRow) -> int | None:
+    return rules.room(row.stage or rules.LAST, row.audience or 0, row.expanded)
+
+
+async def _end_stage(db: Db, row: CampaignRow) -> bool:
+    """Once all of a full stage has left, watch it for a while, then decide. Returns whether it goes on."""
+    if not await send.is_idle(db, row.id):
+        return False  # the event that it is calls again
+    now, until = clock.now(), row.observed_until
+    if until is None:
+        until = now + rules.OBSERVE
+        await store.observe(db, row.id, until)
+    if now < until:
+        await jobs.later(db, JOB, row.id, until)
+        return False
+    if await watch.judge(db, row, fully=True, is_over=True) is Verdict.pause:
+        return False
+    stage = rules.following(row.stage or 0, row.audience or 0, row.expanded)
+    await store.begin_stage(db, row.id, stage, row.audience)
+    await events.publish(db, CHANGED, [row.id])
+    return True
+
+
 async def on_dispatched(db: Db, told: Sequence[Event]) -> None:
-    """An origin has nothing under way any more: if it is an expanded campaign, it is done."""
+    """An origin has nothing under way any more: of a campaign its stage ends, or all of it is done."""
     for event in told:
+        row = await store.one(db, event.subject_id, lock=True)
+        if row is not None and row.state == "running" and row.stage and _room(row) == 0:
+            await jobs.later(db, JOB, row.id)
         await _finish(db, event.subject_id)
 
 

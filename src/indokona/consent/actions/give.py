@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from indokona.consent import rules, store
@@ -62,6 +63,11 @@ async def permitted(db: Db, contact_ids: Sequence[UUID], purpose: str) -> dict[U
 async def stopped(db: Db, contact_ids: Sequence[UUID], purpose: str) -> set[UUID]:
     """Who of these contacts said no to a purpose: nobody may ask them again, unlike who never agreed."""
     return await store.stopped(db, contact_ids, purpose)
+
+
+async def stopped_since(db: Db, purpose: str, since: datetime) -> list[UUID]:
+    """Who said no to a purpose since a moment: how people take what is sent to them now."""
+    return await store.stopped_since(db, purpose, since)
 
 
 async def timeline(db: Db, contact_id: UUID) -> list[ConsentLine]:

@@ -57,8 +57,33 @@ async def now(db: Db, origin_id: UUID) -> Now:
     """How the sending of an origin goes right now."""
     left = await store_recipients.left_since(db, origin_id, clock.now() - SPAN, MOST_IN_SPAN)
     counts = await store.counts(db, origin_id)
-    failures = await store_recipients.failures(db, origin_id) if counts.get("failed") else {}
-    return Now(counts, failures, left / SPAN.total_seconds())
+    found = await results(db, origin_id) if counts.get("failed") else Results(0, {})
+    return Now(counts, found.failures, left / SPAN.total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """How many messages have a result, and how many of them failed, by Meta's code (0: without one)."""
+
+    count: int
+    failures: dict[int, int]
+
+
+async def results(db: Db, origin_id: UUID) -> Results:
+    """What Meta made of an origin's messages so far; reads all of them."""
+    found = await store_recipients.results(db, origin_id)
+    failures = {code: count for code, count in found.items() if code is not None}
+    return Results(sum(found.values()), failures)
+
+
+async def refused_as_spam(db: Db, origin_id: UUID) -> int:
+    """How many of an origin's messages Meta refused as spam (131048); cheap at any size."""
+    return await store_recipients.refused_as_spam(db, origin_id)
+
+
+async def reached_among(db: Db, origin_id: UUID, contact_ids: Sequence[UUID]) -> int:
+    """How many of these contacts an origin has a message to that left."""
+    return await store_recipients.reached_among(db, origin_id, contact_ids)
 
 
 async def written_to(db: Db, contact_ids: Sequence[UUID]) -> set[UUID]:

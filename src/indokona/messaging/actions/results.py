@@ -9,11 +9,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from indokona.consent.actions import withdraw
-from indokona.kernel import clock
+from indokona.kernel import clock, events
 from indokona.kernel.database import Db
 from indokona.kernel.egress.posts import Post, Posted
 from indokona.kernel.sealing import DataKey, Indexes, Sealer
 from indokona.messaging import pairs, rules, store_dispatch
+from indokona.messaging.events import MOVED
 from indokona.messaging.rules import Outcome
 from indokona.messaging.store_dispatch import Chunk, status_row
 from indokona.numbers.actions import show as numbers
@@ -92,6 +93,8 @@ async def record(
     # Withdrawals before chunks: a STOP by webhook takes the ledger's lock and the chunks in this order.
     await _heed(db, number, sent, answers)
     await store_dispatch.upsert_statuses(db, rows)
+    if Outcome.failed in ends:
+        await events.publish(db, MOVED, [number.id])
     again = [one.message_id for one, end in zip(sent, ends, strict=True) if end == Outcome.again]
     if again and may_put_back:
         rest = rules.backoff(chunk.attempt)

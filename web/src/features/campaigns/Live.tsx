@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { CalendarClock, Users } from 'lucide-react';
+import { CalendarClock, OctagonPause, Users } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQueryClient } from '@tanstack/react-query';
@@ -44,6 +44,7 @@ export function Live({ one }: { one: CampaignOut }) {
   return (
     <Stack gap="lg">
       {one.state === 'scheduled' && one.due_at && <Planned at={one.due_at} />}
+      {one.paused_for && <PausedItself reason={one.paused_for} />}
       {one.state !== 'scheduled' && (
         <section className="surface panel">
           <Stack gap="lg">
@@ -75,7 +76,8 @@ export function Live({ one }: { one: CampaignOut }) {
       count: counts.recipients ?? 0,
       shown: count(counts.recipients ?? 0),
     });
-    if (state === 'running' && is_expanding) return `${people} ${t('live.expanding')}`;
+    if (state === 'running' && is_expanding)
+      return `${people} ${t([`live.stage.${one.stage}`, 'live.expanding'], { shown: count(one.audience ?? 0) })}`;
     if (state === 'running') {
       const pace = t('live.rate', { shown: count(Math.round(rate)) });
       const left = remaining !== null && t('live.left', { count: Math.ceil(remaining / 60) });
@@ -84,6 +86,22 @@ export function Live({ one }: { one: CampaignOut }) {
     const ended = one.ended_at && t('live.ended', { when: moment(one.ended_at) });
     return [people, t(`live.is.${state}`, { defaultValue: '' }), ended].filter(Boolean).join(' ');
   }
+}
+
+/** Why a campaign paused by itself, and what to do. */
+function PausedItself({ reason }: { reason: string }) {
+  const { t } = useTranslation();
+  const words = t(`live.paused_for.${reason.replaceAll('.', '_')}`, { defaultValue: reason });
+  return (
+    <Alert
+      color="orange"
+      icon={<OctagonPause size={20} aria-hidden />}
+      title={t('live.paused_title')}
+      role="status"
+    >
+      {words} {t('live.paused_kept')}
+    </Alert>
+  );
 }
 
 function Planned({ at }: { at: string }) {

@@ -80,7 +80,7 @@ function Forget({ one }: { one: CampaignOut }) {
       await navigate({ to: '/campaigns' });
       await again();
       sayDone(t('plan.forgotten', { name: one.name }), t, async () => {
-        await createCampaign({ body: planOf(one) });
+        await createCampaign({ body: { ...planOf(one), stages: one.stages } });
         await again();
       });
     },
