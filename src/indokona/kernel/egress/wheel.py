@@ -119,7 +119,7 @@ class Wheel:
 
 def _handle(timeout_ms: int, ca_file: str) -> Any:
     curl = pycurl.Curl()
-    # The libcurl of the wheel looks for the list where another system keeps it.
+    # Else libcurl takes the system's list, which is another one than httpx's, or none.
     curl.setopt(pycurl.CAINFO, ca_file)
     curl.setopt(pycurl.POST, 1)
     curl.setopt(pycurl.NOSIGNAL, 1)
