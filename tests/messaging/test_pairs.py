@@ -33,6 +33,13 @@ def test_a_burst_goes_and_what_is_more_waits_for_its_place() -> None:
     )
 
 
+def test_many_chunks_of_one_message_do_not_come_back_together() -> None:
+    pairs, dev = Pairs(), ids.new()
+    pairs.split(NUMBER, [Row(dev)] * BURST, 0.0)
+    waits = [pairs.split(NUMBER, [Row(dev)], 0.0)[2] for _ in range(5)]
+    assert waits == [EVERY * n for n in range(1, 6)]
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_meta_refuses_none_of_what_arrives_late_and_unevenly(seed: int) -> None:
     """Messages arrive up to ten seconds after they were taken, in any order."""

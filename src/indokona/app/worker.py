@@ -33,6 +33,8 @@ LOG = log.get("worker")
 MOST_LANES, URGENT_LANES, URGENT = 64, 16, 1
 #: Seconds after which a lane gives way, if others wait for its place.
 LANE_TURN = 5.0
+#: Loops that rest until the bell rings; those of events beside them.
+RUNG = ("dispatch", "messages", "statuses", "mail", "media")
 #: Seconds in which statuses gather between two foldings.
 GATHER = 0.3
 
@@ -52,7 +54,7 @@ async def work(
         lanes = Lanes(database, posts, settings.pool_size)
         loops = _loops(settings, database, lanes)
         loops["media"] = (EVERY, lambda: fetch.fetch_due(database, http))
-        bell = Bell(database, tuple(wiring.handlers(database)))
+        bell = Bell(database, RUNG, tuple(wiring.handlers(database)))
         loops["bell"] = (EVERY, bell.ask)
         loops["outage"] = (1.0, Outages(database, posts, http).look_after)
         tasks = [
@@ -156,14 +158,15 @@ class Lanes:
         if self._is_stopping:
             return 0
         waiting = [one for one in due if one[:2] not in self._held]
-        started = 0
+        homeless = 0
         # Half of them: the other half is for the other workers, or for the next turn.
         for organisation_id, number_id, priority in waiting[: (len(waiting) + 1) // 2]:
             most = MOST_LANES + (URGENT_LANES if priority <= URGENT else 0)
             if len(self._held) < most:
                 self._start(organisation_id, number_id)
-                started += 1
-        self._give_way(len(waiting) - started)
+            else:
+                homeless += 1
+        self._give_way(homeless)
         return 0  # a lane from which nothing may leave must not make this loop spin
 
     def _forget_ended(self) -> None:

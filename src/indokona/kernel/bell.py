@@ -1,6 +1,6 @@
 """One question for all loops of a worker: which of them has something to do.
 
-Each loop asking for itself cost an idle worker an eighth of a core. The answer is a hint: a loop looks
+Each loop asking for itself cost an idle worker four times as much. The answer is a hint: a loop looks
 for itself when it rings, and once a second in any case, since the clock of the database may differ.
 """
 
@@ -18,17 +18,14 @@ EVERY: Final = 0.05
 #: Seconds after which a loop looks even if nothing rang.
 LONGEST: Final = 1.0
 
-#: The loops that `what_waits` knows by name, beside one for each reader of events.
-LOOPS: Final = ("dispatch", "messages", "statuses", "mail", "media")
-
 
 class Bell:
-    """Rings for the loops of `LOOPS`, and for `events …` of each reader."""
+    """Rings for `loops`, as `what_waits` names them, and for `events …` of each reader of events."""
 
-    def __init__(self, database: Database, readers: Sequence[str]) -> None:
+    def __init__(self, database: Database, loops: Sequence[str], readers: Sequence[str]) -> None:
         self._database = database
         self._readers = list(readers)
-        names = (*LOOPS, *(f"events {reader}" for reader in readers))
+        names = (*loops, *(f"events {reader}" for reader in readers))
         self._rung = {name: asyncio.Event() for name in names}
 
     def has(self, name: str) -> bool:

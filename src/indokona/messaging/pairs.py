@@ -29,21 +29,28 @@ class Pairs:
 
     def __init__(self) -> None:
         self._even: dict[tuple[int, int], float] = {}
+        self._promised: dict[tuple[int, int], float] = {}
 
     def split(
         self, number_id: UUID, rows: Sequence[T], now: float
     ) -> tuple[list[T], list[T], float]:
-        """Who may be written to now, who not yet, and after how many seconds the first of these may."""
+        """Who may be written to now, who not yet, and after how many seconds these are asked for again.
+
+        Each call that has to wait for a pair is given a later place, so that many chunks of one
+        message do not come back together.
+        """
         self._forget(now)
-        soon, later, wait = list[T](), list[T](), 0.0
+        soon, later, places = list[T](), list[T](), dict[tuple[int, int], float]()
         for row in rows:
-            rest = self._take((number_id.int, row.contact_id.int), now)
+            pair = number_id.int, row.contact_id.int
+            rest = self._take(pair, now)
             if rest:
-                wait = min(wait or rest, rest)
+                places[pair] = max(now + rest, self._promised.get(pair, 0.0) + EVERY)
                 later.append(row)
             else:
                 soon.append(row)
-        return soon, later, wait
+        self._promised |= places
+        return soon, later, min(places.values()) - now if places else 0.0
 
     def _take(self, pair: tuple[int, int], now: float) -> float:
         """Take a place: 0, or the seconds until there is one."""
@@ -55,5 +62,7 @@ class Pairs:
         return 0.0
 
     def _forget(self, now: float) -> None:
-        if len(self._even) > _FORGET_ABOVE:
-            self._even = {pair: even for pair, even in self._even.items() if even > now}
+        for known in (self._even, self._promised):
+            if len(known) > _FORGET_ABOVE:
+                for pair in [pair for pair, at in known.items() if at <= now]:
+                    del known[pair]

@@ -173,11 +173,11 @@ async def _end_stage(db: Db, row: CampaignRow) -> bool:
 
 async def on_dispatched(db: Db, told: Sequence[Event]) -> None:
     """An origin has nothing under way any more: of a campaign its stage ends, or all of it is done."""
-    for event in told:
-        row = await store.one(db, event.subject_id, lock=True)
+    for campaign_id in sorted({event.subject_id for event in told}):
+        row = await store.one(db, campaign_id, lock=True)
         if row is not None and row.state == "running" and row.stage and _room(row) == 0:
             await jobs.later(db, JOB, row.id)
-        await _finish(db, event.subject_id)
+        await _finish(db, campaign_id)
 
 
 async def _finish(db: Db, campaign_id: UUID) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import smtplib
+import ssl
 from datetime import timedelta
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
+
+import certifi
 
 from indokona.kernel import clock, ids, keyring, log
 from indokona.kernel.database import Database, Db
@@ -106,7 +109,8 @@ def _transmit(settings: Settings, to: str, subject: str, text: str) -> None:
     message.set_content(text)
     with smtplib.SMTP(at.hostname or "127.0.0.1", at.port or 587, timeout=15) as server:
         if at.hostname not in ("127.0.0.1", "localhost", "::1"):
-            server.starttls()
+            trusted = ssl.create_default_context(cafile=settings.ca_file or certifi.where())
+            server.starttls(context=trusted)
         if at.username:
             server.login(unquote(at.username), unquote(at.password or ""))
         server.send_message(message)
