@@ -21,15 +21,18 @@ HOW_LONG = "select current_setting('idle_in_transaction_session_timeout')"
 async def test_a_lane_is_free_although_its_holder_stands_still_in_a_transaction(
     database: Database, cast: Cast
 ) -> None:
-    now, number_id = datetime.now(UTC), cast.number.id
     with pytest.raises(Unavailable):
-        async with database.organisation(
-            cast.organisation_id, idle=timedelta(seconds=0.2)
-        ) as sleeper:
-            assert await store_dispatch.lease(sleeper, number_id, ids.new(), now, now)
-            async with asyncio.timeout(5), database.organisation(cast.organisation_id) as other:
-                assert await store_dispatch.lease(other, number_id, ids.new(), now, now)
-            await store_dispatch.lock(sleeper, number_id)
+        await stand_still(database, cast)
+
+
+async def stand_still(database: Database, cast: Cast) -> None:
+    """Take a lane and ask nothing for a while: somebody else takes it, and this transaction is over."""
+    now, number_id, short = datetime.now(UTC), cast.number.id, timedelta(seconds=0.2)
+    async with database.organisation(cast.organisation_id, idle=short) as sleeper:
+        assert await store_dispatch.lease(sleeper, number_id, ids.new(), now, now)
+        async with asyncio.timeout(5), database.organisation(cast.organisation_id) as other:
+            assert await store_dispatch.lease(other, number_id, ids.new(), now, now)
+        await store_dispatch.lock(sleeper, number_id)
 
 
 async def test_a_lanes_transaction_ends_with_its_lease_and_any_other_within_a_minute(
