@@ -2,7 +2,8 @@
 
 It counts every post by its callback data. It may answer late, lose answers (the post counts, the
 connection closes) and reset connections before a request is read. `GET /counts` tells what it saw,
-`POST /begin` forgets it and sets faults; both are for the program that drives it.
+`GET /seen` how often and since when it saw which message, `POST /begin` forgets it and sets faults;
+they are for the program that drives it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import json
 import random
 import ssl
 import sys
+import time
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import uvloop
@@ -37,12 +40,19 @@ class Meta:
         self.delay = faults.get("delay", 0.0)
         self.lost, self.reset = faults.get("lost", 0.0), faults.get("reset", 0.0)
         self.posts, self.seen = 0, Counter[bytes]()
+        self.first = dict[bytes, float]()
+        self.answers_lost = self.resets = 0
 
     def counts(self) -> dict[str, int]:
         """How many posts arrived, of how many messages, and how often one came again."""
         return {
             "posts": self.posts, "messages": len(self.seen), "again": self.posts - len(self.seen),
+            "lost": self.answers_lost, "reset": self.resets,
         }  # fmt: skip
+
+    def told(self) -> dict[str, tuple[int, float]]:
+        """By callback data: how many posts, and when the first came, in seconds since 1970."""
+        return {key.decode(): (count, self.first[key]) for key, count in self.seen.items()}
 
     def post(self, body: bytes) -> bytes:
         """The answer to a post."""
@@ -50,6 +60,7 @@ class Meta:
         at = body.find(_CALLBACK)
         key = b"%d" % self.posts if at < 0 else body[at + 28 : body.find(b'"', at + 28)]
         self.seen[key] += 1
+        self.first.setdefault(key, time.time())
         answer = _ANSWER % self.posts
         return _HEAD + b"%d\r\n\r\n" % len(answer) + answer
 
@@ -80,13 +91,17 @@ class Line(asyncio.Protocol):
         meta = self._meta
         if head.startswith(b"GET /counts"):
             return self._tell(meta.counts())
+        if head.startswith(b"GET /seen"):
+            return self._tell(meta.told())
         if head.startswith(b"POST /begin"):
             meta.begin(json.loads(body))
             return self._tell({})
         if meta.reset and meta.seed.random() < meta.reset:
+            meta.resets += 1
             return self._out.abort()
         answer = meta.post(body)
         if meta.lost and meta.seed.random() < meta.lost:
+            meta.answers_lost += 1
             return self._out.abort()
         if meta.delay:
             asyncio.get_running_loop().call_later(meta.delay, self._write, answer)
@@ -94,7 +109,7 @@ class Line(asyncio.Protocol):
             self._out.write(answer)
         return None
 
-    def _tell(self, words: dict[str, int]) -> None:
+    def _tell(self, words: Mapping[str, object]) -> None:
         body = json.dumps(words).encode()
         self._out.write(_HEAD + b"%d\r\n\r\n" % len(body) + body)
 

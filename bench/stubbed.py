@@ -37,14 +37,18 @@ class Stub:
         """What it saw since the last `begin`."""
         return dict(self._call("GET", "/counts"))
 
+    def seen(self) -> dict[str, tuple[int, float]]:
+        """By callback data: how many posts, and when the first came (seconds since 1970)."""
+        return {key: (count, at) for key, (count, at) in self._call("GET", "/seen").items()}
+
     def begin(self, **faults: float) -> None:
         """Forget what was seen and behave so: `delay` (seconds), `lost`, `reset` (shares)."""
         self._call("POST", "/begin", faults)
 
-    def _call(self, method: str, path: str, words: object = None) -> dict[str, int]:
+    def _call(self, method: str, path: str, words: object = None) -> dict[str, Any]:
         trusted = ssl.create_default_context(cafile=self.ca_file)
         with httpx.Client(verify=trusted, trust_env=False) as client:
-            told: dict[str, int] = client.request(method, self.url + path, json=words).json()
+            told: dict[str, Any] = client.request(method, self.url + path, json=words).json()
             return told
 
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
 import psycopg
+from psycopg.errors import IdleInTransactionSessionTimeout
 from psycopg.rows import args_row, class_row
 from psycopg_pool import AsyncConnectionPool
 
@@ -169,10 +171,18 @@ class Database:
 
     @asynccontextmanager
     async def organisation(
-        self, organisation_id: UUID, user_id: UUID = ids.NIL, *, role: str = "app"
+        self,
+        organisation_id: UUID,
+        user_id: UUID = ids.NIL,
+        *,
+        role: str = "app",
+        idle: timedelta | None = None,
     ) -> AsyncIterator[Db]:
-        """One transaction on one organisation's rows; committed at the end, undone by any error."""
-        async with self._work(role, organisation_id, user_id) as connection:
+        """One transaction on one organisation's rows; committed at the end, undone by any error.
+
+        The server undoes it, and frees its locks, when nothing is asked within it for as long as `idle`.
+        """
+        async with self._work(role, organisation_id, user_id, idle) as connection:
             yield Db(connection, self, organisation_id, user_id)
 
     @asynccontextmanager
@@ -199,12 +209,15 @@ class Database:
 
     @asynccontextmanager
     async def _work(
-        self, role: str, organisation_id: UUID, user_id: UUID
+        self, role: str, organisation_id: UUID, user_id: UUID, idle: timedelta | None = None
     ) -> AsyncIterator[Connection]:
         opening = (
             f"begin; set local app.organisation = '{organisation_id}';"
             f" set local app.\"user\" = '{user_id}'"
         )
+        if idle is not None:
+            milliseconds = int(idle.total_seconds() * 1000)
+            opening += f"; set local idle_in_transaction_session_timeout = {milliseconds}"
         async with self._lent(role, opening) as connection:
             yield connection
             await connection.execute("commit")
@@ -220,7 +233,7 @@ class Database:
             yield connection
         except _RACES as error:
             raise Concurrent from error
-        except psycopg.OperationalError as error:
+        except (psycopg.OperationalError, IdleInTransactionSessionTimeout) as error:
             raise Unavailable from error
         finally:
             try:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import psycopg
+from psycopg.errors import IdleInTransactionSessionTimeout
 from psycopg_pool import AsyncConnectionPool
 
 from indokona.kernel.errors import Unavailable
@@ -18,5 +19,5 @@ async def lent(pool: AsyncConnectionPool[Any]) -> AsyncIterator[psycopg.AsyncCon
     try:
         async with pool.connection() as connection:
             yield connection
-    except psycopg.OperationalError as error:
+    except (psycopg.OperationalError, IdleInTransactionSessionTimeout) as error:
         raise Unavailable from error

@@ -82,6 +82,7 @@ async def _pool(
         open=False,
         kwargs={"autocommit": True, "prepare_threshold": None},
         check=AsyncConnectionPool.check_connection if asks else None,
+        configure=_bounded,
         max_idle=60,
     )
     await pool.open(wait=True, timeout=20)
@@ -89,6 +90,15 @@ async def _pool(
         yield pool
     finally:
         await asyncio.shield(pool.close(timeout=2))
+
+
+#: Who stands still inside a transaction, or vanished with its machine, keeps its locks no longer than
+#: this; no call out or wait for a connection within one takes so long.
+_LONGEST_IDLE = "set idle_in_transaction_session_timeout = '60s'"
+
+
+async def _bounded(connection: psycopg.AsyncConnection[Any]) -> None:
+    await connection.execute(_LONGEST_IDLE)
 
 
 def owner(address: str) -> psycopg.Connection[Any]:

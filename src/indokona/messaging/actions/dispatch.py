@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -70,6 +70,16 @@ class Means:
     transactions: asyncio.Semaphore
     pairs: Pairs = field(default_factory=Pairs)
 
+    @asynccontextmanager
+    async def opened(self, organisation_id: UUID) -> AsyncIterator[Db]:
+        """A transaction that locks a lane, as soon as it is its turn. Who stands still in it for a
+        lease has lost the lane, so the lock goes too: else nobody could take the lane over."""
+        async with (
+            self.transactions,
+            self.database.organisation(organisation_id, idle=rules.LEASE) as db,
+        ):
+            yield db
+
 
 async def run_lane(
     means: Means, organisation_id: UUID, number_id: UUID, stop: asyncio.Event
@@ -79,7 +89,7 @@ async def run_lane(
     Raises `OldCopy` if these data do not know of slices that were posted.
     """
     reached = await means.database.high_water.mark(organisation_id, number_id)
-    async with means.transactions, means.database.organisation(organisation_id) as db:
+    async with means.opened(organisation_id) as db:
         lease = await store_dispatch.lease(
             db, number_id, means.holder, clock.now(), clock.now() + rules.LEASE
         )
@@ -285,14 +295,8 @@ class _Lane:
             row.origin_id, row.template_version_id, self._fence, None, None, now,
         )  # fmt: skip
 
-    @asynccontextmanager
-    async def _open(self) -> AsyncIterator[Db]:
-        """A transaction on the organisation's rows, as soon as it is this lane's turn."""
-        async with (
-            self._means.transactions,
-            self._means.database.organisation(self._organisation_id) as db,
-        ):
-            yield db
+    def _open(self) -> AbstractAsyncContextManager[Db]:
+        return self._means.opened(self._organisation_id)
 
     async def _post(self, slice_: Slice, sender: Sender) -> Ends:
         """Post and record."""

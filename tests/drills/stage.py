@@ -1,0 +1,104 @@
+"""What drills of sending start with: an installation as its operator runs it, numbers that post to a
+stub of Meta, and a list of people for each."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from bench.installation import Installation, approved_template, import_people, people
+from bench.stubbed import Stub
+from tests.fixtures.running import Up, up
+
+from bench import stubbed
+from indokona.app import seed
+from indokona.app.client import Client, until
+
+#: Who says something when a number must be heard of.
+PHONE = "919876599001"
+
+
+@dataclass(slots=True)
+class Stage:
+    """An installation, its numbers and the campaigns on them, and the Meta that they post to."""
+
+    up: Up
+    installation: Installation
+    stub: Stub
+    numbers: list[dict[str, Any]] = field(default_factory=list)
+    plans: list[dict[str, Any]] = field(default_factory=list)
+    campaigns: list[str] = field(default_factory=list)
+
+    def begin(self) -> None:
+        """Start every campaign."""
+        api = self.installation.api
+        self.campaigns = [api.post("/api/campaigns", plan)["id"] for plan in self.plans]
+        for campaign in self.campaigns:
+            api.post(f"/api/campaigns/{campaign}/start")
+
+    def say(self, words: str) -> None:
+        """A person writes to every number: its webhooks arrive."""
+        for number in self.numbers:
+            said = {"phone_number_id": number["phone_number_id"], "text": words}
+            self.installation.simulator.post(f"/_control/persons/{PHONE}/say", said)
+
+    @contextmanager
+    def data(self) -> Iterator[psycopg.Connection[Any]]:
+        """The data database, past the walls."""
+        with self.installation.connected("data") as connection:
+            yield connection
+
+    def posts(self) -> int:
+        """How many posts the stub took."""
+        return self.stub.counts()["posts"]
+
+    def is_sending(self, more: int = 50, seconds: float = 60, every: float = 0.1) -> None:
+        """Wait until so many more posts have arrived."""
+        goal = self.posts() + more
+        until("the sending", lambda: self.posts() >= goal, seconds=seconds, every=every)
+
+
+@contextmanager
+def staged(sizes: list[int], throughput: str = "STANDARD", **env: str) -> Iterator[Stage]:
+    """A number and as many people as `sizes` says for each; nothing is sent yet."""
+    with (
+        tempfile.TemporaryDirectory(prefix="indokona-drill-stub-") as folder,
+        stubbed.running(Path(folder)) as stub,
+        up(INDOKONA_CA_FILE=str(stub.ca_file), INDOKONA_UNKNOWN_AFTER="3", **env) as running,
+    ):
+        installation = _of(running)
+        stage = Stage(running, installation, stub)
+        for n, size in enumerate(sizes):
+            number = seed.connect_number(
+                installation.api, installation.simulator, f"Drill {n}", throughput
+            )
+            stage.numbers.append(number)
+            stage.plans.append(_plan(installation, number["id"], n, size))
+        stubbed.turn_to(installation, stub)
+        stub.begin()
+        yield stage
+
+
+def _of(running: Up) -> Installation:
+    url, demo = running.line["url"], running.line["demo"]
+    words = {"email": demo["email"], "password": demo["password"]}
+    token = Client(url).post("/api/sessions", words)["token"]
+    simulator = running.line["simulator_url"]
+    return Installation(
+        Client(url, token), Client(simulator), simulator, demo["organisation_id"], running.data
+    )
+
+
+def _plan(installation: Installation, number_id: str, n: int, size: int) -> dict[str, Any]:
+    template = approved_template(installation, number_id)
+    import_people(installation, people(size, n), f"drill{n}")
+    segment = installation.api.post("/api/segments", {"name": f"all{n}", "tags": [f"drill{n}"]})
+    return {
+        "name": f"drill {n}", "number_id": number_id, "template_id": template, "segment_id": segment["id"],
+        "mapping": {"name": {"from": "first_name", "fallback": "friend"}},
+    }  # fmt: skip
