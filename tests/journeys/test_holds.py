@@ -16,7 +16,7 @@ from indokona.app import seed
 from indokona.app.client import Client, Failed, until
 from indokona.kernel.egress.posts import AT_ONCE_A_BATCH
 
-PEOPLE = 400
+PEOPLE = 800
 #: What may be in doubt when Meta breaks: what both hands have under way, and one for each trial.
 MOST_IN_DOUBT = 2 * AT_ONCE_A_BATCH + 32
 
