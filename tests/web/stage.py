@@ -177,6 +177,13 @@ def sign_in(page: Page, email: str, password: str) -> None:
     page.get_by_role("heading", level=1, name="Welcome").wait_for()
 
 
+def save_without_session(page: Page) -> None:
+    """The session ends, then Save is pressed; by the page itself, since a question of the shell's
+    own may have opened the dialog over the button before."""
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save").evaluate("button => button.click()")
+
+
 def sign_up(page: Page, email: str, phone: str, business: str) -> None:
     """The form of a newcomer, filled and sent."""
     page.goto("/sign-up")

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 from playwright.sync_api import Page, expect
-from tests.web.stage import PASSWORD, App, sign_in
+from tests.web.stage import PASSWORD, App, save_without_session, sign_in
 from tests.web.test_bad_days import holding, invited
 
 HERS = "Chitra's Books"
@@ -45,8 +45,7 @@ def test_a_page_acts_only_in_the_organisation_that_it_shows(app: App, asha: Any)
         page.goto("/settings")
         name = page.get_by_label("Name of the business")
         name.fill("The Tea Room")
-        page.context.clear_cookies()
-        page.get_by_role("button", name="Save").click()
+        save_without_session(page)
         again = page.get_by_role("dialog", name="Your session ended")
         again.get_by_label("Password", exact=True).fill(PASSWORD)
         again.get_by_role("button", name="Sign in").click()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from playwright.sync_api import APIResponse, Route, expect
-from tests.web.stage import App, sign_in
+from tests.web.stage import App, save_without_session, sign_in
 
 from indokona.app.client import until
 
@@ -81,9 +81,7 @@ def test_a_session_that_died_keeps_the_page_and_what_was_typed(app: App) -> None
         page.goto("/settings")
         name = page.get_by_label("Name of the business")
         name.fill("Asha's Tea Room")
-        page.context.clear_cookies()
-        # By the page itself: the dialog may have come before, with a question of the shell's own.
-        page.get_by_role("button", name="Save").evaluate("button => button.click()")
+        save_without_session(page)
         page.get_by_role("dialog", name="Your session ended").wait_for()
         page.get_by_role("dialog").get_by_label("Password", exact=True).fill(demo["password"])
         page.get_by_role("button", name="Sign in").click()
