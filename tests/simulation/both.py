@@ -40,7 +40,7 @@ class Both:
         """One act; its name."""
         self.at += timedelta(seconds=self.chance.choice([0, 1, 1, 8, 8, DAY, -DAY]))
         acts = [
-            self.queue, self.queue, self.queue, self.lease, self.take, self.take, self.take, self.take, self.close, self.put_back, self.abandon,
+            *[self.queue] * 3, *[self.take] * 4, self.lease, self.close, self.put_back, self.abandon,
             self.steer, self.tell, self.let_go, self.renew, self.say_no,
         ]  # fmt: skip
         chosen = self.chance.choice(acts)
