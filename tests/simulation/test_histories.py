@@ -1,6 +1,6 @@
 """Ten thousand histories of sending on a virtual clock; a failure names its seed, and the seed replays it.
 
-`SIMULATION_SEED=4711 pytest tests/simulation` tells one history line by line.
+`python -m tests.simulation 4711` tells one history line by line.
 """
 
 from __future__ import annotations
@@ -46,10 +46,3 @@ def test_a_bug_of_the_product_is_found(
 ) -> None:
     put_in(monkeypatch)
     assert any(faults(lived(seed)) for seed in range(MOST_SEEDS))
-
-
-@pytest.mark.skipif("SIMULATION_SEED" not in os.environ, reason="for who replays a history")
-def test_one_history_is_told() -> None:
-    history = lived(int(os.environ["SIMULATION_SEED"]))
-    print("\n" + "\n".join(history.world.trace))
-    assert faults(history) == []
