@@ -16,6 +16,13 @@ WINDOW = timedelta(hours=24)
 LEASE = timedelta(seconds=15)
 MOST_SLICE = 1000
 
+#: No lease or rest reaches further ahead than the first, and nothing that waits again than the second:
+#: what does is of a clock that was set back since, and holds nobody up.
+FURTHEST_HELD, FURTHEST_DUE = timedelta(minutes=5), timedelta(hours=1)
+
+#: Seconds after the gate's answer in which a post may begin: it was allowed for now, not for later.
+BEGIN_WITHIN = 5.0
+
 #: The code of what somebody cancelled before it was sent.
 CANCELLED = "send.cancelled"
 #: The code of what waited in an older copy of the data that was put back: it may have been sent since.
@@ -96,6 +103,12 @@ def unfit(words: Words, purpose: str) -> str | None:
     if not words.is_current:
         return "template.changed"
     return None if words.is_whole else "template.file_missing"
+
+
+def begin_by(asked_at: float, lease: timedelta) -> float:
+    """Until when a post may begin that the gate allowed at `asked_at`, in seconds of the clock that
+    never jumps: within the lease that was taken with it, so that who stood still begins nothing."""
+    return asked_at + min(BEGIN_WITHIN, lease.total_seconds())
 
 
 #: After so long a lane from which nothing may leave is looked at again.

@@ -24,8 +24,6 @@ async def send(
     number_id: UUID,
     origin: Origin,
     drafts: Sequence[Draft],
-    *,
-    due_at: datetime | None = None,
 ) -> list[Queued]:
     """Queue many messages of one origin on one number's lane.
 
@@ -50,7 +48,7 @@ async def send(
             accepted[alike].append((message_id, draft, consent_id))
     await store.insert_refusals(db, refused)
     for alike, rows in accepted.items():
-        await _queue(db, number_id, origin, alike, rows, sealer, due_at or now)
+        await _queue(db, number_id, origin, alike, rows, sealer, now)
     return results
 
 
