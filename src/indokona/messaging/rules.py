@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from indokona.contacts.facts import RESTRICTED
 from indokona.messaging.facts import Stamps
 from indokona.whatsapp import messages as wire
 from indokona.whatsapp.errors import Kind
@@ -22,6 +23,9 @@ FURTHEST_HELD, FURTHEST_DUE = timedelta(minutes=5), timedelta(hours=1)
 
 #: Seconds after the gate's answer in which a post may begin: it was allowed for now, not for later.
 BEGIN_WITHIN = 5.0
+
+#: The kind of origin of what the rights desk says.
+RIGHTS = "request"
 
 #: The code of what somebody cancelled before it was sent.
 CANCELLED = "send.cancelled"
@@ -69,18 +73,25 @@ class Words:
 class Answers:
     """What the gate was told, for a whole slice, at the moment of sending."""
 
-    fenced: frozenset[UUID]
+    closed: Mapping[UUID, str]
+    """Contacts who get nothing at all, and why."""
     consents: Mapping[str, Mapping[UUID, UUID]]
     windows: Mapping[UUID, datetime]
     reachable: frozenset[UUID]
 
 
 def refuse(
-    contact_id: UUID, purpose: str, words: Words | None, answers: Answers, now: datetime
+    contact_id: UUID,
+    purpose: str,
+    words: Words | None,
+    answers: Answers,
+    now: datetime,
+    origin_kind: str = "",
 ) -> str | None:
     """The code of the first reason not to send a message, or None. Without `words` it needs a window."""
-    if contact_id in answers.fenced:
-        return "contact.erased"
+    code = closed(answers.closed.get(contact_id), origin_kind)
+    if code is not None:
+        return code
     if words is None:
         opened = answers.windows.get(contact_id)
         if opened is None or opened + WINDOW <= now:
@@ -92,6 +103,11 @@ def refuse(
         if contact_id not in answers.consents.get(purpose, {}):
             return "consent.missing"
     return None if contact_id in answers.reachable else "contact.unreachable"
+
+
+def closed(code: str | None, origin_kind: str) -> str | None:
+    """Why a person gets nothing; who restricted the use of their data is still answered by the desk."""
+    return None if code == RESTRICTED and origin_kind == RIGHTS else code
 
 
 def unfit(words: Words, purpose: str) -> str | None:
