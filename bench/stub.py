@@ -98,6 +98,8 @@ class Line(asyncio.Protocol):
     def _request(self, head: bytes, body: bytes) -> None:
         if head.startswith(b"POST /v"):
             self._post(body)
+        elif head.startswith(b"GET /v"):
+            self._asked()
         else:
             self._steer(head, body)
 
@@ -110,6 +112,14 @@ class Line(asyncio.Protocol):
             return self._tell(meta.told())
         (meta.begin if head.startswith(b"POST /begin") else meta.behave)(json.loads(body))
         return self._tell({})
+
+    def _asked(self) -> None:
+        """Somebody asks whether anybody is there."""
+        meta = self._meta
+        if meta.away is None:
+            return self._tell({"id": "0"})
+        meta.refused += 1
+        return self._out.write(meta.away)
 
     def _post(self, body: bytes) -> None:
         meta = self._meta

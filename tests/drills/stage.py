@@ -99,7 +99,7 @@ def _of(running: Up) -> Installation:
     token = Client(url).post("/api/sessions", words)["token"]
     simulator = running.line["simulator_url"]
     return Installation(
-        Client(url, token), Client(simulator), simulator, demo["organisation_id"], running.data
+        Client(url, token), url, Client(simulator), simulator, demo["organisation_id"], running.data
     )
 
 
