@@ -72,12 +72,14 @@ class Stage:
 
 
 @contextmanager
-def staged(sizes: list[int], throughput: str = "STANDARD", **env: str) -> Iterator[Stage]:
-    """A number with as many people as each of `sizes` says; nothing is sent yet."""
+def staged(
+    sizes: list[int], throughput: str = "STANDARD", room: str = "", **env: str
+) -> Iterator[Stage]:
+    """A number with as many people as each of `sizes` says; nothing is sent yet. `room`: as of `up`."""
     with (
         tempfile.TemporaryDirectory(prefix="indokona-drill-stub-") as folder,
         stubbed.running(Path(folder)) as stub,
-        up(INDOKONA_CA_FILE=str(stub.ca_file), INDOKONA_UNKNOWN_AFTER="3", **env) as running,
+        up(room, INDOKONA_CA_FILE=str(stub.ca_file), INDOKONA_UNKNOWN_AFTER="3", **env) as running,
     ):
         installation = _of(running)
         stage = Stage(running, installation, stub)
