@@ -162,7 +162,8 @@ async def main(order: dict[str, Any]) -> None:
     loop, meta = asyncio.get_running_loop(), Meta(order.get("faults", {}))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(order["certificate"], order["key"])
-    server = await loop.create_server(lambda: Line(meta), "127.0.0.1", 0, ssl=context, backlog=2048)
+    where = order.get("listens", "127.0.0.1")
+    server = await loop.create_server(lambda: Line(meta), where, 0, ssl=context, backlog=2048)
     async with server:
         print(json.dumps({"port": server.sockets[0].getsockname()[1]}), flush=True)
         await loop.run_in_executor(None, sys.stdin.read)

@@ -57,9 +57,9 @@ class Stub:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Stub]:
-    """The stub while the block runs; its certificate is made in `folder`."""
-    certificate, key = _certificate(folder)
+def running(folder: Path, listens: str = "127.0.0.1") -> Iterator[Stub]:
+    """The stub while the block runs, on an address; its certificate is made in `folder`."""
+    certificate, key = _certificate(folder, listens)
     child = subprocess.Popen(
         [sys.executable, "-m", "bench.stub"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
@@ -67,22 +67,22 @@ def running(folder: Path) -> Iterator[Stub]:
     assert child.stdin is not None
     assert child.stdout is not None
     try:
-        order = {"certificate": str(certificate), "key": str(key)}
+        order = {"certificate": str(certificate), "key": str(key), "listens": listens}
         child.stdin.write(json.dumps(order) + "\n")
         child.stdin.flush()
         port = json.loads(child.stdout.readline())["port"]
-        yield Stub(f"https://127.0.0.1:{port}", certificate, child.pid)
+        yield Stub(f"https://{listens}:{port}", certificate, child.pid)
     finally:
         child.stdin.close()
         child.wait(timeout=10)
         child.stdout.close()
 
 
-def _certificate(folder: Path) -> tuple[Path, Path]:
+def _certificate(folder: Path, listens: str) -> tuple[Path, Path]:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "stub of Meta")])
     now = datetime.datetime.now(datetime.UTC)
-    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    address = x509.IPAddress(ipaddress.ip_address(listens))
     made = (
         x509.CertificateBuilder()
         .subject_name(name)

@@ -73,12 +73,17 @@ class Stage:
 
 @contextmanager
 def staged(
-    sizes: list[int], throughput: str = "STANDARD", room: str = "", **env: str
+    sizes: list[int],
+    throughput: str = "STANDARD",
+    room: str = "",
+    listens: str = "127.0.0.1",
+    **env: str,
 ) -> Iterator[Stage]:
-    """A number with as many people as each of `sizes` says; nothing is sent yet. `room`: as of `up`."""
+    """A number with as many people as each of `sizes` says; nothing is sent yet. `room`: as of `up`;
+    `listens`: the address of the stub."""
     with (
         tempfile.TemporaryDirectory(prefix="indokona-drill-stub-") as folder,
-        stubbed.running(Path(folder)) as stub,
+        stubbed.running(Path(folder), listens) as stub,
         up(room, INDOKONA_CA_FILE=str(stub.ca_file), INDOKONA_UNKNOWN_AFTER="3", **env) as running,
     ):
         installation = _of(running)

@@ -172,7 +172,7 @@ def _env(settings: Settings, addresses: Addresses) -> dict[str, str]:
         "smtp_url": settings.smtp_url.get_secret_value() if settings.smtp_url else "",
         "database_url": _bare(addresses.data), "keyring_url": _bare(addresses.keyring),
         "ca_file": settings.ca_file or "", "pool_size": settings.pool_size,
-        "unknown_after": settings.unknown_after, "log_level": settings.log_level,
+        "unknown_after": settings.unknown_after, "lease": settings.lease, "log_level": settings.log_level,
     }  # fmt: skip
     return {f"INDOKONA_{name.upper()}": str(value) for name, value in values.items() if value != ""}
 
