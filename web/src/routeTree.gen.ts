@@ -35,11 +35,13 @@ import { Route as InInboxConversationIdRouteImport } from './routes/_in.inbox.$c
 import { Route as InNumbersIndexRouteImport } from './routes/_in.numbers.index'
 import { Route as InNumbersConnectRouteImport } from './routes/_in.numbers.connect'
 import { Route as InPrivacyIndexRouteImport } from './routes/_in.privacy.index'
+import { Route as InPrivacyAuditRouteImport } from './routes/_in.privacy.audit'
 import { Route as InPrivacyDataRouteImport } from './routes/_in.privacy.data'
 import { Route as InSettingsIndexRouteImport } from './routes/_in.settings.index'
 import { Route as InSettingsKeysRouteImport } from './routes/_in.settings.keys'
 import { Route as InSettingsLoginRouteImport } from './routes/_in.settings.login'
 import { Route as InSettingsMembersRouteImport } from './routes/_in.settings.members'
+import { Route as InSettingsRetentionRouteImport } from './routes/_in.settings.retention'
 import { Route as InSettingsSessionsRouteImport } from './routes/_in.settings.sessions'
 import { Route as InTemplatesIndexRouteImport } from './routes/_in.templates.index'
 import { Route as InTemplatesNewRouteImport } from './routes/_in.templates.new'
@@ -183,6 +185,11 @@ const InPrivacyIndexRoute = InPrivacyIndexRouteImport.update({
   path: '/',
   getParentRoute: () => InPrivacyRoute,
 } as any)
+const InPrivacyAuditRoute = InPrivacyAuditRouteImport.update({
+  id: '/audit',
+  path: '/audit',
+  getParentRoute: () => InPrivacyRoute,
+} as any)
 const InPrivacyDataRoute = InPrivacyDataRouteImport.update({
   id: '/data',
   path: '/data',
@@ -206,6 +213,11 @@ const InSettingsLoginRoute = InSettingsLoginRouteImport.update({
 const InSettingsMembersRoute = InSettingsMembersRouteImport.update({
   id: '/members',
   path: '/members',
+  getParentRoute: () => InSettingsRoute,
+} as any)
+const InSettingsRetentionRoute = InSettingsRetentionRouteImport.update({
+  id: '/retention',
+  path: '/retention',
   getParentRoute: () => InSettingsRoute,
 } as any)
 const InSettingsSessionsRoute = InSettingsSessionsRouteImport.update({
@@ -307,10 +319,12 @@ export interface FileRoutesByFullPath {
   '/contacts/new': typeof InContactsNewRoute
   '/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/numbers/connect': typeof InNumbersConnectRoute
+  '/privacy/audit': typeof InPrivacyAuditRoute
   '/privacy/data': typeof InPrivacyDataRoute
   '/settings/keys': typeof InSettingsKeysRoute
   '/settings/login': typeof InSettingsLoginRoute
   '/settings/members': typeof InSettingsMembersRoute
+  '/settings/retention': typeof InSettingsRetentionRoute
   '/settings/sessions': typeof InSettingsSessionsRoute
   '/templates/new': typeof InTemplatesNewRoute
   '/campaigns/': typeof InCampaignsIndexRoute
@@ -348,10 +362,12 @@ export interface FileRoutesByTo {
   '/contacts/new': typeof InContactsNewRoute
   '/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/numbers/connect': typeof InNumbersConnectRoute
+  '/privacy/audit': typeof InPrivacyAuditRoute
   '/privacy/data': typeof InPrivacyDataRoute
   '/settings/keys': typeof InSettingsKeysRoute
   '/settings/login': typeof InSettingsLoginRoute
   '/settings/members': typeof InSettingsMembersRoute
+  '/settings/retention': typeof InSettingsRetentionRoute
   '/settings/sessions': typeof InSettingsSessionsRoute
   '/templates/new': typeof InTemplatesNewRoute
   '/campaigns': typeof InCampaignsIndexRoute
@@ -396,10 +412,12 @@ export interface FileRoutesById {
   '/_in/contacts/new': typeof InContactsNewRoute
   '/_in/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/_in/numbers/connect': typeof InNumbersConnectRoute
+  '/_in/privacy/audit': typeof InPrivacyAuditRoute
   '/_in/privacy/data': typeof InPrivacyDataRoute
   '/_in/settings/keys': typeof InSettingsKeysRoute
   '/_in/settings/login': typeof InSettingsLoginRoute
   '/_in/settings/members': typeof InSettingsMembersRoute
+  '/_in/settings/retention': typeof InSettingsRetentionRoute
   '/_in/settings/sessions': typeof InSettingsSessionsRoute
   '/_in/templates/new': typeof InTemplatesNewRoute
   '/_in/campaigns/': typeof InCampaignsIndexRoute
@@ -443,10 +461,12 @@ export interface FileRouteTypes {
     | '/contacts/new'
     | '/inbox/$conversationId'
     | '/numbers/connect'
+    | '/privacy/audit'
     | '/privacy/data'
     | '/settings/keys'
     | '/settings/login'
     | '/settings/members'
+    | '/settings/retention'
     | '/settings/sessions'
     | '/templates/new'
     | '/campaigns/'
@@ -484,10 +504,12 @@ export interface FileRouteTypes {
     | '/contacts/new'
     | '/inbox/$conversationId'
     | '/numbers/connect'
+    | '/privacy/audit'
     | '/privacy/data'
     | '/settings/keys'
     | '/settings/login'
     | '/settings/members'
+    | '/settings/retention'
     | '/settings/sessions'
     | '/templates/new'
     | '/campaigns'
@@ -531,10 +553,12 @@ export interface FileRouteTypes {
     | '/_in/contacts/new'
     | '/_in/inbox/$conversationId'
     | '/_in/numbers/connect'
+    | '/_in/privacy/audit'
     | '/_in/privacy/data'
     | '/_in/settings/keys'
     | '/_in/settings/login'
     | '/_in/settings/members'
+    | '/_in/settings/retention'
     | '/_in/settings/sessions'
     | '/_in/templates/new'
     | '/_in/campaigns/'
@@ -748,6 +772,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof InPrivacyIndexRouteImport
       parentRoute: typeof InPrivacyRoute
     }
+    '/_in/privacy/audit': {
+      id: '/_in/privacy/audit'
+      path: '/audit'
+      fullPath: '/privacy/audit'
+      preLoaderRoute: typeof InPrivacyAuditRouteImport
+      parentRoute: typeof InPrivacyRoute
+    }
     '/_in/privacy/data': {
       id: '/_in/privacy/data'
       path: '/data'
@@ -781,6 +812,13 @@ declare module '@tanstack/react-router' {
       path: '/members'
       fullPath: '/settings/members'
       preLoaderRoute: typeof InSettingsMembersRouteImport
+      parentRoute: typeof InSettingsRoute
+    }
+    '/_in/settings/retention': {
+      id: '/_in/settings/retention'
+      path: '/retention'
+      fullPath: '/settings/retention'
+      preLoaderRoute: typeof InSettingsRetentionRouteImport
       parentRoute: typeof InSettingsRoute
     }
     '/_in/settings/sessions': {
@@ -898,11 +936,13 @@ const InInboxRouteWithChildren =
   InInboxRoute._addFileChildren(InInboxRouteChildren)
 
 interface InPrivacyRouteChildren {
+  InPrivacyAuditRoute: typeof InPrivacyAuditRoute
   InPrivacyDataRoute: typeof InPrivacyDataRoute
   InPrivacyIndexRoute: typeof InPrivacyIndexRoute
 }
 
 const InPrivacyRouteChildren: InPrivacyRouteChildren = {
+  InPrivacyAuditRoute: InPrivacyAuditRoute,
   InPrivacyDataRoute: InPrivacyDataRoute,
   InPrivacyIndexRoute: InPrivacyIndexRoute,
 }
@@ -915,6 +955,7 @@ interface InSettingsRouteChildren {
   InSettingsKeysRoute: typeof InSettingsKeysRoute
   InSettingsLoginRoute: typeof InSettingsLoginRoute
   InSettingsMembersRoute: typeof InSettingsMembersRoute
+  InSettingsRetentionRoute: typeof InSettingsRetentionRoute
   InSettingsSessionsRoute: typeof InSettingsSessionsRoute
   InSettingsIndexRoute: typeof InSettingsIndexRoute
 }
@@ -923,6 +964,7 @@ const InSettingsRouteChildren: InSettingsRouteChildren = {
   InSettingsKeysRoute: InSettingsKeysRoute,
   InSettingsLoginRoute: InSettingsLoginRoute,
   InSettingsMembersRoute: InSettingsMembersRoute,
+  InSettingsRetentionRoute: InSettingsRetentionRoute,
   InSettingsSessionsRoute: InSettingsSessionsRoute,
   InSettingsIndexRoute: InSettingsIndexRoute,
 }

@@ -56,7 +56,9 @@ from indokona.numbers.routes import router as numbers
 from indokona.privacy import hooks as privacy_hooks
 from indokona.privacy.actions import desk, erase
 from indokona.privacy.routes import router as privacy
+from indokona.privacy.routes_audit import router as audit_routes
 from indokona.privacy.routes_public import router as published
+from indokona.privacy.routes_retention import router as retention
 from indokona.templates import actions as templates_actions
 from indokona.templates.routes import router as templates
 from indokona.whatsapp import inbound, notices
@@ -76,6 +78,8 @@ ROUTERS: Sequence[APIRouter] = (
     inbox,
     beside,
     privacy,
+    audit_routes,
+    retention,
     installation,
     live,
     published,
@@ -111,6 +115,7 @@ def connect(settings: Settings) -> None:
     privacy_hooks.HOOKS.slices = list(PERSONAL_DATA)
     privacy_hooks.HOOKS.public_url = settings.public_url
     privacy_hooks.HOOKS.metadata = schema.whole()
+    privacy_hooks.HOOKS.slice_of = schema.slice_of()
 
 
 async def sign_receipts(database: Database) -> None:

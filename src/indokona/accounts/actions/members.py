@@ -7,11 +7,13 @@ from datetime import datetime
 from uuid import UUID
 
 from indokona.accounts import rules, store, store_members
+from indokona.accounts.actions import logins
 from indokona.accounts.errors import AlreadyMember
 from indokona.accounts.events import MEMBERS_CHANGED
 from indokona.kernel import audit, clock, directory, events, ids, keyring
 from indokona.kernel.database import Database, Db
 from indokona.kernel.edge import Caller
+from indokona.kernel.egress import mail
 from indokona.kernel.errors import NotAllowed, NotFound
 
 
@@ -41,6 +43,18 @@ async def every(db: Db) -> list[Member]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+async def tell_owners(db: Db, kind: str, subject: str, text: str) -> int:
+    """Write a mail to every owner; returns how many it goes to."""
+    told = 0
+    for user_id in await store_members.owners(db):
+        await db.also_for(user_id)
+        if await store.user(db, user_id) is not None:
+            email = (await logins.profile(db, user_id)).email
+            await mail.send_later(db, kind, email, subject, text, user_id)
+            told += 1
+    return told
 
 
 async def admit(db: Db, user_id: UUID, role: str, name: str | None) -> None:

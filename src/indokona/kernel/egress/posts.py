@@ -126,18 +126,24 @@ class Posts:
         self._thread.start()
 
     async def send(
-        self, base: str, posts: Sequence[Post], is_trouble: IsTrouble = _no_trouble
+        self,
+        base: str,
+        posts: Sequence[Post],
+        is_trouble: IsTrouble = _no_trouble,
+        carries: Sequence[str] = (),
     ) -> list[Posted]:
         """Send all of them; `base` is what their addresses begin with, and is away or not as a whole.
 
-        The results stand in the order of the posts.
+        The results stand in the order of the posts. `carries` are the categories of personal data in them.
         """
         if not posts:
             return []
         try:
             for url in {post.url for post in posts}:
-                await self._register.check(url)
-        except Refusal:  # not registered, or the register cannot be asked: nothing leaves
+                await self._register.check(url, carries)
+        except (
+            Refusal
+        ):  # not registered or not for this, or the register cannot be asked: nothing leaves
             return [NOT_SENT] * len(posts)
         batch = _Batch(posts, is_trouble)
         with self._lock:

@@ -17,6 +17,7 @@ from uuid import UUID
 from indokona.accounts.actions import organisation
 from indokona.kernel import clock, events, ids, log
 from indokona.kernel.database import Database, Db
+from indokona.kernel.egress.disclosing import MESSAGE
 from indokona.kernel.egress.posts import NOT_SENT, Posted, Posts
 from indokona.kernel.errors import Concurrent, Unavailable
 from indokona.messaging import rules, store, store_dispatch
@@ -304,7 +305,10 @@ class _Lane:
         try:
             if await self._is_marked(slice_):
                 results = await self._means.posts.send(
-                    sender.graph_url, [one.post for one in slice_.ready], results_of.is_trouble
+                    sender.graph_url,
+                    [one.post for one in slice_.ready],
+                    results_of.is_trouble,
+                    MESSAGE,
                 )
             else:
                 results = [NOT_SENT] * len(slice_.ready)
