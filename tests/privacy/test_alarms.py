@@ -51,9 +51,12 @@ async def test_who_touches_a_decoy_raises_one_alarm_a_day(
     api: Api, database: Database, cast: Cast
 ) -> None:
     talk = await conversation(database, cast)
+    async with database.organisation(cast.organisation_id) as db:
+        draft = Draft(cast.dev, "utility", {"values": {}}, ids.new())
+        await send.send(db, cast.number.id, Origin("campaign", cast.bilal), [draft])
     assert (await api.asha.put(f"/api/contacts/{cast.dev}/honey")).status_code == 204
     await look(database)
-    assert await raised(database, cast) == [], "marking is no touch"
+    assert await raised(database, cast) == [], "marking is no touch, nor what was sent before"
     for _ in range(2):
         assert (await api.bilal.get(f"/api/conversations/{talk}/messages")).status_code == 200
         await look(database)

@@ -114,14 +114,15 @@ async def written_to(db: Db, contact_ids: Sequence[UUID]) -> set[UUID]:
 
 async def meant_since(
     db: Db, contact_ids: Sequence[UUID], since: datetime
-) -> list[tuple[UUID, str, UUID]]:
-    """(contact, origin's kind, origin) of what was queued for some contacts since a moment."""
+) -> list[tuple[UUID, str, UUID, datetime]]:
+    """(contact, origin's kind, origin, when) of what was last queued for some contacts since a moment."""
     rows = await db.rows(
-        "select distinct contact_id, origin_kind, origin_id from outgoing"
-        " where organisation_id = %s and contact_id = any(%s) and id > %s",
+        "select distinct on (contact_id, origin_kind, origin_id) contact_id, origin_kind, origin_id, id from outgoing"
+        " where organisation_id = %s and contact_id = any(%s) and id > %s"
+        " order by contact_id, origin_kind, origin_id, id desc",
         (db.organisation_id, list(contact_ids), ids.floor(since)),
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [(row[0], row[1], row[2], ids.time_of(row[3])) for row in rows]
 
 
 async def disclosed(db: Db, contact_id: UUID) -> list[tuple[str, datetime, datetime, int]]:

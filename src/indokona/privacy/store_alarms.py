@@ -28,12 +28,12 @@ class Alarm:
 _COLUMNS = "id, kind, actor_kind, actor_id, act, subject_id, count, day, at"
 
 
-async def honey(db: Db) -> set[UUID]:
-    """The organisation's decoys."""
+async def honey(db: Db) -> dict[UUID, datetime]:
+    """The organisation's decoys, and since when."""
     rows = await db.rows(
-        "select contact_id from honey where organisation_id = %s", (db.organisation_id,)
+        "select contact_id, at from honey where organisation_id = %s", (db.organisation_id,)
     )
-    return {row[0] for row in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 async def mark(db: Db, contact_id: UUID, author_id: UUID, now: datetime) -> bool:

@@ -19,7 +19,7 @@ export function Alarmed({ me }: { me: Me }) {
     <Alert role="status" color="red" mb="md" icon={<Siren size={20} aria-hidden />}>
       <Group justify="space-between" gap="sm">
         <Text size="sm">{t('alarms.wait', { count: alarms.length })}</Text>
-        <Anchor component={Link} to="/privacy/audit" size="sm">
+        <Anchor component={Link} to="/privacy/audit" size="sm" c="inherit" underline="always">
           {t('alarms.look')}
         </Anchor>
       </Group>

@@ -88,8 +88,8 @@ async def reached_among(db: Db, origin_id: UUID, contact_ids: Sequence[UUID]) ->
 
 async def meant_since(
     db: Db, contact_ids: Sequence[UUID], since: datetime
-) -> list[tuple[UUID, str, UUID]]:
-    """Who of these contacts was written to, or was to be: (contact, origin's kind, origin)."""
+) -> list[tuple[UUID, str, UUID, datetime]]:
+    """Who of these contacts was written to, or was to be: (contact, origin's kind, origin, when)."""
     return await store_recipients.meant_since(db, contact_ids, since)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -52,7 +52,7 @@ async def _decoys(db: Db, closed: Sequence[Act]) -> None:
             await _raise(db, HONEY, Actor(act.actor_kind, act.actor_id), act.act, act.subject_id)
 
 
-async def _reached(db: Db, campaign_id: UUID, decoys: set[UUID]) -> bool:
+async def _reached(db: Db, campaign_id: UUID, decoys: Collection[UUID]) -> bool:
     return await recipients.reached_among(db, campaign_id, list(decoys)) > 0
 
 
@@ -76,16 +76,18 @@ async def _raise(db: Db, kind: str, who: Actor, act: str, subject_id: UUID, coun
 
 
 async def look_for_sends(database: Database) -> int:
-    """Raise an alarm for everything that was queued for a decoy."""
+    """Raise an alarm for everything that was queued for a decoy since it is one."""
     async with database.platform("scout") as scout:
         watching = await store_alarms.watching(scout)
     for organisation_id in watching:
         async with database.organisation(organisation_id) as db:
-            decoys = list(await store_alarms.honey(db))
-            for contact_id, kind, origin_id in await recipients.meant_since(
-                db, decoys, clock.now() - BACK
+            decoys = await store_alarms.honey(db)
+            since = clock.now() - BACK
+            for contact_id, kind, origin_id, at in await recipients.meant_since(
+                db, list(decoys), since
             ):
-                await _raise(db, HONEY, Actor(kind, origin_id), SENT, contact_id)
+                if at > decoys[contact_id]:
+                    await _raise(db, HONEY, Actor(kind, origin_id), SENT, contact_id)
     return 0
 
 

@@ -46,11 +46,11 @@ export function Contact({ id }: { id: string }) {
         <Stack gap="lg">
           <Details key={id} person={person} />
           <Identities known={person.identities} />
+          {may('audit.read') && <Views id={id} />}
         </Stack>
         <Stack gap="lg">
           {may('consent.read') && <Consents id={id} name={name} />}
           {may('privacy.read') && <Asked id={id} />}
-          {may('audit.read') && <Views id={id} />}
         </Stack>
       </SimpleGrid>
     </Page>

@@ -15,7 +15,11 @@ export function Chain() {
     <Alert color="gray" icon={<Link2 size={20} aria-hidden />} title={t('audit.chain')}>
       <Text size="sm">
         {data.closed_at
-          ? t('audit.closed', { segments: count(data.segments), at: moment(data.closed_at) })
+          ? t('audit.closed', {
+              count: data.segments,
+              shown: count(data.segments),
+              at: moment(data.closed_at),
+            })
           : t('audit.open')}{' '}
         {head ? t('audit.signed', { day: day(head.day) }) : t('audit.unsigned')}
       </Text>
