@@ -20,6 +20,12 @@ from indokona.kernel.root import RootKey
 from indokona.kernel.settings import Settings
 from indokona.kernel.wired import Addresses
 
+#: An id of ours (UUID version 7) of a moment `at` for row `g`: PostgreSQL makes them itself from 18 on.
+ID = (
+    "(lpad(to_hex((extract(epoch from {at}) * 1000)::bigint + g / 4096), 12, '0') || '7'"
+    " || lpad(to_hex(mod(g, 4096)), 3, '0') || '8' || substr(md5(g::text), 1, 15))::uuid"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Databases:

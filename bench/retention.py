@@ -11,7 +11,7 @@ from uuid import UUID
 
 import psycopg
 
-from bench.databases import Databases, databases
+from bench.databases import ID, Databases, databases
 from bench.measuring import Benchmark, Run, Wish
 from indokona.kernel import clock, retention
 from indokona.kernel.datamap import Keep
@@ -24,8 +24,9 @@ BATCH = 5000
 _FILL = (
     "insert into message (organisation_id, id, contact_id, number_id, direction, purpose, kind, origin_kind,"
     " origin_id, fence, content_sealed, wamid_sealed, at)"
-    " select %s, uuidv7(%s), gen_random_uuid(), %s, 'in', 'service', 'text', 'inbound', gen_random_uuid(), 0,"
-    " decode(repeat('ab', 150), 'hex'), decode(repeat('cd', 90), 'hex'), now() - %s from generate_series(1, %s)"
+    f" select %s, {ID.format(at='(now() - %s)')}, gen_random_uuid(), %s, 'in', 'service', 'text', 'inbound',"
+    " gen_random_uuid(), 0, decode(repeat('ab', 150), 'hex'), decode(repeat('cd', 90), 'hex'), now() - %s"
+    " from generate_series(1, %s) g"
 )
 _DELETE = (
     "delete from message m using (select organisation_id, id from message where organisation_id = %s"
@@ -78,7 +79,7 @@ def _run(wish: Wish, found: Databases, number: int) -> Run:
 def _fill(found: Databases, organisation_id: UUID, size: int) -> None:
     with found.connected("data") as connection:
         connection.execute("truncate message_long_ago")
-        connection.execute(_FILL, (organisation_id, -AGE, UUID(int=1), AGE, size))
+        connection.execute(_FILL, (organisation_id, AGE, UUID(int=1), AGE, size))
         connection.execute("vacuum analyze message_long_ago")
     found.settle()
 

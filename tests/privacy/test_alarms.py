@@ -54,6 +54,7 @@ async def test_who_touches_a_decoy_raises_one_alarm_a_day(
     async with database.organisation(cast.organisation_id) as db:
         draft = Draft(cast.dev, "utility", {"values": {}}, ids.new())
         await send.send(db, cast.number.id, Origin("campaign", cast.bilal), [draft])
+    await api.asha.get(f"/api/contacts/{cast.dev}")
     assert (await api.asha.put(f"/api/contacts/{cast.dev}/honey")).status_code == 204
     await look(database)
     assert await raised(database, cast) == [], "marking is no touch, nor what was sent before"

@@ -84,6 +84,7 @@ async def verify(database: Database, organisation_id: UUID) -> Verdict:
     walk = _Walk(Verdict(organisation_id))
     while True:
         async with database.organisation(organisation_id) as db:
+            await db.run(closing.IN_ORDER)
             segments = await _segments(db, walk.no)
             for one in segments:
                 walk.step(one, await _rows(db, one))

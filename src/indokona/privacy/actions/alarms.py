@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from indokona.accounts.actions import members
@@ -45,15 +45,23 @@ def watcher(most_chats: int) -> Watch:
 async def _decoys(db: Db, closed: Sequence[Act]) -> None:
     decoys = await store_alarms.honey(db)
     for act in closed if decoys else ():
-        touched = act.subject_id in decoys and act.act not in _ABOUT and act.actor_kind != "person"
-        if touched or (
-            act.act == "campaign.exported" and await _reached(db, act.subject_id, decoys)
-        ):
+        if _is_touched(act, decoys) or await _is_taken_out(db, act, decoys):
             await _raise(db, HONEY, Actor(act.actor_kind, act.actor_id), act.act, act.subject_id)
 
 
-async def _reached(db: Db, campaign_id: UUID, decoys: Collection[UUID]) -> bool:
-    return await recipients.reached_among(db, campaign_id, list(decoys)) > 0
+def _is_touched(act: Act, decoys: Mapping[UUID, datetime]) -> bool:
+    """An act about a decoy, by somebody else than the person, since it is one."""
+    since = decoys.get(act.subject_id)
+    by_others = act.actor_kind != "person" and act.act not in _ABOUT
+    return since is not None and by_others and ids.time_of(act.id) > since
+
+
+async def _is_taken_out(db: Db, act: Act, decoys: Mapping[UUID, datetime]) -> bool:
+    """A file of a campaign's recipients with a decoy among them."""
+    if act.act != "campaign.exported":
+        return False
+    known = [one for one, since in decoys.items() if ids.time_of(act.id) > since]
+    return await recipients.reached_among(db, act.subject_id, known) > 0
 
 
 async def _many(db: Db, closed: Sequence[Act], most: int) -> None:
