@@ -15,7 +15,7 @@ from tests.fixtures.http import served
 from indokona.kernel import closing
 from indokona.kernel.database import Database
 from indokona.kernel.edge import PERMISSION
-from indokona.privacy import acts
+from indokona.privacy import acts, clocks
 
 SOURCE = Path(acts.__file__).parents[1]
 
@@ -30,6 +30,7 @@ COMPOSED = {
     "password.changed": "accounts/actions/passwords.py", "password.reset": "accounts/actions/passwords.py",
     "honey.marked": "privacy/actions/alarms.py", "honey.unmarked": "privacy/actions/alarms.py",
     "retention.ran": "privacy/actions/retention.py", "retention.chosen": "privacy/actions/retention.py",
+    **{f"rights.{kind}.answered": "privacy/actions/answer.py" for kind in clocks.KINDS},
     "message.queued": "privacy/actions/alarms.py", closing.BEHIND: "kernel/closing.py",
 }  # fmt: skip
 

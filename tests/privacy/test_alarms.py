@@ -118,11 +118,12 @@ async def test_owners_are_told_by_mail_once_a_day(
 ) -> None:
     told = []
 
-    async def tell(db: object, kind: str, subject: str, text: str) -> int:
+    async def tell(db: object, permission: str, kind: str, subject: str, text: str) -> int:
+        assert permission == "owners.write"
         told.append(text)
         return 1
 
-    monkeypatch.setattr("indokona.privacy.actions.alarms.members.tell_owners", tell)
+    monkeypatch.setattr("indokona.privacy.actions.alarms.members.write_to", tell)
     await api.asha.put(f"/api/contacts/{cast.dev}/honey")
     await api.asha.get(f"/api/contacts/{cast.dev}")
     await look(database)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 #: Acts by which somebody sees one person's data, as that person is told.
-SEEN = ("contact.opened", "conversation.opened", "file.taken", "rights.access")
+SEEN = ("contact.opened", "conversation.opened", "file.taken", "request.read", "rights.access")
 #: Acts that count as opening somebody's chat.
 OPENED = ("contact.opened", "conversation.opened")
 

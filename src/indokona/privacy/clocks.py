@@ -1,78 +1,86 @@
-"""How long each kind of data is kept: the defaults of the inventory, what may be chosen, and its law."""
+"""How long there is to answer: dated rules by jurisdiction, and what is due when."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import functools
+import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from enum import IntEnum
+from pathlib import Path
 
-from indokona.kernel.datamap import Keep
-from indokona.privacy.errors import RetentionHeld, RetentionTooLong, RetentionTooShort
-
-#: Content of an organisation that keeps none goes as soon as it was delivered or read, and at the
-#: latest when the window in which a person may be answered is over.
-WINDOW = timedelta(hours=24)
-#: A run that is older than this is missing.
-LATE = timedelta(hours=36)
+#: Countries in which the GDPR holds (EEA); the United Kingdom's own is the same in this.
+EU = frozenset({
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IE", "IS", "IT", "LI",
+    "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A kind of data: its default in days, what may be chosen, and why not less."""
+    """One rule: whom it binds, for what, how many days, and from when."""
 
-    name: Keep
+    id: str
+    jurisdiction: str
+    kinds: frozenset[str]
     days: int
-    least: int
-    most: int
-    law: str | None = None
-
-    @property
-    def is_chosen(self) -> bool:
-        """Whether an organisation may choose."""
-        return self.least < self.most
+    since: date
+    source: str
 
 
-CLOCKS: Mapping[Keep, Clock] = {
-    one.name: one
-    for one in (
-        Clock(Keep.content, 90, 0, 3650),
-        Clock(Keep.contact, 730, 30, 3650),
-        Clock(Keep.metadata, 395, 30, 3650),
-        Clock(Keep.security, 365, 365, 3650, "India, DPDP Rules 2025, rule 6(1)(e): logs of access for one year"),
-        Clock(Keep.session, 30, 30, 30),
-        Clock(Keep.queue, 3, 3, 3),
-    )
-}  # fmt: skip
+KINDS = ("access", "correction", "erasure", "objection", "restriction", "complaint")
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A hold in force: of one contact or of all (None), of some slices or of all (empty)."""
+class Nudge(IntEnum):
+    """How far a reminder went; each goes out once."""
 
-    contact_id: object
-    classes: Sequence[str]
-    ends_at: datetime
-
-    def reaches(self, slice_: str) -> bool:
-        """Whether it is about rows of this slice."""
-        return not self.classes or slice_ in self.classes
-
-
-def check(
-    clock: Clock, days: int, holds: Sequence[Held], slices: Sequence[str], now: datetime
-) -> None:
-    """Refuse what a law, a hold or sense forbids; `slices` have rows of this kind."""
-    if days < clock.least:
-        raise RetentionTooShort(clock.law, least=clock.least)
-    if days > clock.most:
-        raise RetentionTooLong(most=clock.most)
-    whole = [one for one in holds if one.contact_id is None and any(map(one.reaches, slices))]
-    end = max((one.ends_at for one in whole), default=now)
-    if now + timedelta(days=days) < end:
-        raise RetentionHeld(held_until=end.isoformat(), least=(end - now).days + 1)
+    none = 0
+    half = 1
+    """Half of the time is over."""
+    near = 2
+    """Two days are left."""
+    late = 3
+    """It is late: from now on it is the owner's."""
 
 
-def before(clock: Clock, days: int, now: datetime) -> datetime:
-    """Rows from before this moment are past their time."""
-    wait = timedelta(days=days)
-    return now - (max(wait, WINDOW) if clock.name is Keep.content else wait)
+@functools.cache
+def rules() -> tuple[Clock, ...]:
+    """All of them."""
+    rows = tomllib.loads((Path(__file__).parent / "clocks.toml").read_text())["clock"]
+    return tuple(
+        Clock(
+            row["id"], row["jurisdiction"], frozenset(row["kinds"]), row["days"], row["from"], row["source"]
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def jurisdictions(*countries: str) -> frozenset[str]:
+    """Which laws a request may fall under: those of the business's country and of the person's."""
+    return frozenset({"*", *countries} | ({"EU"} if EU & set(countries) else set()))
+
+
+def clock(kind: str, where: Collection[str], opened_at: datetime) -> Clock:
+    """The shortest rule in force for a kind of request on the day it was made."""
+    found = [
+        one
+        for one in rules()
+        if kind in one.kinds and one.jurisdiction in where and one.since <= opened_at.date()
+    ]
+    return min(found, key=lambda one: (one.days, one.id))
+
+
+def due(kind: str, where: Collection[str], opened_at: datetime) -> tuple[datetime, str]:
+    """When an answer is due at the latest, and the id of the rule that says so."""
+    rule = clock(kind, where, opened_at)
+    return opened_at + timedelta(days=rule.days), rule.id
+
+
+def nudge(opened_at: datetime, due_at: datetime, now: datetime) -> Nudge:
+    """The reminder that an open request has come to."""
+    if now >= due_at:
+        return Nudge.late
+    if now >= due_at - timedelta(days=2):
+        return Nudge.near
+    return Nudge.half if now >= opened_at + (due_at - opened_at) / 2 else Nudge.none

@@ -10,7 +10,7 @@ from indokona.kernel import clock
 from indokona.kernel.datamap import Keep
 from indokona.kernel.edge import EdgeRoute, TenantDb, Who, may
 from indokona.privacy.actions import retention
-from indokona.privacy.clocks import CLOCKS, LATE
+from indokona.privacy.keeping import CLOCKS, LATE
 from indokona.privacy.schemas_retention import (
     Choose,
     ClockOut,

@@ -11,7 +11,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from indokona.kernel.database import Db
-from indokona.privacy.clocks import Held
+from indokona.privacy.keeping import Held
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import UUID
 
 from indokona.accounts import rules, store, store_members
-from indokona.accounts.actions import logins
 from indokona.accounts.errors import AlreadyMember
 from indokona.accounts.events import MEMBERS_CHANGED
 from indokona.kernel import audit, clock, directory, events, ids, keyring
@@ -45,16 +44,22 @@ async def every(db: Db) -> list[Member]:
     ]  # fmt: skip
 
 
-async def tell_owners(db: Db, kind: str, subject: str, text: str) -> int:
-    """Write a mail to every owner; returns how many it goes to."""
-    told = 0
-    for user_id in await store_members.owners(db):
-        await db.also_for(user_id)
-        if await store.user(db, user_id) is not None:
-            email = (await logins.profile(db, user_id)).email
-            await mail.send_later(db, kind, email, subject, text, user_id)
-            told += 1
-    return told
+async def write_to(db: Db, permission: str, kind: str, subject: str, text: str) -> int:
+    """Queue a mail to every member who may do something; returns how many."""
+    count = 0
+    for row in await store_members.members(db):
+        if permission not in rules.permissions(row.role):
+            continue
+        await db.also_for(row.user_id)
+        user = await store.user(db, row.user_id)
+        if user is None:
+            continue
+        opener = await db.keyring.opener(ids.PLATFORM, [user.email_sealed])
+        email = opener.text(user.email_sealed, "user.email", row.user_id)
+        if email:
+            await mail.send_later(db, kind, email, subject, text, row.user_id)
+            count += 1
+    return count
 
 
 async def admit(db: Db, user_id: UUID, role: str, name: str | None) -> None:

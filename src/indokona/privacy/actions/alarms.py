@@ -22,6 +22,8 @@ from indokona.privacy.store_alarms import Alarm
 HONEY, MANY, BEHIND = "honey", "many_chats", "behind"
 #: Something was queued for a decoy: the message is the record of it, not a row of the audit.
 SENT = "message.queued"
+#: What only owners may do: the mail goes to whoever may.
+OWNERS = "owners.write"
 DAY = timedelta(days=1)
 #: How far back sends are looked at; a look comes twice a minute.
 BACK = timedelta(minutes=10)
@@ -112,7 +114,8 @@ async def mail_due(database: Database, public_url: str) -> int:
                     f"{count} thing{'s' * (count > 1)} happened in your organisation that you should look at:"
                     f" {public_url}/privacy/audit\n\nFor at least a day no further mail will be sent about this."
                 )
-                told += bool(await members.tell_owners(db, "alarm", "INDOKONA: please look", text))
+                title = "INDOKONA: please look"
+                told += bool(await members.write_to(db, OWNERS, "alarm", title, text))
     return told
 
 

@@ -10,8 +10,8 @@ from indokona.kernel.database import Database
 from indokona.kernel.datamap import Keep
 from indokona.privacy import store_alarms, store_retention
 from indokona.privacy.actions import retention
-from indokona.privacy.clocks import CLOCKS, LATE
 from indokona.privacy.events import ALARM
+from indokona.privacy.keeping import CLOCKS, LATE
 from indokona.privacy.store_alarms import Alarm
 
 EVERY = timedelta(hours=22)

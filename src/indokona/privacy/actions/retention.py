@@ -15,10 +15,10 @@ from indokona.kernel.datamap import Keep
 from indokona.kernel.edge import Caller
 from indokona.kernel.retention import Rule
 from indokona.messaging.actions import thread
-from indokona.privacy import clocks, store_retention
-from indokona.privacy.clocks import CLOCKS, Clock, Held
+from indokona.privacy import keeping, store_retention
 from indokona.privacy.errors import NotUnderstood
 from indokona.privacy.hooks import HOOKS
+from indokona.privacy.keeping import CLOCKS, Clock, Held
 from indokona.privacy.store_retention import Chosen, Run
 
 LOG = log.get("retention")
@@ -49,7 +49,7 @@ class Plan:
 
     def before(self, clock_: Clock, now: datetime) -> datetime:
         """Rows from before this are past their time."""
-        return clocks.before(clock_, self.days[clock_.name], now)
+        return keeping.before(clock_, self.days[clock_.name], now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ async def choose(db: Db, who: Caller, data_class: Keep, days: int, *, understood
     clock_, now = CLOCKS[data_class], clock.now()
     slices = [slice_ for rule, own, slice_ in _rules() if own is clock_]
     holds = await store_retention.holds(db, now)
-    clocks.check(clock_, days, holds, slices or ["contacts"], now)
+    keeping.check(clock_, days, holds, slices or ["contacts"], now)
     if data_class is Keep.content and days == 0 and not understood:
         raise NotUnderstood
     await store_retention.choose(db, data_class, days, who.user_id, now)
@@ -227,7 +227,7 @@ async def keep_nothing(database: Database) -> int:
             planned = await plan(db, now)
             if not planned.is_held("messaging"):
                 held = planned.held_contacts("messaging")
-                await thread.empty_arrived(db, now - 2 * clocks.WINDOW, held)
+                await thread.empty_arrived(db, now - 2 * keeping.WINDOW, held)
         await _rows(database, organisation_id, planned, now, counts, [Keep.content])
     return len(those)
 
