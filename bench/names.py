@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import campaign, demo, imports, intake, send, up
+from bench import audit, campaign, demo, imports, intake, retention, send, up
 from bench.measuring import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -14,5 +14,7 @@ BENCHMARKS: dict[str, Benchmark] = {
         campaign.BENCHMARK,
         send.BENCHMARK,
         intake.BENCHMARK,
+        audit.BENCHMARK,
+        retention.BENCHMARK,
     )
 }

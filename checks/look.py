@@ -40,8 +40,8 @@ PAGES = {"phone": phone, "mail": mail}
 OPEN = ("sign-in", "sign-up", "codes", "forgot", "reset", "invitation", "policy", "proof")
 MEMBERS = ("start", "inbox", "contacts", "contacts/new", "contacts/import", "contacts/imports", "contacts/segments",
            "contacts/segments/new", "templates", "templates/new", "campaigns", "campaigns/new", "numbers",
-           "numbers/connect", "privacy", "privacy/data", "settings", "settings/members", "settings/keys",
-           "settings/sessions", "settings/login")  # fmt: skip
+           "numbers/connect", "privacy", "privacy/data", "privacy/audit", "settings", "settings/members",
+           "settings/keys", "settings/retention", "settings/sessions", "settings/login")  # fmt: skip
 
 
 def app(told: dict[str, Any], chromium: Browser) -> None:

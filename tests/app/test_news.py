@@ -59,7 +59,7 @@ async def test_what_a_colleague_does_in_the_inbox_is_news(database: Database, ca
     before = len(await _news(database, cast))
     async with database.organisation(cast.organisation_id) as db:
         await conversations.assign(db, who, one.id, cast.bilal)
-        await conversations.set_state(db, one.id, "resolved")
+        await conversations.set_state(db, who, one.id, "resolved")
         await notes.write(db, one, cast.asha, "Likes first flush.")
         await conversations.reply(db, one.id, {"type": "text", "text": "Hello!"})
     assert await _news(database, cast, before) == [("inbox.changed", one.id)] * 4

@@ -57,6 +57,21 @@ def test_a_campaign_tells_both_sides_of_its_ratio(capsys: pytest.CaptureFixture[
     assert {"worker_us", "serve_us", "postgres_us", "simulator_us"} <= report["figures"].keys()
 
 
+@pytest.mark.parametrize(
+    ("name", "ratio", "figures"),
+    [
+        ("audit", "vs_hashing", {"close_seconds", "verify_seconds", "acts_a_second"}),
+        ("retention", "vs_delete", {"seconds", "longest_lock_ms", "emptying_seconds"}),
+    ],
+)
+def test_the_record_and_its_end_are_measured(
+    capsys: pytest.CaptureFixture[str], name: str, ratio: str, figures: set[str]
+) -> None:
+    report = measured(capsys, name, "--size", "3000", "--runs", "1")
+    assert figures <= report["figures"].keys()
+    assert report["ratios"].keys() == {ratio}
+
+
 def test_an_unknown_name_is_told_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
     told = refused(capsys, "nothing")
     assert all(name in told for name in ("up", "demo", "import", "campaign"))

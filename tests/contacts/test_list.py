@@ -249,5 +249,6 @@ async def test_who_changes_what_many_have_is_on_record(
     async with database.organisation(cast.organisation_id) as db:
         acts = await db.rows("select act from audit where actor_id = %s order by id", (cast.asha,))
     assert [row[0] for row in acts] == [
-        "tag.given", "tag.taken", "segment.changed", "segment.deleted", "tag.deleted",
+        "session.opened", "segment.created", "tag.given", "tag.taken", "segment.changed",
+        "segment.deleted", "tag.deleted",
     ]  # fmt: skip

@@ -9,7 +9,7 @@ import httpx
 from tests.fixtures.running import Up
 from tests.journeys.test_up import consented
 
-from indokona.app.client import until
+from indokona.app.client import Client, until
 from indokona.app.unlocking import unlocked
 
 DEV = "919833300001"
@@ -48,6 +48,12 @@ def fetched(live: Up, path: str) -> httpx.Response:
     return httpx.get(live.line["url"] + path, headers=headers, trust_env=False)
 
 
+def owner(live: Up) -> Client:
+    """The member who owns the demo organisation."""
+    words = {one: live.line["demo"][one] for one in ("email", "password")}
+    return Client(live.line["url"], Client(live.line["url"]).post("/api/sessions", words)["token"])
+
+
 def test_a_persons_files_are_kept_and_served_as_attachments(live: Up) -> None:
     for mime, body in (("image/png", PIXEL), ("image/png", PAGE)):
         media = {"kind": "image", "mime_type": mime, "base64": base64.b64encode(body).decode()}
@@ -65,6 +71,8 @@ def test_a_persons_files_are_kept_and_served_as_attachments(live: Up) -> None:
         assert answer.headers["content-disposition"].startswith("attachment")
         assert "sandbox" in answer.headers["content-security-policy"]
     assert fetched(live, f"{path}/{live.line['demo']['organisation_id']}/media").status_code == 404
+    acts = owner(live).get("/api/audit", act="file.taken")["items"]
+    assert [one["actor_kind"] for one in acts] == ["api_key"]
 
 
 def test_an_agent_answers_with_a_picture_and_a_template_carries_one(live: Up) -> None:
@@ -78,6 +86,13 @@ def test_an_agent_answers_with_a_picture_and_a_template_carries_one(live: Up) ->
     live.api.post(
         f"{where}/messages", {"media": {"kind": "image", "id": media["id"], "caption": "Tea"}}
     )
+
+    package = owner(live).post(f"/api/contacts/{live.api.get(where)['contact_id']}/access", {})
+    archive = unlocked(live.api, package["url"])
+    went = [json.loads(line) for line in archive.read("data/disclosures.jsonl").splitlines()]
+    assert ("Meta", "deliver a file on WhatsApp", ["content"]) in [
+        (one["recipient"], one["purpose"], one["categories"]) for one in went
+    ]
 
     number = live.api.get("/api/numbers")[0]["id"]
     asked = {"number_id": number, "filename": "tea.png"}

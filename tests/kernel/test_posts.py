@@ -15,7 +15,7 @@ from indokona.kernel.egress.posts import Post, Posts
 class EveryHost:
     """A register in which this machine stands."""
 
-    async def check(self, url: str) -> str:
+    async def check(self, url: str, carries: object = ()) -> str:
         return url
 
 

@@ -22,7 +22,8 @@ OUT = [
 ]
 IN = [
     "/start", "/inbox", "/contacts", "/templates", "/templates/new", "/campaigns", "/numbers", "/numbers/connect",
-    "/privacy", "/privacy/data", "/settings", "/settings/members", "/settings/keys", "/settings/sessions",
+    "/privacy", "/privacy/data", "/privacy/audit", "/settings",
+    "/settings/retention", "/settings/members", "/settings/keys", "/settings/sessions",
     "/settings/login",
 ]  # fmt: skip
 EVERYTHING = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}

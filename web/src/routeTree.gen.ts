@@ -38,12 +38,14 @@ import { Route as InInboxConversationIdRouteImport } from './routes/_in.inbox.$c
 import { Route as InNumbersIndexRouteImport } from './routes/_in.numbers.index'
 import { Route as InNumbersConnectRouteImport } from './routes/_in.numbers.connect'
 import { Route as InPrivacyIndexRouteImport } from './routes/_in.privacy.index'
+import { Route as InPrivacyAuditRouteImport } from './routes/_in.privacy.audit'
 import { Route as InPrivacyDataRouteImport } from './routes/_in.privacy.data'
 import { Route as InRequestsRequestIdRouteImport } from './routes/_in.requests.$requestId'
 import { Route as InSettingsIndexRouteImport } from './routes/_in.settings.index'
 import { Route as InSettingsKeysRouteImport } from './routes/_in.settings.keys'
 import { Route as InSettingsLoginRouteImport } from './routes/_in.settings.login'
 import { Route as InSettingsMembersRouteImport } from './routes/_in.settings.members'
+import { Route as InSettingsRetentionRouteImport } from './routes/_in.settings.retention'
 import { Route as InSettingsSessionsRouteImport } from './routes/_in.settings.sessions'
 import { Route as InTemplatesIndexRouteImport } from './routes/_in.templates.index'
 import { Route as InTemplatesNewRouteImport } from './routes/_in.templates.new'
@@ -202,6 +204,11 @@ const InPrivacyIndexRoute = InPrivacyIndexRouteImport.update({
   path: '/',
   getParentRoute: () => InPrivacyRoute,
 } as any)
+const InPrivacyAuditRoute = InPrivacyAuditRouteImport.update({
+  id: '/audit',
+  path: '/audit',
+  getParentRoute: () => InPrivacyRoute,
+} as any)
 const InPrivacyDataRoute = InPrivacyDataRouteImport.update({
   id: '/data',
   path: '/data',
@@ -230,6 +237,11 @@ const InSettingsLoginRoute = InSettingsLoginRouteImport.update({
 const InSettingsMembersRoute = InSettingsMembersRouteImport.update({
   id: '/members',
   path: '/members',
+  getParentRoute: () => InSettingsRoute,
+} as any)
+const InSettingsRetentionRoute = InSettingsRetentionRouteImport.update({
+  id: '/retention',
+  path: '/retention',
   getParentRoute: () => InSettingsRoute,
 } as any)
 const InSettingsSessionsRoute = InSettingsSessionsRouteImport.update({
@@ -334,11 +346,13 @@ export interface FileRoutesByFullPath {
   '/contacts/new': typeof InContactsNewRoute
   '/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/numbers/connect': typeof InNumbersConnectRoute
+  '/privacy/audit': typeof InPrivacyAuditRoute
   '/privacy/data': typeof InPrivacyDataRoute
   '/requests/$requestId': typeof InRequestsRequestIdRoute
   '/settings/keys': typeof InSettingsKeysRoute
   '/settings/login': typeof InSettingsLoginRoute
   '/settings/members': typeof InSettingsMembersRoute
+  '/settings/retention': typeof InSettingsRetentionRoute
   '/settings/sessions': typeof InSettingsSessionsRoute
   '/templates/new': typeof InTemplatesNewRoute
   '/campaigns/': typeof InCampaignsIndexRoute
@@ -379,11 +393,13 @@ export interface FileRoutesByTo {
   '/contacts/new': typeof InContactsNewRoute
   '/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/numbers/connect': typeof InNumbersConnectRoute
+  '/privacy/audit': typeof InPrivacyAuditRoute
   '/privacy/data': typeof InPrivacyDataRoute
   '/requests/$requestId': typeof InRequestsRequestIdRoute
   '/settings/keys': typeof InSettingsKeysRoute
   '/settings/login': typeof InSettingsLoginRoute
   '/settings/members': typeof InSettingsMembersRoute
+  '/settings/retention': typeof InSettingsRetentionRoute
   '/settings/sessions': typeof InSettingsSessionsRoute
   '/templates/new': typeof InTemplatesNewRoute
   '/campaigns': typeof InCampaignsIndexRoute
@@ -431,11 +447,13 @@ export interface FileRoutesById {
   '/_in/contacts/new': typeof InContactsNewRoute
   '/_in/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/_in/numbers/connect': typeof InNumbersConnectRoute
+  '/_in/privacy/audit': typeof InPrivacyAuditRoute
   '/_in/privacy/data': typeof InPrivacyDataRoute
   '/_in/requests/$requestId': typeof InRequestsRequestIdRoute
   '/_in/settings/keys': typeof InSettingsKeysRoute
   '/_in/settings/login': typeof InSettingsLoginRoute
   '/_in/settings/members': typeof InSettingsMembersRoute
+  '/_in/settings/retention': typeof InSettingsRetentionRoute
   '/_in/settings/sessions': typeof InSettingsSessionsRoute
   '/_in/templates/new': typeof InTemplatesNewRoute
   '/_in/campaigns/': typeof InCampaignsIndexRoute
@@ -482,11 +500,13 @@ export interface FileRouteTypes {
     | '/contacts/new'
     | '/inbox/$conversationId'
     | '/numbers/connect'
+    | '/privacy/audit'
     | '/privacy/data'
     | '/requests/$requestId'
     | '/settings/keys'
     | '/settings/login'
     | '/settings/members'
+    | '/settings/retention'
     | '/settings/sessions'
     | '/templates/new'
     | '/campaigns/'
@@ -527,11 +547,13 @@ export interface FileRouteTypes {
     | '/contacts/new'
     | '/inbox/$conversationId'
     | '/numbers/connect'
+    | '/privacy/audit'
     | '/privacy/data'
     | '/requests/$requestId'
     | '/settings/keys'
     | '/settings/login'
     | '/settings/members'
+    | '/settings/retention'
     | '/settings/sessions'
     | '/templates/new'
     | '/campaigns'
@@ -578,11 +600,13 @@ export interface FileRouteTypes {
     | '/_in/contacts/new'
     | '/_in/inbox/$conversationId'
     | '/_in/numbers/connect'
+    | '/_in/privacy/audit'
     | '/_in/privacy/data'
     | '/_in/requests/$requestId'
     | '/_in/settings/keys'
     | '/_in/settings/login'
     | '/_in/settings/members'
+    | '/_in/settings/retention'
     | '/_in/settings/sessions'
     | '/_in/templates/new'
     | '/_in/campaigns/'
@@ -820,6 +844,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof InPrivacyIndexRouteImport
       parentRoute: typeof InPrivacyRoute
     }
+    '/_in/privacy/audit': {
+      id: '/_in/privacy/audit'
+      path: '/audit'
+      fullPath: '/privacy/audit'
+      preLoaderRoute: typeof InPrivacyAuditRouteImport
+      parentRoute: typeof InPrivacyRoute
+    }
     '/_in/privacy/data': {
       id: '/_in/privacy/data'
       path: '/data'
@@ -860,6 +891,13 @@ declare module '@tanstack/react-router' {
       path: '/members'
       fullPath: '/settings/members'
       preLoaderRoute: typeof InSettingsMembersRouteImport
+      parentRoute: typeof InSettingsRoute
+    }
+    '/_in/settings/retention': {
+      id: '/_in/settings/retention'
+      path: '/retention'
+      fullPath: '/settings/retention'
+      preLoaderRoute: typeof InSettingsRetentionRouteImport
       parentRoute: typeof InSettingsRoute
     }
     '/_in/settings/sessions': {
@@ -977,11 +1015,13 @@ const InInboxRouteWithChildren =
   InInboxRoute._addFileChildren(InInboxRouteChildren)
 
 interface InPrivacyRouteChildren {
+  InPrivacyAuditRoute: typeof InPrivacyAuditRoute
   InPrivacyDataRoute: typeof InPrivacyDataRoute
   InPrivacyIndexRoute: typeof InPrivacyIndexRoute
 }
 
 const InPrivacyRouteChildren: InPrivacyRouteChildren = {
+  InPrivacyAuditRoute: InPrivacyAuditRoute,
   InPrivacyDataRoute: InPrivacyDataRoute,
   InPrivacyIndexRoute: InPrivacyIndexRoute,
 }
@@ -994,6 +1034,7 @@ interface InSettingsRouteChildren {
   InSettingsKeysRoute: typeof InSettingsKeysRoute
   InSettingsLoginRoute: typeof InSettingsLoginRoute
   InSettingsMembersRoute: typeof InSettingsMembersRoute
+  InSettingsRetentionRoute: typeof InSettingsRetentionRoute
   InSettingsSessionsRoute: typeof InSettingsSessionsRoute
   InSettingsIndexRoute: typeof InSettingsIndexRoute
 }
@@ -1002,6 +1043,7 @@ const InSettingsRouteChildren: InSettingsRouteChildren = {
   InSettingsKeysRoute: InSettingsKeysRoute,
   InSettingsLoginRoute: InSettingsLoginRoute,
   InSettingsMembersRoute: InSettingsMembersRoute,
+  InSettingsRetentionRoute: InSettingsRetentionRoute,
   InSettingsSessionsRoute: InSettingsSessionsRoute,
   InSettingsIndexRoute: InSettingsIndexRoute,
 }

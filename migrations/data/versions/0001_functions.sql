@@ -109,6 +109,46 @@ end
 $$;
 revoke all on function make_partitions(timestamptz) from public;
 grant execute on function make_partitions(timestamptz) to indokona_app;
+
+-- Months in which nothing is owed any more. Of acts and events, which nobody may delete row by row, the
+-- months before a moment, and never those of the last year; of the others, months that are empty. A
+-- partition has no policies of its own, so that its owner sees whether it is. Nobody who reads is made to
+-- wait: what is in use is dropped another night.
+create function drop_partitions(whole_before timestamptz) returns integer
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+set lock_timeout = '100ms'
+as $$
+declare
+    part record; is_owed boolean; gone integer := 0;
+    whole constant uuid := month_floor(least(whole_before, now() - interval '365 days'));
+    old constant uuid := month_floor(date_trunc('month', now() at time zone 'utc' - interval '1 month') at time zone 'utc');
+begin
+    for part in select p.relname as parent, c.relname as name,
+                       (regexp_match(pg_get_expr(c.relpartbound, c.oid), 'TO \(''([0-9a-f-]{36})''\)'))[1]::uuid as upto
+                from pg_inherits i join pg_class p on p.oid = i.inhparent join pg_class c on c.oid = i.inhrelid
+                join pg_namespace n on n.oid = p.relnamespace
+                where n.nspname = 'public' and p.relkind = 'p' order by 2 loop
+        continue when part.upto is null or part.upto > old;
+        begin
+            if part.parent in ('audit', 'event') then
+                is_owed := part.upto > whole;
+            else
+                execute format('select exists (select from public.%I)', part.name) into is_owed;
+            end if;
+            if not is_owed then
+                execute format('drop table public.%I', part.name);
+                gone := gone + 1;
+            end if;
+        exception when lock_not_available then
+            null;
+        end;
+    end loop;
+    return gone;
+end
+$$;
+revoke all on function drop_partitions(timestamptz) from public;
+grant execute on function drop_partitions(timestamptz) to indokona_app;
+
 -- Statistics of tables that grew since they were last looked at. A fresh table has none, and without
 -- them every index that begins with the organisation looks equally good: a join then reads all of an
 -- organisation's rows for each of its rows. Autovacuum would come a minute later, and only for the big.
@@ -179,3 +219,6 @@ grant execute on function what_waits(text[]) to indokona_scout;
 
 -- Each start compares it with its own migrations.
 grant select on alembic_version to indokona_app;
+
+-- Probes look every night. At the first start nothing can be wrong yet; who never looks is told of later.
+insert into probe_result (name, ok, at) values ('retention_ran', 1, now()), ('audit_is_as_written', 1, now());

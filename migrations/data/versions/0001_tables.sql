@@ -8,6 +8,25 @@ CREATE TABLE acceptance (
 	PRIMARY KEY (user_id, id)
 );
 
+CREATE TABLE alarm (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	kind TEXT NOT NULL, 
+	actor_kind TEXT NOT NULL, 
+	actor_id UUID NOT NULL, 
+	act TEXT NOT NULL, 
+	subject_id UUID NOT NULL, 
+	count INTEGER NOT NULL, 
+	day DATE NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	mailed_at TIMESTAMP WITH TIME ZONE, 
+	seen_at TIMESTAMP WITH TIME ZONE, 
+	seen_by UUID, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE UNIQUE INDEX alarm_once_a_day ON alarm (organisation_id, kind, actor_id, subject_id, day);
+
 CREATE TABLE api_key (
 	organisation_id UUID NOT NULL, 
 	id UUID NOT NULL, 
@@ -56,7 +75,40 @@ CREATE TABLE audit (
 	subject_id UUID NOT NULL, 
 	reason TEXT, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	xid xid8 DEFAULT pg_current_xact_id() NOT NULL, 
 	PRIMARY KEY (organisation_id, id)
+)
+ PARTITION BY range (id);
+
+CREATE INDEX audit_in_order ON audit (organisation_id, xid, id);
+
+CREATE INDEX audit_of_actor ON audit (organisation_id, actor_id, id);
+
+CREATE INDEX audit_of_subject ON audit (organisation_id, subject_id, id);
+
+CREATE TABLE audit_head (
+	organisation_id UUID NOT NULL, 
+	day DATE NOT NULL, 
+	no BIGINT NOT NULL, 
+	head BYTEA NOT NULL, 
+	signature BYTEA NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, day)
+);
+
+CREATE TABLE audit_segment (
+	organisation_id UUID NOT NULL, 
+	no BIGINT NOT NULL, 
+	after_xid xid8 NOT NULL, 
+	after_id UUID NOT NULL, 
+	upto_xid xid8 NOT NULL, 
+	upto_id UUID NOT NULL, 
+	row_ids BYTEA NOT NULL, 
+	leaves BYTEA NOT NULL, 
+	previous BYTEA NOT NULL, 
+	head BYTEA NOT NULL, 
+	closed_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, no)
 );
 
 CREATE TABLE campaign (
@@ -243,6 +295,20 @@ CREATE INDEX desk_door_of_flow ON desk_door (organisation_id, flow_hash);
 
 CREATE INDEX desk_door_of_session ON desk_door (organisation_id, session_hash);
 
+CREATE TABLE disclosure (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	processor TEXT NOT NULL, 
+	purpose TEXT NOT NULL, 
+	categories TEXT[] NOT NULL, 
+	subject_kind TEXT NOT NULL, 
+	subject_id UUID NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE INDEX disclosure_of_subject ON disclosure (organisation_id, subject_id, id);
+
 CREATE TABLE draft (
 	organisation_id UUID NOT NULL, 
 	conversation_id UUID NOT NULL, 
@@ -310,6 +376,14 @@ CREATE TABLE hold (
 	author_id UUID NOT NULL, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	PRIMARY KEY (organisation_id, kind, subject_id)
+);
+
+CREATE TABLE honey (
+	organisation_id UUID NOT NULL, 
+	contact_id UUID NOT NULL, 
+	author_id UUID NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, contact_id)
 );
 
 CREATE TABLE idempotency_key (
@@ -414,6 +488,24 @@ CREATE TABLE ledger_mark (
 	number BIGINT NOT NULL, 
 	PRIMARY KEY (organisation_id)
 );
+
+CREATE TABLE legal_hold (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	contact_id UUID, 
+	classes TEXT[] NOT NULL, 
+	reason TEXT NOT NULL, 
+	source TEXT NOT NULL, 
+	made_by UUID NOT NULL, 
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	ends_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	released_by UUID, 
+	released_at TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (organisation_id, id), 
+	CONSTRAINT legal_hold_ends CHECK (ends_at > made_at)
+);
+
+CREATE INDEX legal_hold_of_contact ON legal_hold (organisation_id, contact_id);
 
 CREATE TABLE mail_out (
 	organisation_id UUID NOT NULL, 
@@ -582,6 +674,14 @@ CREATE TABLE number (
 
 CREATE UNIQUE INDEX number_by_phone_number_id ON number (organisation_id, phone_number_id);
 
+CREATE TABLE oldest_row (
+	data_class TEXT NOT NULL, 
+	oldest_at TIMESTAMP WITH TIME ZONE, 
+	most_days INTEGER NOT NULL, 
+	looked_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (data_class)
+);
+
 CREATE TABLE operator_account (
 	id UUID NOT NULL, 
 	name TEXT NOT NULL, 
@@ -635,7 +735,7 @@ CREATE TABLE outgoing (
 	origin_kind TEXT NOT NULL, 
 	origin_id UUID NOT NULL, 
 	template_version_id UUID, 
-	content_sealed BYTEA NOT NULL, 
+	content_sealed BYTEA, 
 	PRIMARY KEY (organisation_id, id), 
 	CONSTRAINT outgoing_needs_consent CHECK (purpose = 'service' or direction = 'in' or consent_id is not null)
 )
@@ -770,6 +870,25 @@ CREATE TABLE request_step (
 	counts JSONB NOT NULL, 
 	done_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	PRIMARY KEY (organisation_id, request_id, step)
+);
+
+CREATE TABLE retention_clock (
+	organisation_id UUID NOT NULL, 
+	data_class TEXT NOT NULL, 
+	days INTEGER NOT NULL, 
+	changed_by UUID NOT NULL, 
+	changed_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, data_class)
+);
+
+CREATE TABLE retention_run (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	began_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	ended_at TIMESTAMP WITH TIME ZONE, 
+	counts JSONB NOT NULL, 
+	problem TEXT, 
+	PRIMARY KEY (organisation_id, id)
 );
 
 CREATE TABLE security_entry (
@@ -958,6 +1077,18 @@ create policy mine on acceptance to indokona_app using (user_id = current_settin
 
 grant select, insert on acceptance to indokona_app;
 
+alter table alarm enable row level security;
+
+alter table alarm force row level security;
+
+create policy mine on alarm to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on alarm to indokona_app;
+
+grant select (organisation_id, mailed_at) on alarm to indokona_scout;
+
+create policy scout_sees on alarm for select to indokona_scout using (true);
+
 alter table api_key enable row level security;
 
 alter table api_key force row level security;
@@ -993,6 +1124,34 @@ grant select, insert on audit to indokona_app;
 grant insert on audit to indokona_operator;
 
 create policy operator_sees on audit for all to indokona_operator using (true) with check (true);
+
+grant select (organisation_id, id, xid) on audit to indokona_scout;
+
+create policy scout_sees on audit for select to indokona_scout using (true);
+
+alter table audit_head enable row level security;
+
+alter table audit_head force row level security;
+
+create policy mine on audit_head to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert on audit_head to indokona_app;
+
+grant select (organisation_id, no) on audit_head to indokona_scout;
+
+create policy scout_sees on audit_head for select to indokona_scout using (true);
+
+alter table audit_segment enable row level security;
+
+alter table audit_segment force row level security;
+
+create policy mine on audit_segment to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert on audit_segment to indokona_app;
+
+grant select (organisation_id, no, upto_xid, upto_id, closed_at) on audit_segment to indokona_scout;
+
+create policy scout_sees on audit_segment for select to indokona_scout using (true);
 
 alter table campaign enable row level security;
 
@@ -1074,6 +1233,14 @@ create policy mine on desk_door to indokona_app using (organisation_id = current
 
 grant select, insert, update, delete on desk_door to indokona_app;
 
+alter table disclosure enable row level security;
+
+alter table disclosure force row level security;
+
+create policy mine on disclosure to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, delete on disclosure to indokona_app;
+
 alter table draft enable row level security;
 
 alter table draft force row level security;
@@ -1121,6 +1288,18 @@ alter table hold force row level security;
 create policy mine on hold to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
 
 grant select, insert, update, delete on hold to indokona_app;
+
+alter table honey enable row level security;
+
+alter table honey force row level security;
+
+create policy mine on honey to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on honey to indokona_app;
+
+grant select (organisation_id) on honey to indokona_scout;
+
+create policy scout_sees on honey for select to indokona_scout using (true);
 
 alter table idempotency_key enable row level security;
 
@@ -1204,6 +1383,14 @@ grant select on ledger_mark to indokona_scout;
 
 create policy scout_sees on ledger_mark for select to indokona_scout using (true);
 
+alter table legal_hold enable row level security;
+
+alter table legal_hold force row level security;
+
+create policy mine on legal_hold to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update (released_by, released_at) on legal_hold to indokona_app;
+
 alter table mail_out enable row level security;
 
 alter table mail_out force row level security;
@@ -1262,7 +1449,7 @@ alter table message force row level security;
 
 create policy mine on message to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
 
-grant select, insert, delete on message to indokona_app;
+grant select, insert, delete, update (content_sealed) on message to indokona_app;
 
 alter table message_status enable row level security;
 
@@ -1299,6 +1486,8 @@ grant select, insert, update, delete on number to indokona_app;
 grant select (organisation_id, id, pace, state) on number to indokona_scout;
 
 create policy scout_sees on number for select to indokona_scout using (true);
+
+grant select, insert, update, delete on oldest_row to indokona_app;
 
 grant select, insert, update (ended_at) on operator_account to indokona_operator;
 
@@ -1407,6 +1596,30 @@ alter table request_step force row level security;
 create policy mine on request_step to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
 
 grant select, insert, update, delete on request_step to indokona_app;
+
+alter table retention_clock enable row level security;
+
+alter table retention_clock force row level security;
+
+create policy mine on retention_clock to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on retention_clock to indokona_app;
+
+grant select (organisation_id, data_class, days) on retention_clock to indokona_scout;
+
+create policy scout_sees on retention_clock for select to indokona_scout using (true);
+
+alter table retention_run enable row level security;
+
+alter table retention_run force row level security;
+
+create policy mine on retention_run to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on retention_run to indokona_app;
+
+grant select (organisation_id, began_at, ended_at, problem) on retention_run to indokona_scout;
+
+create policy scout_sees on retention_run for select to indokona_scout using (true);
 
 alter table security_entry enable row level security;
 

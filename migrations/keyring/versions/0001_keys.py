@@ -63,7 +63,14 @@ create table high_water (
     primary key (organisation_id, queue_id)
 ) with (fillfactor = 50);
 
-grant select, insert, update on high_water to indokona_keys;
+-- The newest closed segment of each organisation's audit, written after it.
+create table chain_head (
+    organisation_id uuid primary key,
+    no bigint not null,
+    head bytea not null
+);
+
+grant select, insert, update on high_water, chain_head to indokona_keys;
 grant select, insert, update, delete on organisation_key, data_key to indokona_keys;
 grant select, insert on tombstone, ledger_of_no to indokona_keys;
 -- Each start compares it with its own migrations.

@@ -152,7 +152,7 @@ invitation = table(
     column("ends_at", TIME, AT),
     column("used_at", TIME, AT, nullable=True),
     PrimaryKeyConstraint("organisation_id", "id"),
-    walls=Walls.organisation, keep=Keep.queue,
+    walls=Walls.organisation, keep=Keep.queue, aged_by="ends_at",
 )  # fmt: skip
 
 api_key = table(

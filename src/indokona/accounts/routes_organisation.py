@@ -1,19 +1,15 @@
-"""Routes of an organisation: its settings, members, invitations, API keys and acts."""
+"""Routes of an organisation: its settings, members, invitations and API keys."""
 
 from __future__ import annotations
 
 import dataclasses
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from indokona.accounts import store
 from indokona.accounts.actions import invitations, keys, members, organisation
-from indokona.accounts.routes import After, Limit
 from indokona.accounts.schemas import (
-    AuditLine,
-    AuditPage,
     InvitationLine,
     Invite,
     KeyLine,
@@ -24,7 +20,6 @@ from indokona.accounts.schemas import (
     OrganisationOut,
     RoleChange,
 )
-from indokona.kernel import paging
 from indokona.kernel.edge import EdgeRoute, TenantDb, TheEdge, Who, may
 
 router = APIRouter(prefix="/api", tags=["accounts"], route_class=EdgeRoute)
@@ -100,17 +95,3 @@ async def list_keys(db: TenantDb) -> list[KeyLine]:
 async def revoke_key(key_id: UUID, db: TenantDb, who: Who) -> None:
     """Revoke a key; it is dead with the next request."""
     await keys.revoke(db, who, key_id)
-
-
-@router.get("/audit", **may("audit.read"))
-async def list_acts(
-    db: TenantDb,
-    after: After = None,
-    limit: Limit = 50,
-    act: Annotated[str | None, Query(max_length=100)] = None,
-) -> AuditPage:
-    """What was done in the organisation and by whom, newest first."""
-    rows = await organisation.acts(db, paging.decode(after), limit + 1, act)
-    page = paging.page(rows, limit, lambda row: row.id)
-    items = [AuditLine(**dataclasses.asdict(row)) for row in page.items]
-    return AuditPage(items=items, after=page.after)

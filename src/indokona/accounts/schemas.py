@@ -289,23 +289,3 @@ class SecurityPage(BaseModel):
 
     items: list[SecurityLine]
     after: str | None
-
-
-class AuditLine(BaseModel):
-    """One act in the organisation."""
-
-    id: UUID
-    at: datetime
-    act: str
-    actor_kind: str
-    actor_id: UUID
-    subject_kind: str
-    subject_id: UUID
-    reason: str | None
-
-
-class AuditPage(BaseModel):
-    """A page of the organisation's acts."""
-
-    items: list[AuditLine]
-    after: str | None

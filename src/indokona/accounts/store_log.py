@@ -1,4 +1,4 @@
-"""SQL of the two logs: a user's own security log, and the organisation's audit."""
+"""SQL of a user's own security log."""
 
 from __future__ import annotations
 
@@ -21,20 +21,6 @@ class SecurityRow:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class AuditRow:
-    """One act."""
-
-    id: UUID
-    at: datetime
-    act: str
-    actor_kind: str
-    actor_id: UUID
-    subject_kind: str
-    subject_id: UUID
-    reason: str | None
-
-
 async def insert_security_entry(db: Db, values: tuple[object, ...]) -> None:
     """An entry of the security log, with the full address sealed."""
     await db.run(
@@ -51,15 +37,4 @@ async def security_entries(db: Db, after: UUID | None, limit: int) -> list[Secur
         " where user_id = %s and (%s::uuid is null or id < %s) order by id desc limit %s",
         (db.user_id, after, after, limit),
         into=SecurityRow,
-    )
-
-
-async def audit_rows(db: Db, after: UUID | None, limit: int, act: str | None) -> list[AuditRow]:
-    """What was done in the organisation, newest first."""
-    return await db.all(
-        "select id, at, act, actor_kind, actor_id, subject_kind, subject_id, reason from audit"
-        " where organisation_id = %s and (%s::uuid is null or id < %s) and (%s::text is null or act = %s)"
-        " order by id desc limit %s",
-        (db.organisation_id, after, after, act, act, limit),
-        into=AuditRow,
     )

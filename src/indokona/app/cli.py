@@ -88,6 +88,8 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_keys(commands.add_parser("keys", help="rotate keys, sweep orphans"))
 
+    _add_audit(commands.add_parser("audit", help="is the record of acts as it was written"))
+
     bench = commands.add_parser("bench", help="measure against a floor")
     bench.add_argument("name", metavar="NAME")
     bench.add_argument("--json", action="store_true")
@@ -122,6 +124,15 @@ def _add_keys(keys: argparse.ArgumentParser) -> None:
     which = acts.choices["rotate-organisation"].add_mutually_exclusive_group(required=True)
     which.add_argument("organisation", nargs="?", type=UUID, metavar="ID")
     which.add_argument("--all", action="store_true", help="every organisation")
+
+
+def _add_audit(audit: argparse.ArgumentParser) -> None:
+    audit.set_defaults(run=_audit)
+    acts = audit.add_subparsers(required=True, metavar="ACT", dest="act")
+    verify = acts.add_parser("verify", help="read all rows, segments and signed heads")
+    _installation(verify)
+    verify.add_argument("--organisation", type=UUID, metavar="ID", help="only this one")
+    verify.add_argument("--json", action="store_true")
 
 
 def _installation(parser: argparse.ArgumentParser) -> None:
@@ -205,6 +216,15 @@ def _keys(asked: argparse.Namespace) -> int:
 
     keys.run(asked, _settings(asked), _say)
     return 0
+
+
+def _audit(asked: argparse.Namespace) -> int:
+    from indokona.app import auditing
+
+    report = auditing.run(_settings(asked), asked.organisation)
+    for line in [json.dumps(report)] if asked.json else auditing.told(report):
+        _say(line)
+    return 0 if report["ok"] else 1
 
 
 def _bench(asked: argparse.Namespace) -> int:

@@ -47,6 +47,11 @@ def whole() -> MetaData:
     return merged
 
 
+def slice_of() -> dict[str, str]:
+    """Which slice each table belongs to."""
+    return {name: one.__name__.split(".")[1] for one in SLICES for name in one.metadata.tables}
+
+
 def draft() -> Iterator[str]:
     """SQL that makes the whole schema from nothing: what a first migration is written from."""
     metadata, dialect = whole(), postgresql.dialect()  # type: ignore[no-untyped-call]

@@ -58,8 +58,10 @@ from indokona.privacy import personal_data as privacy_data
 from indokona.privacy.actions import desk, door, erase, remind
 from indokona.privacy.events import CODE_ASKED
 from indokona.privacy.routes import router as privacy
+from indokona.privacy.routes_audit import router as audit_routes
 from indokona.privacy.routes_desk import router as privacy_desk
 from indokona.privacy.routes_public import router as published
+from indokona.privacy.routes_retention import router as retention
 from indokona.templates import actions as templates_actions
 from indokona.templates.routes import router as templates
 from indokona.whatsapp import inbound, notices
@@ -79,6 +81,8 @@ ROUTERS: Sequence[APIRouter] = (
     inbox,
     beside,
     privacy,
+    audit_routes,
+    retention,
     privacy_desk,
     installation,
     live,
@@ -115,6 +119,7 @@ def connect(settings: Settings) -> None:
     privacy_hooks.HOOKS.slices = list(PERSONAL_DATA)
     privacy_hooks.HOOKS.public_url = settings.public_url
     privacy_hooks.HOOKS.metadata = schema.whole()
+    privacy_hooks.HOOKS.slice_of = schema.slice_of()
 
 
 async def sign_receipts(database: Database) -> None:

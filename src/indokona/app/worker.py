@@ -13,7 +13,7 @@ from uuid import UUID
 
 from indokona.app import restored, wiring
 from indokona.intake import blocks, handing_on, set_aside
-from indokona.kernel import clock, events, idempotency, ids, jobs, log, rates, wired
+from indokona.kernel import clock, closing, events, idempotency, ids, jobs, log, rates, wired
 from indokona.kernel.bell import EVERY, Bell
 from indokona.kernel.database import Database
 from indokona.kernel.egress import mail
@@ -27,6 +27,7 @@ from indokona.kernel.settings import Settings
 from indokona.kernel.wired import Addresses
 from indokona.messaging.actions import dispatch, fetch, fold
 from indokona.messaging.actions import lanes as lanes_of
+from indokona.privacy.actions import alarms, nightly, retention
 
 LOG = log.get("worker")
 #: Lanes held at once; those with one-time codes and answers have places of their own beside them.
@@ -92,6 +93,12 @@ def _loops(settings: Settings, database: Database, lanes: Lanes) -> dict[str, tu
             min(5.0, settings.unknown_after / 3),
             lambda: _settle(database, settings),
         ),
+        "audit": (15.0, lambda: closing.close_due(database, alarms.watcher(settings.alarm_chats))),
+        "alarms": (30.0, lambda: alarms.look_for_sends(database)),
+        "alarm mail": (60.0, lambda: alarms.mail_due(database, settings.public_url)),
+        "retention": (600.0, lambda: nightly.round_(database)),
+        "chains": (600.0, lambda: nightly.check_chains(database)),
+        "no content kept": (60.0, lambda: retention.keep_nothing(database)),
         "statistics": (3.0, lambda: _statistics(database)),
         "forget": (600.0, lambda: _forget(database)),
     }

@@ -63,5 +63,5 @@ campaign = table(
         "campaign_sending", "organisation_id", "id",
         postgresql_where=text("state in ('running', 'expanded')"),
     ),
-    walls=Walls.organisation, keep=Keep.metadata,
+    walls=Walls.organisation, keep=Keep.metadata, aged_by="ended_at",
 )  # fmt: skip

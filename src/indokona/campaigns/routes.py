@@ -22,7 +22,7 @@ from indokona.campaigns.schemas import (
     TestMessage,
     TestMessageOut,
 )
-from indokona.kernel import ids, paging
+from indokona.kernel import audit, ids, paging
 from indokona.kernel.edge import EdgeRoute, TenantDb, TheEdge, Who, may
 from indokona.messaging.actions import thread
 
@@ -120,11 +120,13 @@ async def change_campaign(
 async def list_recipients(
     campaign_id: UUID,
     db: TenantDb,
+    who: Who,
     after: Annotated[str | None, Query(max_length=40)] = None,
     limit: Annotated[int, Query(ge=1, le=paging.MOST)] = 100,
 ) -> RecipientPage:
     """The campaign's messages in order, each with its state."""
     await draft.one(db, campaign_id)
+    await audit.saw(db, who.actor, "campaign.recipients_seen", "campaign", campaign_id)
     start = paging.decode(after) or ids.NIL
     views = await thread.of_origin(db, campaign_id, start, limit + 1)
     page = paging.page(views, limit, lambda view: view.id)

@@ -21,7 +21,7 @@ from indokona.contacts.schemas import (
     Search,
 )
 from indokona.contacts.schemas_groups import Filter, Language, Market
-from indokona.kernel import paging
+from indokona.kernel import audit, paging
 from indokona.kernel.edge import EdgeRoute, TenantDb, Who, may
 
 router = APIRouter(prefix="/api", tags=["contacts"], route_class=EdgeRoute)
@@ -31,7 +31,7 @@ Limit = Annotated[int, Query(ge=1, le=paging.MOST)]
 
 
 @router.post("/contacts", status_code=201, **may("contacts.write"))
-async def create_contact(body: NewContact, db: TenantDb) -> ContactOut:
+async def create_contact(body: NewContact, db: TenantDb, who: Who) -> ContactOut:
     """Know a person; one who is known already is updated."""
     country = await organisation.default_country(db)
     try:
@@ -41,12 +41,14 @@ async def create_contact(body: NewContact, db: TenantDb) -> ContactOut:
     person = Person(phone, name=body.name, language=body.language, attributes=body.attributes)
     known = (await upsert.upsert(db, [person]))[0]
     await tags.assign(db, await tags.tag_ids(db, body.tags), [known.contact_id])
+    await audit.record(db, who.actor, "contact.entered", "contact", known.contact_id)
     return ContactOut.of(await show.one(db, known.contact_id))
 
 
 @router.get("/contacts", **may("contacts.read"))
-async def list_contacts(
+async def list_contacts(  # noqa: PLR0913 (one parameter a query word)
     db: TenantDb,
+    who: Who,
     after: After = None,
     limit: Limit = 50,
     tag: Annotated[list[UUID] | None, Query(max_length=20)] = None,
@@ -56,6 +58,7 @@ async def list_contacts(
     import_id: UUID | None = None,
 ) -> ContactPage:
     """Contacts, newest activity first; tags by id, and all that is given must hold."""
+    await audit.saw(db, who.actor, "contacts.listed", "organisation", db.organisation_id)
     chosen = Filter(
         tags=tag or [], without_tags=without_tag or [], markets=market or [], languages=language or [],
         import_id=import_id,
@@ -68,17 +71,19 @@ async def list_contacts(
 
 
 @router.post("/contacts/search", **may("contacts.read"))
-async def search_contacts(body: Search, db: TenantDb) -> list[ContactOut]:
+async def search_contacts(body: Search, db: TenantDb, who: Who) -> list[ContactOut]:
     """Contacts by the beginnings of their name's words, a whole phone, or its last four digits."""
+    await audit.saw(db, who.actor, "contacts.searched", "organisation", db.organisation_id)
     country = await organisation.default_country(db)
     found = await show.search(db, body.text, body.limit, country)
     return [ContactOut.of(view) for view in found]
 
 
 @router.get("/contacts/{contact_id}", **may("contacts.read"))
-async def show_contact(contact_id: UUID, db: TenantDb) -> ContactDetail:
+async def show_contact(contact_id: UUID, db: TenantDb, who: Who) -> ContactDetail:
     """One contact with its identities."""
     view = await show.one(db, contact_id)
+    await audit.saw(db, who.actor, "contact.opened", "contact", contact_id)
     return ContactDetail.whole(view, await show.identities(db, contact_id))
 
 
@@ -93,4 +98,4 @@ async def edit_contact(
     await edit.edit(
         db, who.actor, contact_id, name=name, language=language, attributes=body.attributes
     )
-    return await show_contact(contact_id, db)
+    return await show_contact(contact_id, db, who)

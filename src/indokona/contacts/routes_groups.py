@@ -21,6 +21,7 @@ from indokona.contacts.schemas_groups import (
     TagOut,
     TagsChanged,
 )
+from indokona.kernel import audit
 from indokona.kernel.edge import EdgeRoute, TenantDb, Who, may
 
 router = APIRouter(prefix="/api", tags=["contacts"], route_class=EdgeRoute)
@@ -34,9 +35,10 @@ async def list_attributes(db: TenantDb) -> list[AttributeOut]:
 
 
 @router.post("/attributes", status_code=201, **may("contacts.write"))
-async def define_attribute(body: NewAttribute, db: TenantDb) -> AttributeOut:
+async def define_attribute(body: NewAttribute, db: TenantDb, who: Who) -> AttributeOut:
     """Define an attribute; sealed unless said."""
     row = await groups.define_attribute(db, body.name, body.storage)
+    await audit.record(db, who.actor, "attribute.defined", "attribute", row.id)
     return AttributeOut(id=row.id, name=row.name, storage=row.storage)
 
 
@@ -72,9 +74,10 @@ async def change_tags(body: ChangeTags, db: TenantDb, who: Who) -> TagsChanged:
 
 
 @router.post("/segments", status_code=201, **may("contacts.write"))
-async def create_segment(body: NewSegment, db: TenantDb) -> SegmentOut:
+async def create_segment(body: NewSegment, db: TenantDb, who: Who) -> SegmentOut:
     """Save a selection."""
     segment = await groups.create_segment(db, body.name, body.choice())
+    await audit.record(db, who.actor, "segment.created", "segment", segment.id)
     counted = await groups.count(db, segment.rule)
     return SegmentOut.of(segment, sum(counted.values()), await groups.spoken(db, segment.rule))
 

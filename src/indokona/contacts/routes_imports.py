@@ -14,7 +14,7 @@ from indokona.contacts import rules
 from indokona.contacts.actions import importing, preview, undoing
 from indokona.contacts.hooks import ConsentStatement
 from indokona.contacts.schemas import ImportOut, ImportPage, PreviewOut
-from indokona.kernel import clock, paging
+from indokona.kernel import audit, clock, paging
 from indokona.kernel.edge import EdgeRoute, TenantDb, Who, may
 from indokona.kernel.errors import Invalid
 
@@ -120,8 +120,9 @@ async def undo_import(import_id: UUID, db: TenantDb, who: Who) -> ImportOut:
 
 
 @router.get("/imports/{import_id}/errors.csv", **may("contacts.read"))
-async def import_errors(import_id: UUID, db: TenantDb) -> Response:
+async def import_errors(import_id: UUID, db: TenantDb, who: Who) -> Response:
     """The refused rows, to be put right and imported again."""
     body = "\ufeff" + await importing.error_file(db, import_id)
+    await audit.record(db, who.actor, "contacts.errors_taken", "import", import_id)
     headers = {"content-disposition": "attachment; filename=errors.csv"}
     return Response(body, media_type="text/csv; charset=utf-8", headers=headers)

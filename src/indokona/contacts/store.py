@@ -98,6 +98,29 @@ async def fence(db: Db, contact_id: UUID, at: datetime) -> bool:
     )
 
 
+async def inactive(
+    db: Db, before: datetime, but: Sequence[UUID], limit: int
+) -> list[tuple[UUID, datetime]]:
+    """Contacts with whom nothing happened since a moment, the longest first."""
+    rows = await db.rows(
+        "select id, last_activity from contact where organisation_id = %s and last_activity < %s"
+        " and fenced_at is null and id <> all(%s::uuid[]) order by last_activity, id limit %s",
+        (db.organisation_id, before, list(but), limit),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+async def count_inactive(db: Db, before: datetime, but: Sequence[UUID]) -> int:
+    """How many there are."""
+    return int(
+        await db.value(
+            "select count(*) from contact where organisation_id = %s and last_activity < %s"
+            " and fenced_at is null and id <> all(%s::uuid[])",
+            (db.organisation_id, before, list(but)),
+        )
+    )
+
+
 async def closed(db: Db, contact_ids: Sequence[UUID]) -> dict[UUID, bool]:
     """Which of these contacts are hidden or gone (False), or restricted (True)."""
     rows = await db.rows(

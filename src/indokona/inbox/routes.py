@@ -27,7 +27,7 @@ from indokona.inbox.schemas import (
     UploadOut,
 )
 from indokona.inbox.store import Asked
-from indokona.kernel import paging
+from indokona.kernel import audit, paging
 from indokona.kernel.edge import EdgeRoute, TenantDb, TheEdge, Who, may
 from indokona.messaging.actions import fetch
 from indokona.numbers.actions import upload
@@ -50,6 +50,7 @@ async def list_conversations(
     contact_id: UUID | None = None,
 ) -> ConversationPage:
     """Conversations, newest message first."""
+    await audit.saw(db, who.actor, "inbox.listed", "organisation", db.organisation_id)
     asked = Asked(
         assignee=who.user_id if mine or view == "mine" else None, unassigned=view == "unassigned",
         unread=view == "unread", state=state, contact_id=contact_id,
@@ -78,23 +79,27 @@ async def list_colleagues(db: TenantDb) -> list[ColleagueOut]:
 async def show_conversation(conversation_id: UUID, db: TenantDb, who: Who) -> ConversationDetail:
     """One conversation, and who else looks at it."""
     view = await conversations.show(db, conversation_id)
+    await audit.saw(db, who.actor, "conversation.opened", "contact", view.contact_id)
     return ConversationDetail.whole(view, await presence.others(db, conversation_id, who.user_id))
 
 
 @router.get("/{conversation_id}/person", **may("inbox.read"))
-async def show_person(conversation_id: UUID, db: TenantDb) -> PersonOut:
+async def show_person(conversation_id: UUID, db: TenantDb, who: Who) -> PersonOut:
     """The person of a conversation, without phone and user id."""
     conversation = await conversations.row(db, conversation_id)
+    await audit.saw(db, who.actor, "conversation.opened", "contact", conversation.contact_id)
     person = await contacts.one(db, conversation.contact_id)
     return PersonOut(**{name: getattr(person, name) for name in PersonOut.model_fields})
 
 
 @router.get("/{conversation_id}/messages", **may("inbox.read"))
 async def list_messages(
-    conversation_id: UUID, db: TenantDb, before: After = None, limit: Limit = 50
+    conversation_id: UUID, db: TenantDb, who: Who, before: After = None, limit: Limit = 50
 ) -> list[MessageOut]:
     """Its messages and notes, newest first."""
-    views = await conversations.thread_of(db, conversation_id, paging.decode(before), limit)
+    conversation = await conversations.row(db, conversation_id)
+    await audit.saw(db, who.actor, "conversation.opened", "contact", conversation.contact_id)
+    views = await conversations.thread_of(db, conversation, paging.decode(before), limit)
     return [MessageOut.of(view) for view in views]
 
 
@@ -106,10 +111,11 @@ async def mark_read(conversation_id: UUID, db: TenantDb, body: Seen | None = Non
 
 @router.get("/{conversation_id}/messages/{message_id}/media", **may("inbox.read"))
 async def fetch_media(
-    conversation_id: UUID, message_id: UUID, db: TenantDb, edge: TheEdge
+    conversation_id: UUID, message_id: UUID, db: TenantDb, who: Who, edge: TheEdge
 ) -> StreamingResponse:
     """A file that the person sent, as an attachment that no browser runs."""
     conversation = await conversations.show(db, conversation_id)
+    await audit.saw(db, who.actor, "file.taken", "contact", conversation.contact_id)
     mime_type, size, pieces = await fetch.opened(
         edge.database, db.organisation_id, conversation.contact_id, message_id
     )
@@ -122,13 +128,14 @@ async def fetch_media(
 
 
 @router.post("/{conversation_id}/messages", status_code=202, **may("inbox.write"))
-async def reply(conversation_id: UUID, body: Reply, db: TenantDb) -> ReplyOut:
+async def reply(conversation_id: UUID, body: Reply, db: TenantDb, who: Who) -> ReplyOut:
     """Answer inside the 24-hour window with text or a file uploaded to the number; a template any time."""
     if body.template is not None:
         asked = body.template
         queued = await template_reply.reply(db, conversation_id, asked.id, asked.values)
     else:
         queued = await conversations.reply(db, conversation_id, body.content())
+    await audit.record(db, who.actor, "conversation.answered", "message", queued.message_id)
     return ReplyOut(message_id=queued.message_id)
 
 
@@ -145,7 +152,9 @@ async def upload_media(
     conversation = await conversations.show(db, conversation_id)
     file = await upload.whole(request.stream(), filename, mime_type)
     http = edge.extras["http"]
-    media_id = await upload.for_messages(db, edge.database, http, conversation.number_id, file)
+    media_id = await upload.for_messages(
+        db, edge.database, http, conversation.number_id, file, conversation.contact_id
+    )
     return UploadOut(id=media_id)
 
 
@@ -156,6 +165,6 @@ async def assign(conversation_id: UUID, body: Assign, db: TenantDb, who: Who) ->
 
 
 @router.put("/{conversation_id}/state", status_code=204, **may("inbox.write"))
-async def set_state(conversation_id: UUID, body: SetState, db: TenantDb) -> None:
+async def set_state(conversation_id: UUID, body: SetState, db: TenantDb, who: Who) -> None:
     """Resolve or reopen."""
-    await conversations.set_state(db, conversation_id, body.state)
+    await conversations.set_state(db, who, conversation_id, body.state)

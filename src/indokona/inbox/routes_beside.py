@@ -16,6 +16,7 @@ from indokona.inbox.schemas_beside import (
     QuickReplyBody,
     QuickReplyOut,
 )
+from indokona.kernel import audit
 from indokona.kernel.edge import EdgeRoute, TenantDb, Who, may
 
 router = APIRouter(prefix="/api", tags=["inbox"], route_class=EdgeRoute)
@@ -25,6 +26,7 @@ router = APIRouter(prefix="/api", tags=["inbox"], route_class=EdgeRoute)
 async def write_note(conversation_id: UUID, body: NewNote, db: TenantDb, who: Who) -> MessageOut:
     """Write a note for members into the thread; it is never sent."""
     conversation = await conversations.row(db, conversation_id)
+    await audit.record(db, who.actor, "note.written", "contact", conversation.contact_id)
     return MessageOut.of(await notes.write(db, conversation, who.user_id, body.text))
 
 

@@ -21,10 +21,12 @@ from psycopg_pool import AsyncConnectionPool
 
 from indokona.kernel import ids
 from indokona.kernel.arrays import Packed, packed
+from indokona.kernel.chain_heads import ChainHeads
 from indokona.kernel.errors import Concurrent, Unavailable
 from indokona.kernel.high_water import HighWater
 from indokona.kernel.keyring import Keyring
 from indokona.kernel.ledger import Ledger
+from indokona.kernel.root import RootKey
 from indokona.kernel.sealing import Indexes, Opener, Sealer
 
 T = TypeVar("T")
@@ -161,13 +163,12 @@ class Db:
 class Database:
     """The pools of one process, and the units of work that they open."""
 
-    def __init__(
-        self, pools: Mapping[str, Pool], keyring: Keyring, ledger: Ledger, high_water: HighWater
-    ) -> None:
+    def __init__(self, pools: Mapping[str, Pool], keys: Pool, root: RootKey) -> None:
         self._pools = pools
-        self.keyring = keyring
-        self.ledger = ledger
-        self.high_water = high_water
+        self.keyring = Keyring(keys, root)
+        self.ledger = Ledger(keys)
+        self.high_water = HighWater(keys)
+        self.chain_heads = ChainHeads(keys)
 
     @asynccontextmanager
     async def organisation(

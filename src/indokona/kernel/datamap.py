@@ -51,7 +51,7 @@ class Keep(StrEnum):
     account = "account"  # life of the account
     contact = "contact"  # life of the contact, 24 months after the last activity by default
     content = "content"  # 90 days by default, the organisation may choose
-    metadata = "metadata"  # 13 months
+    metadata = "metadata"  # 13 months by default
     consent = "consent"  # life of the consent and 3 years after its withdrawal
     session = "session"  # 30 days after it ended
     security = "security"  # 1 year, sealed
@@ -123,7 +123,7 @@ def column(
     return Column(name, kind, *rest, info={"declared": declared}, **more)
 
 
-def table(
+def table(  # noqa: PLR0913 (one parameter a property of a table)
     metadata: MetaData,
     name: str,
     *parts: SchemaItem,
@@ -133,12 +133,16 @@ def table(
     partitioned: bool = False,
     fillfactor: int | None = None,
     unlogged: bool = False,
+    aged_by: str | None = None,
+    settled: str | None = None,
 ) -> Table:
     """A table with its walls, its retention class, and the rights of each role.
 
     `grants` maps a role to its privileges, e.g. `{"scout": "select (id, due_at)"}`; the role `app`
     has all four unless it is named. A partitioned table is split by month on its UUIDv7 `id`. An
-    unlogged one is empty after a crash.
+    unlogged one is empty after a crash. `aged_by` names the column that tells a row's age, a moment or
+    an id of ours: with it, retention deletes rows past the clock of `keep`, and empties columns that
+    have a shorter one of their own. `settled` is SQL on `t`: what still waits is left alone at any age.
     """
     info = {
         "walls": walls,
@@ -147,6 +151,8 @@ def table(
         "partitioned": partitioned,
         "fillfactor": fillfactor,
         "unlogged": unlogged,
+        "aged_by": aged_by,
+        "settled": settled,
     }
     options: dict[str, Any] = {}
     if partitioned:

@@ -28,6 +28,8 @@ from indokona.kernel.sealing import DataKey, Indexes, Opener, Sealer, keys_neede
 CONTACT, USER, ORGANISATION, INTAKE = "contact", "user", "organisation", "intake"
 #: Signs receipts: below the root key, so that receipts given before its rotation still verify.
 RECEIPTS = "receipts"
+#: Signs the head of each day's audit.
+AUDIT = "audit"
 _INDEXES = ("lookup", "search", "suppression")
 
 

@@ -79,6 +79,11 @@ class Settings(BaseSettings):
         gt=0,
         description="seconds after which a lost answer, still unsettled, is shown as doubtful",
     )
+    alarm_chats: int = Field(
+        500,
+        ge=1,
+        description="people whose chats one member may open within 24 hours before the owners are told",
+    )
     operator_name: str = Field("INDOKONA", description="operator's name, as the policy prints it")
     operator_email: str = Field("", description="operator's e-mail, as the policy prints it")
     operator_address: str = Field(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Date,
     Index,
     Integer,
     LargeBinary,
@@ -128,7 +129,7 @@ mail_out = table(
     column("sent_at", TIME, AT, nullable=True),
     column("failed", Text, STATE, nullable=True),
     PrimaryKeyConstraint("organisation_id", "id"),
-    walls=Walls.organisation, keep=Keep.queue,
+    walls=Walls.organisation, keep=Keep.queue, aged_by="sent_at",
     grants={"scout": "select (organisation_id, id, due_at, claimed_at, sent_at, failed)"},
 )  # fmt: skip
 
@@ -143,9 +144,45 @@ audit = table(
     column("subject_id", UUID, ID),
     column("reason", Text, STATE, nullable=True),
     column("at", TIME, AT),
+    column("xid", Xid8(), ID, server_default=text("pg_current_xact_id()")),
     PrimaryKeyConstraint("organisation_id", "id"),
-    walls=Walls.organisation, keep=Keep.security,
-    grants={"app": "select, insert", "operator": "insert"},
+    Index("audit_in_order", "organisation_id", "xid", "id"),
+    Index("audit_of_subject", "organisation_id", "subject_id", "id"),
+    Index("audit_of_actor", "organisation_id", "actor_id", "id"),
+    walls=Walls.organisation, keep=Keep.security, partitioned=True,
+    grants={"app": "select, insert", "operator": "insert", "scout": "select (organisation_id, id, xid)"},
+)  # fmt: skip
+
+#: A closed piece of an organisation's audit, chained to the one before: `kernel.chain` says how.
+audit_segment = table(
+    metadata, "audit_segment",
+    column("organisation_id", UUID, ID),
+    column("no", BigInteger, COUNT),
+    column("after_xid", Xid8(), ID),
+    column("after_id", UUID, ID),
+    column("upto_xid", Xid8(), ID),
+    column("upto_id", UUID, ID),
+    column("row_ids", LargeBinary, ID),
+    column("leaves", LargeBinary, HASH),
+    column("previous", LargeBinary, HASH),
+    column("head", LargeBinary, HASH),
+    column("closed_at", TIME, AT),
+    PrimaryKeyConstraint("organisation_id", "no"),
+    walls=Walls.organisation, keep=Keep.forever,
+    grants={"app": "select, insert", "scout": "select (organisation_id, no, upto_xid, upto_id, closed_at)"},
+)  # fmt: skip
+
+audit_head = table(
+    metadata, "audit_head",
+    column("organisation_id", UUID, ID),
+    column("day", Date, AT),
+    column("no", BigInteger, COUNT),
+    column("head", LargeBinary, HASH),
+    column("signature", LargeBinary, HASH),
+    column("at", TIME, AT),
+    PrimaryKeyConstraint("organisation_id", "day"),
+    walls=Walls.organisation, keep=Keep.forever,
+    grants={"app": "select, insert", "scout": "select (organisation_id, no)"},
 )  # fmt: skip
 
 processor = table(
@@ -160,6 +197,21 @@ processor = table(
     column("registered_at", TIME, AT),
     column("ended_at", TIME, AT, nullable=True),
     walls=Walls.none, keep=Keep.statute, grants={"app": "select", "operator": "select, insert, update"},
+)  # fmt: skip
+
+disclosure = table(
+    metadata, "disclosure",
+    column("organisation_id", UUID, ID),
+    column("id", UUID, ID),
+    column("processor", Text, STATE.to(export="recipient")),
+    column("purpose", Text, STATE.to(export="purpose")),
+    column("categories", ARRAY(Text), STATE.to(export="categories")),
+    column("subject_kind", Text, STATE),
+    column("subject_id", UUID, ID),
+    column("at", TIME, AT.to(export="at")),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    Index("disclosure_of_subject", "organisation_id", "subject_id", "id"),
+    walls=Walls.organisation, keep=Keep.security, aged_by="id", grants={"app": "select, insert, delete"},
 )  # fmt: skip
 
 outage = table(

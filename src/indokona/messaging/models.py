@@ -36,6 +36,14 @@ metadata = MetaData()
 #: The rule of the gate as a constraint: what a business starts needs a consent to point at.
 NEEDS_CONSENT = "purpose = 'service' or direction = 'in' or consent_id is not null"
 
+#: What was written goes sooner than that it was written: the row outlives its content.
+CONTENT = sealed("message.content", Category.content, export="content").to(keep=Keep.content)
+
+_LEFT_OR_REFUSED = (
+    "(exists (select from message m where m.organisation_id = t.organisation_id and m.id = t.id)"
+    " or exists (select from refusal r where r.organisation_id = t.organisation_id and r.message_id = t.id))"
+)
+
 lane = table(
     metadata, "lane",
     column("organisation_id", UUID, ID),
@@ -72,7 +80,7 @@ chunk = table(
         postgresql_where=text("state = 'ready'"),
     ),
     Index("chunk_of_origin", "organisation_id", "origin_id"),
-    walls=Walls.organisation, keep=Keep.content, fillfactor=50,
+    walls=Walls.organisation, keep=Keep.metadata, aged_by="id", settled="t.state <> 'ready'", fillfactor=50,
     grants={"scout": "select (organisation_id, number_id, state, due_at, priority)"},
 )  # fmt: skip
 
@@ -115,13 +123,13 @@ outgoing = table(
     column("origin_kind", Text, STATE),
     column("origin_id", UUID, ID),
     column("template_version_id", UUID, ID, nullable=True),
-    column("content_sealed", LargeBinary, sealed("message.content", Category.content, export="content")),
+    column("content_sealed", LargeBinary, CONTENT, nullable=True),
     PrimaryKeyConstraint("organisation_id", "id"),
     CheckConstraint(NEEDS_CONSENT, name="outgoing_needs_consent"),
     Index("outgoing_of_chunk", "organisation_id", "chunk_id", "id"),
     Index("outgoing_of_contact", "organisation_id", "contact_id", "id"),
     Index("outgoing_of_origin", "organisation_id", "origin_id", "id"),
-    walls=Walls.organisation, keep=Keep.content, partitioned=True,
+    walls=Walls.organisation, keep=Keep.metadata, aged_by="id", settled=_LEFT_OR_REFUSED, partitioned=True,
 )  # fmt: skip
 
 refusal = table(
@@ -136,7 +144,7 @@ refusal = table(
     Index("refusal_of_origin", "organisation_id", "origin_id", "code"),
     Index("refusal_in_order", "organisation_id", "origin_id", "message_id"),
     Index("refusal_of_contact", "organisation_id", "contact_id"),
-    walls=Walls.organisation, keep=Keep.content,
+    walls=Walls.organisation, keep=Keep.metadata, aged_by="message_id",
 )  # fmt: skip
 
 message = table(
@@ -153,15 +161,15 @@ message = table(
     column("origin_id", UUID, ID),
     column("template_version_id", UUID, ID, nullable=True),
     column("fence", BigInteger, COUNT),
-    column("content_sealed", LargeBinary, sealed("message.content", Category.content, export="content"), nullable=True),
+    column("content_sealed", LargeBinary, CONTENT, nullable=True),
     column("wamid_sealed", LargeBinary, sealed("message.wamid", Category.content), nullable=True),
     column("at", TIME, AT.to(export="at")),
     PrimaryKeyConstraint("organisation_id", "id"),
     CheckConstraint(NEEDS_CONSENT, name="message_needs_consent"),
     Index("message_of_contact", "organisation_id", "contact_id", "id"),
     Index("message_of_origin", "organisation_id", "origin_id", "id"),
-    walls=Walls.organisation, keep=Keep.content, partitioned=True,
-    grants={"app": "select, insert, delete"},
+    walls=Walls.organisation, keep=Keep.metadata, aged_by="id", partitioned=True,
+    grants={"app": "select, insert, delete, update (content_sealed)"},
 )  # fmt: skip
 
 message_status = table(
@@ -195,7 +203,7 @@ message_status = table(
     Index(
         "message_status_spam", "organisation_id", "id", postgresql_where=text(f"code = {SPAM_LIMITED}"),
     ),
-    walls=Walls.organisation, keep=Keep.content, partitioned=True, fillfactor=50,
+    walls=Walls.organisation, keep=Keep.metadata, aged_by="id", partitioned=True, fillfactor=50,
 )  # fmt: skip
 
 service_window = table(
@@ -235,7 +243,7 @@ media_file = table(
     PrimaryKeyConstraint("organisation_id", "message_id"),
     Index("media_file_of_contact", "organisation_id", "contact_id"),
     Index("media_file_waiting", "due_at", postgresql_where=text("state = 'waiting'")),
-    walls=Walls.organisation, keep=Keep.content,
+    walls=Walls.organisation, keep=Keep.content, aged_by="message_id",
     grants={"scout": "select (organisation_id, message_id, state, due_at, claimed_at)"},
 )  # fmt: skip
 
@@ -248,5 +256,5 @@ media_piece = table(
     column("piece_sealed", LargeBinary, sealed("media.piece", Category.content, export="media")),
     PrimaryKeyConstraint("organisation_id", "message_id", "no"),
     Index("media_piece_of_contact", "organisation_id", "contact_id"),
-    walls=Walls.organisation, keep=Keep.content,
+    walls=Walls.organisation, keep=Keep.content, aged_by="message_id",
 )  # fmt: skip

@@ -224,3 +224,14 @@ async def is_idle(db: Db, origin_id: UUID) -> bool:
             {"org": db.organisation_id, "origin": origin_id},
         )
     )
+
+
+async def empty_arrived(db: Db, since: UUID, but: Sequence[UUID]) -> int:
+    """Take the content out of messages that were delivered or read; from an id on, `but` these contacts."""
+    return await db.run(
+        "update outgoing o set content_sealed = null from message_status s"
+        " where o.organisation_id = %s and o.id > %s and o.content_sealed is not null"
+        " and o.contact_id <> all(%s::uuid[]) and s.organisation_id = o.organisation_id and s.id = o.id"
+        " and coalesce(s.delivered_at, s.read_at) is not null",
+        (db.organisation_id, since, list(but)),
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from indokona.kernel import ids
 from indokona.kernel.database import Db
 from indokona.whatsapp.errors import SPAM_LIMITED
 
@@ -109,3 +110,26 @@ async def written_to(db: Db, contact_ids: Sequence[UUID]) -> set[UUID]:
         (db.organisation_id, who, db.organisation_id, who, db.organisation_id, who),
     )
     return {row[0] for row in rows}
+
+
+async def meant_since(
+    db: Db, contact_ids: Sequence[UUID], since: datetime
+) -> list[tuple[UUID, str, UUID, datetime]]:
+    """(contact, origin's kind, origin, when) of what was last queued for some contacts since a moment."""
+    rows = await db.rows(
+        "select distinct on (contact_id, origin_kind, origin_id) contact_id, origin_kind, origin_id, id from outgoing"
+        " where organisation_id = %s and contact_id = any(%s) and id > %s"
+        " order by contact_id, origin_kind, origin_id, id desc",
+        (db.organisation_id, list(contact_ids), ids.floor(since)),
+    )
+    return [(row[0], row[1], row[2], ids.time_of(row[3])) for row in rows]
+
+
+async def disclosed(db: Db, contact_id: UUID) -> list[tuple[str, datetime, datetime, int]]:
+    """(purpose, first, last, how many) of the messages to a contact that went to Meta."""
+    rows = await db.rows(
+        "select purpose, min(at), max(at), count(*)::int from message"
+        " where organisation_id = %s and contact_id = %s and direction = 'out' group by 1 order by 2",
+        (db.organisation_id, contact_id),
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in rows]

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from indokona.accounts.actions import organisation
+from indokona.kernel import audit
 from indokona.kernel.edge import EdgeRoute, TenantDb, TheEdge, Who, may
 from indokona.numbers.actions import apps, connect, show, simulated
 from indokona.numbers.schemas import ConnectNumber, MetaAppOut, NewMetaApp, NumberOut
@@ -45,9 +46,10 @@ async def show_number(number_id: UUID, db: TenantDb) -> NumberOut:
 
 
 @router.post("/meta-apps", status_code=201, **may("numbers.write"))
-async def add_meta_app(body: NewMetaApp, db: TenantDb, edge: TheEdge) -> MetaAppOut:
+async def add_meta_app(body: NewMetaApp, db: TenantDb, who: Who, edge: TheEdge) -> MetaAppOut:
     """Bring a Meta app of one's own; the answer says what to enter at Meta as its callback."""
     settings = edge.extras["settings"]
     app = await apps.own(db, body.app_id, body.app_secret, settings.graph_url)
+    await audit.record(db, who.actor, "meta_app.kept", "meta_app", app.id)
     callback = f"{settings.public_url}/webhooks/{app.app_key}"
     return MetaAppOut(id=app.id, callback_url=callback, verify_token=app.verify_token)

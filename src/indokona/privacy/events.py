@@ -4,3 +4,5 @@
 CHANGED = "privacy.changed"
 #: Somebody asks to be let in at the desk; the subject is the door. Its reader sends the code.
 CODE_ASKED = "privacy.code_asked"
+#: The subject is an alarm that was raised or put aside.
+ALARM = "privacy.alarm"

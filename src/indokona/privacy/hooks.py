@@ -32,12 +32,13 @@ class PersonalData(Protocol):
 
 @dataclass(slots=True)
 class Hooks:
-    """The slices in the order of fencing, the base of links, the receipt key, and all tables."""
+    """The slices in the order of fencing, the base of links, the receipt key, all tables and whose they are."""
 
     slices: list[Any] = field(default_factory=list)
     public_url: str = ""
     receipt_seed: bytes = b""
     metadata: MetaData = field(default_factory=MetaData)
+    slice_of: dict[str, str] = field(default_factory=dict)
 
 
 HOOKS = Hooks()

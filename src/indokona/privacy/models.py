@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Text
-from sqlalchemy.dialects.postgresql import JSONB, UUID
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 from indokona.kernel.datamap import (
     AT,
@@ -12,8 +21,10 @@ from indokona.kernel.datamap import (
     ID,
     STATE,
     Category,
+    Declared,
     Erase,
     Keep,
+    Purpose,
     Walls,
     column,
     sealed,
@@ -95,6 +106,94 @@ receipt = table(
     column("at", TIME, AT),
     PrimaryKeyConstraint("organisation_id", "request_id"),
     walls=Walls.organisation, keep=Keep.statute, grants={"app": "select, insert"},
+)  # fmt: skip
+
+#: A decoy: nobody has a reason to open it or to write to it, so whoever does is told of.
+honey = table(
+    metadata, "honey",
+    column("organisation_id", UUID, ID),
+    column("contact_id", UUID, ID),
+    column("author_id", UUID, ID),
+    column("at", TIME, AT),
+    PrimaryKeyConstraint("organisation_id", "contact_id"),
+    walls=Walls.organisation, keep=Keep.while_used, grants={"scout": "select (organisation_id)"},
+)  # fmt: skip
+
+alarm = table(
+    metadata, "alarm",
+    column("organisation_id", UUID, ID),
+    column("id", UUID, ID),
+    column("kind", Text, STATE),
+    column("actor_kind", Text, STATE),
+    column("actor_id", UUID, ID),
+    column("act", Text, STATE),
+    column("subject_id", UUID, ID),
+    column("count", Integer, COUNT),
+    column("day", Date, AT),
+    column("at", TIME, AT),
+    column("mailed_at", TIME, AT, nullable=True),
+    column("seen_at", TIME, AT, nullable=True),
+    column("seen_by", UUID, ID, nullable=True),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    Index("alarm_once_a_day", "organisation_id", "kind", "actor_id", "subject_id", "day", unique=True),
+    walls=Walls.organisation, keep=Keep.security, aged_by="at",
+    grants={"scout": "select (organisation_id, mailed_at)"},
+)  # fmt: skip
+
+#: How long an organisation keeps a kind of data; without a row the default counts.
+retention_clock = table(
+    metadata, "retention_clock",
+    column("organisation_id", UUID, ID),
+    column("data_class", Text, STATE),
+    column("days", Integer, COUNT),
+    column("changed_by", UUID, ID),
+    column("changed_at", TIME, AT),
+    PrimaryKeyConstraint("organisation_id", "data_class"),
+    walls=Walls.organisation, keep=Keep.while_used, grants={"scout": "select (organisation_id, data_class, days)"},
+)  # fmt: skip
+
+retention_run = table(
+    metadata, "retention_run",
+    column("organisation_id", UUID, ID),
+    column("id", UUID, ID),
+    column("began_at", TIME, AT),
+    column("ended_at", TIME, AT, nullable=True),
+    column("counts", JSONB, COUNT),
+    column("problem", Text, STATE, nullable=True),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    walls=Walls.organisation, keep=Keep.security, aged_by="began_at",
+    grants={"scout": "select (organisation_id, began_at, ended_at, problem)"},
+)  # fmt: skip
+
+#: Why something must stay although its time is over or its person asked: with a source and an end.
+legal_hold = table(
+    metadata, "legal_hold",
+    column("organisation_id", UUID, ID),
+    column("id", UUID, ID),
+    column("contact_id", UUID, ID, nullable=True),
+    column("classes", ARRAY(Text), STATE),
+    column("reason", Text, Declared(Category.governance, Purpose.law)),
+    column("source", Text, Declared(Category.governance, Purpose.law)),
+    column("made_by", UUID, ID),
+    column("made_at", TIME, AT),
+    column("ends_at", TIME, AT),
+    column("released_by", UUID, ID, nullable=True),
+    column("released_at", TIME, AT, nullable=True),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    Index("legal_hold_of_contact", "organisation_id", "contact_id"),
+    CheckConstraint("ends_at > made_at", name="legal_hold_ends"),
+    walls=Walls.organisation, keep=Keep.statute,
+    grants={"app": "select, insert, update (released_by, released_at)"},
+)  # fmt: skip
+
+#: The oldest row of a kind of data in the whole installation, as the last run left it: for everybody.
+oldest_row = table(
+    metadata, "oldest_row",
+    column("data_class", Text, STATE, primary_key=True),
+    column("oldest_at", TIME, AT, nullable=True),
+    column("most_days", Integer, COUNT),
+    column("looked_at", TIME, AT),
+    walls=Walls.none, keep=Keep.forever,
 )  # fmt: skip
 
 probe_result = table(

@@ -15,14 +15,16 @@ from uuid import UUID
 from indokona.kernel import clock
 from indokona.kernel.database import Db
 from indokona.kernel.egress.register import processors
+from indokona.privacy.actions import reading
 from indokona.privacy.hooks import HOOKS
 
 SCHEMA = "indokona-package-1"
+MOST_VIEWS = 10_000
 
 
 async def package(db: Db, contact_id: UUID) -> bytes:
     """Everything held of a contact, as a zip."""
-    records: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    records: dict[str, list[Any]] = defaultdict(list)
     files = dict[str, bytes]()
     for slice_ in HOOKS.slices:
         async for kind, record in slice_.export(db, contact_id):
@@ -31,6 +33,8 @@ async def package(db: Db, contact_id: UUID) -> bytes:
         {"name": p.name, "purpose": p.purpose, "categories": p.categories, "region": p.region}
         for p in await processors(db)
     ]
+    records["disclosures"] = list(await reading.disclosed(db, contact_id))
+    records["views"] = reading.for_the_person(await reading.seen(db, contact_id, MOST_VIEWS))
     files |= {f"data/{name}.jsonl": _lines(rows) for name, rows in records.items()}
     files["index.html"] = _page(records)
     manifest = {

@@ -9,7 +9,7 @@ from typing import Any
 from indokona.kernel import clock
 from indokona.privacy import registry, store_proofs
 from indokona.privacy.registry import Promise
-from indokona.privacy.store_proofs import Owner
+from indokona.privacy.store_proofs import Owner, Probes
 
 EVIDENCE = registry.HERE / "evidence.json"
 
@@ -20,13 +20,13 @@ def prove(owner: Owner, tables: dict[str, Any]) -> dict[str, Any]:
     Red: a check fails, or a test failed. Amber: a test's evidence is missing or older than the
     source. Grey: the service is not offered yet. `ok` is: nothing is red.
     """
-    return report(store_proofs.checked(owner, tables))
+    return report(store_proofs.checked(owner, tables), store_proofs.probed(owner, clock.now()))
 
 
-def report(checked: dict[str, bool]) -> dict[str, Any]:
-    """The same from the verdicts of the checks."""
+def report(checked: dict[str, bool], probed: Probes) -> dict[str, Any]:
+    """The same from the verdicts of the checks and what the probes found."""
     at, tested = clock.now().isoformat(), _tested()
-    sentences = [_sentence(promise, checked, tested, at) for promise in registry.promises()]
+    sentences = [_sentence(promise, checked, probed, tested, at) for promise in registry.promises()]
     return {"ok": all(one["state"] != "red" for one in sentences), "sentences": sentences}
 
 
@@ -39,7 +39,7 @@ def _tested() -> dict[str, Any]:
 
 
 def _sentence(
-    promise: Promise, checked: dict[str, bool], tested: dict[str, Any], at: str
+    promise: Promise, checked: dict[str, bool], probed: Probes, tested: dict[str, Any], at: str
 ) -> dict[str, Any]:
     evidence: list[dict[str, Any]] = [
         {"grade": "E1", "name": name, "ok": checked[name], "at": at} for name in promise.e1
@@ -50,6 +50,11 @@ def _sentence(
          "at": tested.get("at")}
         for name in promise.e2
     ]  # fmt: skip
+    for name in promise.e3:
+        ok, looked = probed.get(name, (None, None))
+        evidence.append(
+            {"grade": "E3", "name": name, "ok": ok, "at": looked and looked.isoformat()}
+        )
     return {
         "id": promise.id,
         "state": state(promise.grey, [one["ok"] for one in evidence]),

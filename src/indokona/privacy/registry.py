@@ -27,6 +27,7 @@ class Promise:
     says: str
     e1: tuple[str, ...]
     e2: tuple[str, ...]
+    e3: tuple[str, ...]
     grey: str | None
 
 
@@ -40,6 +41,7 @@ def promises() -> tuple[Promise, ...]:
             row["says"],
             tuple(row.get("e1", ())),
             tuple(row.get("e2", ())),
+            tuple(row.get("e3", ())),
             row.get("grey"),
         )
         for row in rows

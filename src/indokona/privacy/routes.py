@@ -10,7 +10,8 @@ import pyrage
 from fastapi import APIRouter, Response
 
 from indokona.contacts.actions import show as contacts
-from indokona.kernel import clock, directory
+from indokona.kernel import audit, clock, directory
+from indokona.kernel.audit import Actor
 from indokona.kernel.database import Db
 from indokona.kernel.edge import PUBLIC, EdgeRoute, TenantDb, TheEdge, Who, may
 from indokona.kernel.errors import NotFound
@@ -30,9 +31,10 @@ router = APIRouter(tags=["privacy"], route_class=EdgeRoute)
 
 @router.get("/api/requests", **may("privacy.read"))
 async def list_requests(
-    db: TenantDb, contact_id: UUID | None = None, is_open: bool = False
+    db: TenantDb, who: Who, contact_id: UUID | None = None, is_open: bool = False
 ) -> list[RequestOut]:
     """Requests of data subjects with their clocks, newest first."""
+    await audit.saw(db, who.actor, "requests.listed", "organisation", db.organisation_id)
     return await _shown(db, await store.every(db, contact_id, is_open=is_open))
 
 
@@ -42,8 +44,9 @@ async def _shown(db: Db, rows: Sequence[store.Request]) -> list[RequestOut]:
 
 
 @router.get("/api/requests/{request_id}", **may("privacy.read"))
-async def show_request(request_id: UUID, db: TenantDb) -> RequestOut:
+async def show_request(request_id: UUID, db: TenantDb, who: Who) -> RequestOut:
     """One request."""
+    await audit.saw(db, who.actor, "requests.listed", "organisation", db.organisation_id)
     return (await _shown(db, [await desk.show(db, request_id)]))[0]
 
 
@@ -81,6 +84,8 @@ async def fetch_package(token: str, words: Passphrase, edge: TheEdge) -> Respons
         sealed = await store.take_package(db, found.subject_id, clock.now())
         if sealed is None:
             raise NotFound
+        person = Actor("person", found.detail_id)
+        await audit.record(db, person, "rights.package_taken", "contact", found.detail_id)
         opener = await db.opener([sealed])
         package = opener.raw(sealed, "package", found.subject_id)
     if package is None:  # the person was erased meanwhile

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 
 from indokona.accounts.actions import organisation
 from indokona.contacts.actions import show as contacts
-from indokona.kernel import clock
+from indokona.kernel import audit, clock
 from indokona.kernel.audit import Actor
 from indokona.kernel.edge import PUBLIC, EdgeRoute, TenantDb, TheEdge, Who, address, may
 from indokona.privacy import clocks, store
@@ -102,9 +102,10 @@ async def open_request(contact_id: UUID, words: AskFor, db: TenantDb, who: Who) 
 
 
 @router.get("/api/requests/{request_id}/words", **may("privacy.read"))
-async def show_words(request_id: UUID, db: TenantDb) -> MineOut:
+async def show_words(request_id: UUID, db: TenantDb, who: Who) -> MineOut:
     """A request with the person's own words and the answer."""
     row = await desk.show(db, request_id)
+    await audit.saw(db, who.actor, "request.read", "contact", row.contact_id)
     return _mine(row, *(await answer.opened_words(db, [row]))[row.id])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter
@@ -14,6 +14,7 @@ from indokona.privacy import registry
 from indokona.privacy.actions import publish
 from indokona.privacy.schemas import (
     EvidenceOut,
+    OldestOut,
     PolicyOut,
     PolicySection,
     PolicySentence,
@@ -37,8 +38,19 @@ async def show_proof(edge: TheEdge) -> ProofOut:
         for one in proof.report["sentences"]
     ]  # fmt: skip
     return ProofOut(
-        ok=proof.report["ok"], at=proof.at, counts=publish.counts(proof.report), sentences=sentences
-    )
+        ok=proof.report["ok"], at=proof.at, counts=publish.counts(proof.report), sentences=sentences,
+        oldest=[_oldest(*row) for row in proof.oldest],
+    )  # fmt: skip
+
+
+def _oldest(
+    data_class: str, oldest_at: datetime | None, most_days: int, looked_at: datetime
+) -> OldestOut:
+    """Two days of grace: a night's run, and one that was late."""
+    is_over = oldest_at is not None and oldest_at < looked_at - timedelta(days=most_days + 2)
+    return OldestOut(
+        data_class=data_class, oldest_at=oldest_at, most_days=most_days, looked_at=looked_at, is_over=is_over
+    )  # fmt: skip
 
 
 def _evidence(one: dict[str, Any]) -> EvidenceOut:

@@ -112,12 +112,23 @@ class SentenceOut(BaseModel):
     evidence: list[EvidenceOut]
 
 
+class OldestOut(BaseModel):
+    """The oldest row of a kind of data in the whole installation, and the longest time that one is kept."""
+
+    data_class: str
+    oldest_at: datetime | None
+    most_days: int
+    looked_at: datetime
+    is_over: bool
+
+
 class ProofOut(BaseModel):
     """Every sentence of the policy with its proof; no personal data."""
 
     ok: bool
     at: datetime
     counts: dict[str, int]
+    oldest: list[OldestOut]
     sentences: list[SentenceOut]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -56,7 +57,7 @@ _CONSTRAINTS = (
 )
 _ADDED = (
     "select bool_or(has_table_privilege('indokona_app', t, 'update, delete'))"
-    " from unnest(array['consent', 'acceptance', 'audit', 'receipt']) t"
+    " from unnest(array['consent', 'acceptance', 'audit', 'audit_segment', 'audit_head', 'receipt']) t"
 )
 _COLUMNS = (
     "select c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod) from pg_class c"
@@ -95,7 +96,7 @@ def no_send_without_consent(rows: Rows, _tables: Tables) -> bool:
 
 
 def proof_is_only_added(rows: Rows, _tables: Tables) -> bool:
-    """Consents, acceptances, audit and receipts cannot be changed by a process that serves."""
+    """Consents, acceptances, audit with its chain, and receipts cannot be changed by a process that serves."""
     return rows[0] == (False,)
 
 
@@ -157,6 +158,27 @@ CHECKS: dict[str, Check] = {
         (_REGISTER, register_is_not_ours_to_change),
     )
 }  # fmt: skip
+
+
+#: A probe looks at least once a night; one that looked longer ago does not hold any more.
+FRESH = timedelta(hours=36)
+_PROBES = "select name, ok, at from probe_result"
+#: What probes look at is there from the first start, when there is nothing yet that could be wrong.
+Probes = Mapping[str, tuple[bool, datetime]]
+
+
+def _probed(rows: Rows, now: datetime) -> dict[str, tuple[bool, datetime]]:
+    return {name: (bool(ok) and at > now - FRESH, at) for name, ok, at in rows}
+
+
+def probed(owner: Owner, now: datetime) -> dict[str, tuple[bool, datetime]]:
+    """What each probe of this installation found last, and when; False where that is too long ago."""
+    return _probed(owner.execute(_PROBES).fetchall(), now)
+
+
+async def probed_here(db: Db, now: datetime) -> dict[str, tuple[bool, datetime]]:
+    """The same as the role that serves."""
+    return _probed(await db.rows(_PROBES), now)
 
 
 def checked(owner: Owner, tables: Tables) -> dict[str, bool]:

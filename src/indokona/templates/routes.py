@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 
+from indokona.kernel import audit
 from indokona.kernel.edge import EdgeRoute, TenantDb, TheEdge, Who, may
 from indokona.numbers.actions import show as numbers
 from indokona.numbers.actions import upload
@@ -86,8 +87,11 @@ async def delete_template(template_id: UUID, db: TenantDb, who: Who, edge: TheEd
 
 
 @router.post("/templates/{template_id}/preview", **may("contacts.read"))
-async def preview_template(template_id: UUID, body: PreviewFor, db: TenantDb) -> PreviewOut:
+async def preview_template(
+    template_id: UUID, body: PreviewFor, db: TenantDb, who: Who
+) -> PreviewOut:
     """How it reads for one contact."""
+    await audit.saw(db, who.actor, "contact.opened", "contact", body.contact_id)
     mapping = {k: {str(f): word for f, word in one.items()} for k, one in body.mapping.items()}
     return PreviewOut.of(await edit.preview(db, template_id, body.contact_id, mapping))
 

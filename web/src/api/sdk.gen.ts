@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptData, AcceptErrors, AcceptResponses, AddMetaAppData, AddMetaAppErrors, AddMetaAppResponses, AnswerRequestData, AnswerRequestErrors, AnswerRequestResponses, AskAtDeskData, AskAtDeskErrors, AskAtDeskResponses, AskForCodeData, AskForCodeErrors, AskForCodeResponses, AskResetData, AskResetErrors, AskResetResponses, AssignData, AssignErrors, AssignResponses, BeginData, BeginErrors, BeginImportData, BeginImportErrors, BeginImportResponses, BeginResponses, BePresentData, BePresentErrors, BePresentResponses, ChangeCampaignData, ChangeCampaignErrors, ChangeCampaignResponses, ChangeOrganisationData, ChangeOrganisationErrors, ChangeOrganisationResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeQuickReplyData, ChangeQuickReplyErrors, ChangeQuickReplyResponses, ChangeRoleData, ChangeRoleErrors, ChangeRoleResponses, ChangeSegmentData, ChangeSegmentErrors, ChangeSegmentResponses, ChangeTagsData, ChangeTagsErrors, ChangeTagsResponses, CheckTemplateData, CheckTemplateErrors, CheckTemplateResponses, ConfirmAcceptanceData, ConfirmAcceptanceErrors, ConfirmAcceptanceResponses, ConfirmData, ConfirmErrors, ConfirmResponses, ConnectNumberData, ConnectNumberErrors, ConnectNumberResponses, ConnectSimulatedNumberData, ConnectSimulatedNumberResponses, CountConversationsData, CountConversationsResponses, CountSegmentData, CountSegmentErrors, CountSegmentResponses, CreateCampaignData, CreateCampaignErrors, CreateCampaignResponses, CreateContactData, CreateContactErrors, CreateContactResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateQuickReplyData, CreateQuickReplyErrors, CreateQuickReplyResponses, CreateSegmentData, CreateSegmentErrors, CreateSegmentResponses, CreateTagData, CreateTagErrors, CreateTagResponses, CreateTemplateData, CreateTemplateErrors, CreateTemplateResponses, DefineAttributeData, DefineAttributeErrors, DefineAttributeResponses, DeleteCampaignData, DeleteCampaignErrors, DeleteCampaignResponses, DeleteQuickReplyData, DeleteQuickReplyErrors, DeleteQuickReplyResponses, DeleteSegmentData, DeleteSegmentErrors, DeleteSegmentResponses, DeleteTagData, DeleteTagErrors, DeleteTagResponses, DeleteTemplateData, DeleteTemplateErrors, DeleteTemplateResponses, DropDraftData, DropDraftErrors, DropDraftResponses, EditCampaignData, EditCampaignErrors, EditCampaignResponses, EditContactData, EditContactErrors, EditContactResponses, EditTemplateData, EditTemplateErrors, EditTemplateResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EnterDeskData, EnterDeskErrors, EnterDeskResponses, EraseContactData, EraseContactErrors, EraseContactResponses, ExportRecipientsData, ExportRecipientsErrors, ExportRecipientsResponses, FetchMediaData, FetchMediaErrors, FetchMediaResponses, FetchPackageData, FetchPackageErrors, FetchPackageResponses, FetchReceiptData, FetchReceiptErrors, FetchReceiptResponses, FollowEventsData, FollowEventsResponses, ForecastCampaignData, ForecastCampaignErrors, ForecastCampaignResponses, GiveAccessData, GiveAccessErrors, GiveAccessResponses, GrantData, GrantErrors, GrantResponses, ImportErrorsData, ImportErrorsErrors, ImportErrorsResponses, InviteData, InviteErrors, InviteResponses, JoinData, JoinErrors, JoinResponses, KeepDraftData, KeepDraftErrors, KeepDraftResponses, LeaveData, LeaveErrors, LeaveResponses, LiftHoldData, LiftHoldErrors, LiftHoldResponses, ListActsData, ListActsErrors, ListActsResponses, ListAttributesData, ListAttributesResponses, ListCampaignsData, ListCampaignsResponses, ListColleaguesData, ListColleaguesResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListHoldsData, ListHoldsResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListInvitationsData, ListInvitationsResponses, ListKeysData, ListKeysResponses, ListMembersData, ListMembershipsData, ListMembershipsResponses, ListMembersResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMineData, ListMineErrors, ListMineResponses, ListNumbersData, ListNumbersResponses, ListQuickRepliesData, ListQuickRepliesResponses, ListRecipientsData, ListRecipientsErrors, ListRecipientsResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListSecurityLogData, ListSecurityLogErrors, ListSecurityLogResponses, ListSegmentsData, ListSegmentsResponses, ListSessionsData, ListSessionsResponses, ListTagsData, ListTagsResponses, ListTemplatesData, ListTemplatesResponses, MarkReadData, MarkReadErrors, MarkReadResponses, OpenRequestData, OpenRequestErrors, OpenRequestResponses, OpenSessionData, OpenSessionErrors, OpenSessionResponses, OptOutData, OptOutErrors, OptOutResponses, PlaceHoldData, PlaceHoldErrors, PlaceHoldResponses, PreviewImportData, PreviewImportResponses, PreviewTemplateData, PreviewTemplateErrors, PreviewTemplateResponses, ReceiptKeyData, ReceiptKeyResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RenameTagData, RenameTagErrors, RenameTagResponses, ReplyData, ReplyErrors, ReplyResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, SearchContactsData, SearchContactsErrors, SearchContactsResponses, SendCodesData, SendCodesErrors, SendCodesResponses, SetStateData, SetStateErrors, SetStateResponses, ShowCampaignData, ShowCampaignErrors, ShowCampaignResponses, ShowContactData, ShowContactErrors, ShowContactResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowDataMapData, ShowDataMapResponses, ShowDeskData, ShowDeskErrors, ShowDeskResponses, ShowDraftData, ShowDraftErrors, ShowDraftResponses, ShowImportData, ShowImportErrors, ShowImportResponses, ShowInstallationData, ShowInstallationResponses, ShowLiveData, ShowLiveErrors, ShowLiveResponses, ShowMeData, ShowMeResponses, ShowNumberData, ShowNumberErrors, ShowNumberResponses, ShowOrganisationData, ShowOrganisationResponses, ShowPersonData, ShowPersonErrors, ShowPersonResponses, ShowPolicyData, ShowPolicyResponses, ShowPresenceData, ShowPresenceErrors, ShowPresenceResponses, ShowProofData, ShowProofResponses, ShowRequestData, ShowRequestErrors, ShowRequestResponses, ShowSegmentData, ShowSegmentErrors, ShowSegmentResponses, ShowStandingData, ShowStandingErrors, ShowStandingResponses, ShowTemplateData, ShowTemplateErrors, ShowTemplateResponses, ShowWordsData, ShowWordsErrors, ShowWordsResponses, StartCampaignData, StartCampaignErrors, StartCampaignResponses, SubmitTemplateData, SubmitTemplateErrors, SubmitTemplateResponses, SwitchData, SwitchErrors, SwitchResponses, SyncTemplatesData, SyncTemplatesErrors, SyncTemplatesResponses, TestCampaignData, TestCampaignErrors, TestCampaignResponses, TimelineData, TimelineErrors, TimelineResponses, UndoImportData, UndoImportErrors, UndoImportResponses, UploadMediaData, UploadMediaErrors, UploadMediaResponses, UploadSampleData, UploadSampleErrors, UploadSampleResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses, WriteNoteData, WriteNoteErrors, WriteNoteResponses } from './types.gen';
+import type { AcceptData, AcceptErrors, AcceptResponses, AddMetaAppData, AddMetaAppErrors, AddMetaAppResponses, AnswerRequestData, AnswerRequestErrors, AnswerRequestResponses, AskAtDeskData, AskAtDeskErrors, AskAtDeskResponses, AskForCodeData, AskForCodeErrors, AskForCodeResponses, AskResetData, AskResetErrors, AskResetResponses, AssignData, AssignErrors, AssignResponses, BeginData, BeginErrors, BeginImportData, BeginImportErrors, BeginImportResponses, BeginResponses, BePresentData, BePresentErrors, BePresentResponses, ChangeCampaignData, ChangeCampaignErrors, ChangeCampaignResponses, ChangeOrganisationData, ChangeOrganisationErrors, ChangeOrganisationResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeQuickReplyData, ChangeQuickReplyErrors, ChangeQuickReplyResponses, ChangeRoleData, ChangeRoleErrors, ChangeRoleResponses, ChangeSegmentData, ChangeSegmentErrors, ChangeSegmentResponses, ChangeTagsData, ChangeTagsErrors, ChangeTagsResponses, CheckTemplateData, CheckTemplateErrors, CheckTemplateResponses, ChooseRetentionData, ChooseRetentionErrors, ChooseRetentionResponses, ConfirmAcceptanceData, ConfirmAcceptanceErrors, ConfirmAcceptanceResponses, ConfirmData, ConfirmErrors, ConfirmResponses, ConnectNumberData, ConnectNumberErrors, ConnectNumberResponses, ConnectSimulatedNumberData, ConnectSimulatedNumberResponses, CountConversationsData, CountConversationsResponses, CountSegmentData, CountSegmentErrors, CountSegmentResponses, CreateCampaignData, CreateCampaignErrors, CreateCampaignResponses, CreateContactData, CreateContactErrors, CreateContactResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateQuickReplyData, CreateQuickReplyErrors, CreateQuickReplyResponses, CreateSegmentData, CreateSegmentErrors, CreateSegmentResponses, CreateTagData, CreateTagErrors, CreateTagResponses, CreateTemplateData, CreateTemplateErrors, CreateTemplateResponses, DefineAttributeData, DefineAttributeErrors, DefineAttributeResponses, DeleteCampaignData, DeleteCampaignErrors, DeleteCampaignResponses, DeleteQuickReplyData, DeleteQuickReplyErrors, DeleteQuickReplyResponses, DeleteSegmentData, DeleteSegmentErrors, DeleteSegmentResponses, DeleteTagData, DeleteTagErrors, DeleteTagResponses, DeleteTemplateData, DeleteTemplateErrors, DeleteTemplateResponses, DropDraftData, DropDraftErrors, DropDraftResponses, EditCampaignData, EditCampaignErrors, EditCampaignResponses, EditContactData, EditContactErrors, EditContactResponses, EditTemplateData, EditTemplateErrors, EditTemplateResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EnterDeskData, EnterDeskErrors, EnterDeskResponses, EraseContactData, EraseContactErrors, EraseContactResponses, ExportActsData, ExportActsErrors, ExportActsResponses, ExportRecipientsData, ExportRecipientsErrors, ExportRecipientsResponses, FetchMediaData, FetchMediaErrors, FetchMediaResponses, FetchPackageData, FetchPackageErrors, FetchPackageResponses, FetchReceiptData, FetchReceiptErrors, FetchReceiptResponses, FollowEventsData, FollowEventsResponses, ForecastCampaignData, ForecastCampaignErrors, ForecastCampaignResponses, GiveAccessData, GiveAccessErrors, GiveAccessResponses, GrantData, GrantErrors, GrantResponses, ImportErrorsData, ImportErrorsErrors, ImportErrorsResponses, InviteData, InviteErrors, InviteResponses, JoinData, JoinErrors, JoinResponses, KeepDraftData, KeepDraftErrors, KeepDraftResponses, LeaveData, LeaveErrors, LeaveResponses, LiftHoldData, LiftHoldErrors, LiftHoldResponses, ListActsData, ListActsErrors, ListActsResponses, ListAlarmsData, ListAlarmsErrors, ListAlarmsResponses, ListAttributesData, ListAttributesResponses, ListCampaignsData, ListCampaignsResponses, ListColleaguesData, ListColleaguesResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListHoldsData, ListHoldsResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListInvitationsData, ListInvitationsResponses, ListKeysData, ListKeysResponses, ListKnownActsData, ListKnownActsResponses, ListMembersData, ListMembershipsData, ListMembershipsResponses, ListMembersResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMineData, ListMineErrors, ListMineResponses, ListNumbersData, ListNumbersResponses, ListQuickRepliesData, ListQuickRepliesResponses, ListRecipientsData, ListRecipientsErrors, ListRecipientsResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListSecurityLogData, ListSecurityLogErrors, ListSecurityLogResponses, ListSegmentsData, ListSegmentsResponses, ListSessionsData, ListSessionsResponses, ListTagsData, ListTagsResponses, ListTemplatesData, ListTemplatesResponses, ListViewsData, ListViewsErrors, ListViewsResponses, MarkHoneyData, MarkHoneyErrors, MarkHoneyResponses, MarkReadData, MarkReadErrors, MarkReadResponses, OpenRequestData, OpenRequestErrors, OpenRequestResponses, OpenSessionData, OpenSessionErrors, OpenSessionResponses, OptOutData, OptOutErrors, OptOutResponses, PlaceHoldData, PlaceHoldErrors, PlaceHoldResponses, PreviewImportData, PreviewImportResponses, PreviewTemplateData, PreviewTemplateErrors, PreviewTemplateResponses, ReceiptKeyData, ReceiptKeyResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RenameTagData, RenameTagErrors, RenameTagResponses, ReplyData, ReplyErrors, ReplyResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, SearchContactsData, SearchContactsErrors, SearchContactsResponses, SeeAlarmData, SeeAlarmErrors, SeeAlarmResponses, SendCodesData, SendCodesErrors, SendCodesResponses, SetStateData, SetStateErrors, SetStateResponses, ShowCampaignData, ShowCampaignErrors, ShowCampaignResponses, ShowChainData, ShowChainResponses, ShowContactData, ShowContactErrors, ShowContactResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowDataMapData, ShowDataMapResponses, ShowDeskData, ShowDeskErrors, ShowDeskResponses, ShowDraftData, ShowDraftErrors, ShowDraftResponses, ShowImportData, ShowImportErrors, ShowImportResponses, ShowInstallationData, ShowInstallationResponses, ShowLiveData, ShowLiveErrors, ShowLiveResponses, ShowMeData, ShowMeResponses, ShowNumberData, ShowNumberErrors, ShowNumberResponses, ShowOrganisationData, ShowOrganisationResponses, ShowPersonData, ShowPersonErrors, ShowPersonResponses, ShowPolicyData, ShowPolicyResponses, ShowPresenceData, ShowPresenceErrors, ShowPresenceResponses, ShowProofData, ShowProofResponses, ShowRequestData, ShowRequestErrors, ShowRequestResponses, ShowRetentionData, ShowRetentionResponses, ShowSegmentData, ShowSegmentErrors, ShowSegmentResponses, ShowStandingData, ShowStandingErrors, ShowStandingResponses, ShowTemplateData, ShowTemplateErrors, ShowTemplateResponses, ShowWordsData, ShowWordsErrors, ShowWordsResponses, StartCampaignData, StartCampaignErrors, StartCampaignResponses, SubmitTemplateData, SubmitTemplateErrors, SubmitTemplateResponses, SwitchData, SwitchErrors, SwitchResponses, SyncTemplatesData, SyncTemplatesErrors, SyncTemplatesResponses, TestCampaignData, TestCampaignErrors, TestCampaignResponses, TimelineData, TimelineErrors, TimelineResponses, TryRetentionData, TryRetentionErrors, TryRetentionResponses, UndoImportData, UndoImportErrors, UndoImportResponses, UnmarkHoneyData, UnmarkHoneyErrors, UnmarkHoneyResponses, UploadMediaData, UploadMediaErrors, UploadMediaResponses, UploadSampleData, UploadSampleErrors, UploadSampleResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses, WriteNoteData, WriteNoteErrors, WriteNoteResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -17,6 +17,20 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
      */
     meta?: keyof ClientMeta extends never ? Record<string, unknown> : ClientMeta;
 };
+
+/**
+ * List Alarms
+ *
+ * What owners and admins should look at, newest first.
+ */
+export const listAlarms = <ThrowOnError extends boolean = false>(options?: Options<ListAlarmsData, ThrowOnError>): RequestResult<ListAlarmsResponses, ListAlarmsErrors, ThrowOnError> => (options?.client ?? client).get<ListAlarmsResponses, ListAlarmsErrors, ThrowOnError>({ url: '/api/alarms', ...options });
+
+/**
+ * See Alarm
+ *
+ * Put an alarm aside.
+ */
+export const seeAlarm = <ThrowOnError extends boolean = false>(options: Options<SeeAlarmData, ThrowOnError>): RequestResult<SeeAlarmResponses, SeeAlarmErrors, ThrowOnError> => (options.client ?? client).put<SeeAlarmResponses, SeeAlarmErrors, ThrowOnError>({ url: '/api/alarms/{alarm_id}/seen', ...options });
 
 /**
  * List Keys
@@ -73,6 +87,27 @@ export const defineAttribute = <ThrowOnError extends boolean = false>(options: O
  * What was done in the organisation and by whom, newest first.
  */
 export const listActs = <ThrowOnError extends boolean = false>(options?: Options<ListActsData, ThrowOnError>): RequestResult<ListActsResponses, ListActsErrors, ThrowOnError> => (options?.client ?? client).get<ListActsResponses, ListActsErrors, ThrowOnError>({ url: '/api/audit', ...options });
+
+/**
+ * List Known Acts
+ *
+ * Every act that is recorded, in plain words.
+ */
+export const listKnownActs = <ThrowOnError extends boolean = false>(options?: Options<ListKnownActsData, ThrowOnError>): RequestResult<ListKnownActsResponses, unknown, ThrowOnError> => (options?.client ?? client).get<ListKnownActsResponses, unknown, ThrowOnError>({ url: '/api/audit/acts', ...options });
+
+/**
+ * Export Acts
+ *
+ * The acts as a file; formulas are escaped, and taking it is an act itself.
+ */
+export const exportActs = <ThrowOnError extends boolean = false>(options?: Options<ExportActsData, ThrowOnError>): RequestResult<ExportActsResponses, ExportActsErrors, ThrowOnError> => (options?.client ?? client).get<ExportActsResponses, ExportActsErrors, ThrowOnError>({ url: '/api/audit/acts.csv', ...options });
+
+/**
+ * Show Chain
+ *
+ * How far the record is closed and signed; `indokona audit verify` reads all of it.
+ */
+export const showChain = <ThrowOnError extends boolean = false>(options?: Options<ShowChainData, ThrowOnError>): RequestResult<ShowChainResponses, unknown, ThrowOnError> => (options?.client ?? client).get<ShowChainResponses, unknown, ThrowOnError>({ url: '/api/audit/chain', ...options });
 
 /**
  * List Campaigns
@@ -299,6 +334,20 @@ export const grant = <ThrowOnError extends boolean = false>(options: Options<Gra
 export const eraseContact = <ThrowOnError extends boolean = false>(options: Options<EraseContactData, ThrowOnError>): RequestResult<EraseContactResponses, EraseContactErrors, ThrowOnError> => (options.client ?? client).post<EraseContactResponses, EraseContactErrors, ThrowOnError>({ url: '/api/contacts/{contact_id}/erasure', ...options });
 
 /**
+ * Unmark Honey
+ *
+ * Make a decoy an ordinary contact again.
+ */
+export const unmarkHoney = <ThrowOnError extends boolean = false>(options: Options<UnmarkHoneyData, ThrowOnError>): RequestResult<UnmarkHoneyResponses, UnmarkHoneyErrors, ThrowOnError> => (options.client ?? client).delete<UnmarkHoneyResponses, UnmarkHoneyErrors, ThrowOnError>({ url: '/api/contacts/{contact_id}/honey', ...options });
+
+/**
+ * Mark Honey
+ *
+ * Make a contact a decoy: whoever opens it, takes it out or writes to it raises an alarm.
+ */
+export const markHoney = <ThrowOnError extends boolean = false>(options: Options<MarkHoneyData, ThrowOnError>): RequestResult<MarkHoneyResponses, MarkHoneyErrors, ThrowOnError> => (options.client ?? client).put<MarkHoneyResponses, MarkHoneyErrors, ThrowOnError>({ url: '/api/contacts/{contact_id}/honey', ...options });
+
+/**
  * Opt Out
  *
  * Write down a no; queued messages are cancelled at once. Only the person can take it back.
@@ -325,6 +374,13 @@ export const openRequest = <ThrowOnError extends boolean = false>(options: Optio
         ...options.headers
     }
 });
+
+/**
+ * List Views
+ *
+ * Who of the organisation saw this person's data, newest first.
+ */
+export const listViews = <ThrowOnError extends boolean = false>(options: Options<ListViewsData, ThrowOnError>): RequestResult<ListViewsResponses, ListViewsErrors, ThrowOnError> => (options.client ?? client).get<ListViewsResponses, ListViewsErrors, ThrowOnError>({ url: '/api/contacts/{contact_id}/views', ...options });
 
 /**
  * List Conversations
@@ -921,6 +977,41 @@ export const answerRequest = <ThrowOnError extends boolean = false>(options: Opt
  * A request with the person's own words and the answer.
  */
 export const showWords = <ThrowOnError extends boolean = false>(options: Options<ShowWordsData, ThrowOnError>): RequestResult<ShowWordsResponses, ShowWordsErrors, ThrowOnError> => (options.client ?? client).get<ShowWordsResponses, ShowWordsErrors, ThrowOnError>({ url: '/api/requests/{request_id}/words', ...options });
+
+/**
+ * Show Retention
+ *
+ * How long each kind of data is kept, the oldest there is, and the last run.
+ */
+export const showRetention = <ThrowOnError extends boolean = false>(options?: Options<ShowRetentionData, ThrowOnError>): RequestResult<ShowRetentionResponses, unknown, ThrowOnError> => (options?.client ?? client).get<ShowRetentionResponses, unknown, ThrowOnError>({ url: '/api/retention', ...options });
+
+/**
+ * Try Retention
+ *
+ * What a run would delete or empty now, with the clocks as they are or as you try; nothing changes.
+ */
+export const tryRetention = <ThrowOnError extends boolean = false>(options: Options<TryRetentionData, ThrowOnError>): RequestResult<TryRetentionResponses, TryRetentionErrors, ThrowOnError> => (options.client ?? client).post<TryRetentionResponses, TryRetentionErrors, ThrowOnError>({
+    url: '/api/retention/dry-run',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Choose Retention
+ *
+ * Keep a kind of data so many days from now on; the next night's run goes by it.
+ */
+export const chooseRetention = <ThrowOnError extends boolean = false>(options: Options<ChooseRetentionData, ThrowOnError>): RequestResult<ChooseRetentionResponses, ChooseRetentionErrors, ThrowOnError> => (options.client ?? client).put<ChooseRetentionResponses, ChooseRetentionErrors, ThrowOnError>({
+    url: '/api/retention/{data_class}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * List Security Log

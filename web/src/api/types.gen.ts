@@ -78,6 +78,59 @@ export type AccessOut = {
 };
 
 /**
+ * AlarmOut
+ *
+ * Somebody should look. `honey`: a decoy was touched; `many_chats`: one member opened `count` people's
+ * chats within 24 hours; `behind`: the record is shorter than it was.
+ */
+export type AlarmOut = {
+    /**
+     * Act
+     */
+    act: string;
+    /**
+     * Actor Id
+     */
+    actor_id: string;
+    /**
+     * Actor Kind
+     */
+    actor_kind: string;
+    /**
+     * Actor Name
+     */
+    actor_name: string | null;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Seen At
+     */
+    seen_at: string | null;
+    /**
+     * Subject Id
+     */
+    subject_id: string;
+    /**
+     * Subject Name
+     */
+    subject_name: string | null;
+};
+
+/**
  * Answer
  *
  * The answer, in words for the person; `was_done` says whether their wish was met.
@@ -196,7 +249,7 @@ export type AttributeOut = {
 /**
  * AuditLine
  *
- * One act in the organisation.
+ * One act in the organisation; names are null for who left or was erased.
  */
 export type AuditLine = {
     /**
@@ -211,6 +264,10 @@ export type AuditLine = {
      * Actor Kind
      */
     actor_kind: string;
+    /**
+     * Actor Name
+     */
+    actor_name: string | null;
     /**
      * At
      */
@@ -231,6 +288,10 @@ export type AuditLine = {
      * Subject Kind
      */
     subject_kind: string;
+    /**
+     * Subject Name
+     */
+    subject_name: string | null;
 };
 
 /**
@@ -385,6 +446,30 @@ export type CategoryOut = {
 };
 
 /**
+ * ChainOut
+ *
+ * How far the record is closed, and the heads that were signed, newest first.
+ */
+export type ChainOut = {
+    /**
+     * Closed At
+     */
+    closed_at: string | null;
+    /**
+     * Heads
+     */
+    heads: Array<HeadOut>;
+    /**
+     * Public Key
+     */
+    public_key: string;
+    /**
+     * Segments
+     */
+    segments: number;
+};
+
+/**
  * ChangeCampaign
  *
  * What of a draft becomes otherwise; what is left out stays.
@@ -470,6 +555,55 @@ export type CheckTemplate = {
     template: {
         [key: string]: unknown;
     };
+};
+
+/**
+ * Choose
+ *
+ * Days from now on. Zero days of content need `understood`.
+ */
+export type Choose = {
+    /**
+     * Days
+     */
+    days: number;
+    /**
+     * Understood
+     */
+    understood?: boolean;
+};
+
+/**
+ * ClockOut
+ *
+ * How long a kind of data is kept, in days; equal bounds are no choice.
+ */
+export type ClockOut = {
+    data_class: Keep;
+    /**
+     * Days
+     */
+    days: number;
+    /**
+     * Default Days
+     */
+    default_days: number;
+    /**
+     * Law
+     */
+    law: string | null;
+    /**
+     * Least
+     */
+    least: number;
+    /**
+     * Most
+     */
+    most: number;
+    /**
+     * Oldest At
+     */
+    oldest_at: string | null;
 };
 
 /**
@@ -931,6 +1065,30 @@ export type DraftOut = {
 };
 
 /**
+ * DueOut
+ *
+ * What a run would do now: delete rows, or take the content out of them.
+ */
+export type DueOut = {
+    /**
+     * Data Class
+     */
+    data_class: string;
+    /**
+     * Is Emptied
+     */
+    is_emptied: boolean;
+    /**
+     * Rows
+     */
+    rows: number;
+    /**
+     * Table
+     */
+    table: string;
+};
+
+/**
  * EditContact
  *
  * What a member changes; what is left out stays. An attribute's value null takes it away.
@@ -1166,6 +1324,30 @@ export type HttpValidationError = {
      * Detail
      */
     detail?: Array<ValidationError>;
+};
+
+/**
+ * HeadOut
+ *
+ * The signed head of a day: what stands in it is signed as `audit`, `organisation`, `day`, `segment`, `head`.
+ */
+export type HeadOut = {
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Head
+     */
+    head: string;
+    /**
+     * Segment
+     */
+    segment: number;
+    /**
+     * Signature
+     */
+    signature: string;
 };
 
 /**
@@ -1454,6 +1636,13 @@ export type Joined = {
 };
 
 /**
+ * Keep
+ *
+ * How long a row stays; `privacy` turns each into a clock.
+ */
+export type Keep = 'while_used' | 'account' | 'contact' | 'content' | 'metadata' | 'consent' | 'session' | 'security' | 'minutes' | 'queue' | 'statute' | 'forever';
+
+/**
  * KeepDraft
  *
  * A half-written answer or note; `seen` is the `changed_at` of the draft that it goes on from, null of none.
@@ -1563,6 +1752,30 @@ export type KnockOut = {
      * Flow
      */
     flow: string;
+};
+
+/**
+ * KnownAct
+ *
+ * An act in plain words.
+ */
+export type KnownAct = {
+    /**
+     * Act
+     */
+    act: string;
+    /**
+     * En
+     */
+    en: string;
+    /**
+     * Group
+     */
+    group: string;
+    /**
+     * Hi
+     */
+    hi: string;
 };
 
 /**
@@ -2130,6 +2343,34 @@ export type NumberOut = {
 };
 
 /**
+ * OldestOut
+ *
+ * The oldest row of a kind of data in the whole installation, and the longest time that one is kept.
+ */
+export type OldestOut = {
+    /**
+     * Data Class
+     */
+    data_class: string;
+    /**
+     * Is Over
+     */
+    is_over: boolean;
+    /**
+     * Looked At
+     */
+    looked_at: string;
+    /**
+     * Most Days
+     */
+    most_days: number;
+    /**
+     * Oldest At
+     */
+    oldest_at: string | null;
+};
+
+/**
  * OrganisationChange
  *
  * Settings to change; what is left out stays.
@@ -2380,6 +2621,10 @@ export type ProofOut = {
      */
     ok: boolean;
     /**
+     * Oldest
+     */
+    oldest: Array<OldestOut>;
+    /**
      * Sentences
      */
     sentences: Array<SentenceOut>;
@@ -2592,6 +2837,27 @@ export type ResetAsk = {
 };
 
 /**
+ * RetentionOut
+ *
+ * The clocks of this organisation, its last run, and how many holds are in force.
+ */
+export type RetentionOut = {
+    /**
+     * Clocks
+     */
+    clocks: Array<ClockOut>;
+    /**
+     * Holds
+     */
+    holds: number;
+    /**
+     * Is Late
+     */
+    is_late: boolean;
+    last_run: RunOut | null;
+};
+
+/**
  * RoleChange
  *
  * Another role.
@@ -2601,6 +2867,32 @@ export type RoleChange = {
      * Role
      */
     role: 'owner' | 'admin' | 'marketer' | 'agent' | 'analyst' | 'developer';
+};
+
+/**
+ * RunOut
+ *
+ * The last run: rows by kind of data; `problem` is null if it ended well.
+ */
+export type RunOut = {
+    /**
+     * Began At
+     */
+    began_at: string;
+    /**
+     * Counts
+     */
+    counts: {
+        [key: string]: number;
+    };
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Problem
+     */
+    problem: string | null;
 };
 
 /**
@@ -2693,6 +2985,34 @@ export type Seen = {
      * Up To
      */
     up_to: string;
+};
+
+/**
+ * SeenOut
+ *
+ * Somebody of the organisation saw a person's data.
+ */
+export type SeenOut = {
+    /**
+     * Act
+     */
+    act: string;
+    /**
+     * Actor Kind
+     */
+    actor_kind: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * Role
+     */
+    role: string | null;
 };
 
 /**
@@ -3274,6 +3594,46 @@ export type ValidationError = {
 };
 
 /**
+ * ViewsOut
+ *
+ * Who saw a contact, newest first, and whether it is a decoy.
+ */
+export type ViewsOut = {
+    /**
+     * Is Honey
+     */
+    is_honey: boolean;
+    /**
+     * Items
+     */
+    items: Array<SeenOut>;
+};
+
+/**
+ * Wish
+ *
+ * Clocks to try, in days.
+ */
+export type Wish = {
+    /**
+     * Contact
+     */
+    contact?: number | null;
+    /**
+     * Content
+     */
+    content?: number | null;
+    /**
+     * Metadata
+     */
+    metadata?: number | null;
+    /**
+     * Security
+     */
+    security?: number | null;
+};
+
+/**
  * Withdrawal
  *
  * Somebody said no, told to a member.
@@ -3407,6 +3767,68 @@ export type IndokonaTemplatesSchemasPreviewOut = {
     };
 };
 
+export type ListAlarmsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Unseen
+         */
+        unseen?: boolean;
+    };
+    url: '/api/alarms';
+};
+
+export type ListAlarmsErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ListAlarmsError = ListAlarmsErrors[keyof ListAlarmsErrors];
+
+export type ListAlarmsResponses = {
+    /**
+     * Response List Alarms
+     *
+     * Successful Response
+     */
+    200: Array<AlarmOut>;
+};
+
+export type ListAlarmsResponse = ListAlarmsResponses[keyof ListAlarmsResponses];
+
+export type SeeAlarmData = {
+    body?: never;
+    path: {
+        /**
+         * Alarm Id
+         */
+        alarm_id: string;
+    };
+    query?: never;
+    url: '/api/alarms/{alarm_id}/seen';
+};
+
+export type SeeAlarmErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type SeeAlarmError = SeeAlarmErrors[keyof SeeAlarmErrors];
+
+export type SeeAlarmResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type SeeAlarmResponse = SeeAlarmResponses[keyof SeeAlarmResponses];
+
 export type ListKeysData = {
     body?: never;
     path?: never;
@@ -3538,7 +3960,19 @@ export type ListActsData = {
         /**
          * Act
          */
-        act?: string | null;
+        act?: Array<string> | null;
+        /**
+         * Actor Id
+         */
+        actor_id?: string | null;
+        /**
+         * Contact Id
+         */
+        contact_id?: string | null;
+        /**
+         * Day
+         */
+        day?: string | null;
     };
     url: '/api/audit';
 };
@@ -3560,6 +3994,84 @@ export type ListActsResponses = {
 };
 
 export type ListActsResponse = ListActsResponses[keyof ListActsResponses];
+
+export type ListKnownActsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/audit/acts';
+};
+
+export type ListKnownActsResponses = {
+    /**
+     * Response List Known Acts
+     *
+     * Successful Response
+     */
+    200: Array<KnownAct>;
+};
+
+export type ListKnownActsResponse = ListKnownActsResponses[keyof ListKnownActsResponses];
+
+export type ExportActsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'en' | 'hi';
+        /**
+         * Act
+         */
+        act?: Array<string> | null;
+        /**
+         * Actor Id
+         */
+        actor_id?: string | null;
+        /**
+         * Contact Id
+         */
+        contact_id?: string | null;
+        /**
+         * Day
+         */
+        day?: string | null;
+    };
+    url: '/api/audit/acts.csv';
+};
+
+export type ExportActsErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ExportActsError = ExportActsErrors[keyof ExportActsErrors];
+
+export type ExportActsResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type ShowChainData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/audit/chain';
+};
+
+export type ShowChainResponses = {
+    /**
+     * Successful Response
+     */
+    200: ChainOut;
+};
+
+export type ShowChainResponse = ShowChainResponses[keyof ShowChainResponses];
 
 export type ListCampaignsData = {
     body?: never;
@@ -4265,6 +4777,66 @@ export type EraseContactResponses = {
 
 export type EraseContactResponse = EraseContactResponses[keyof EraseContactResponses];
 
+export type UnmarkHoneyData = {
+    body?: never;
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+    };
+    query?: never;
+    url: '/api/contacts/{contact_id}/honey';
+};
+
+export type UnmarkHoneyErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type UnmarkHoneyError = UnmarkHoneyErrors[keyof UnmarkHoneyErrors];
+
+export type UnmarkHoneyResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type UnmarkHoneyResponse = UnmarkHoneyResponses[keyof UnmarkHoneyResponses];
+
+export type MarkHoneyData = {
+    body?: never;
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+    };
+    query?: never;
+    url: '/api/contacts/{contact_id}/honey';
+};
+
+export type MarkHoneyErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type MarkHoneyError = MarkHoneyErrors[keyof MarkHoneyErrors];
+
+export type MarkHoneyResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type MarkHoneyResponse = MarkHoneyResponses[keyof MarkHoneyResponses];
+
 export type OptOutData = {
     body: Withdrawal;
     path: {
@@ -4324,6 +4896,36 @@ export type OpenRequestResponses = {
 };
 
 export type OpenRequestResponse = OpenRequestResponses[keyof OpenRequestResponses];
+
+export type ListViewsData = {
+    body?: never;
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+    };
+    query?: never;
+    url: '/api/contacts/{contact_id}/views';
+};
+
+export type ListViewsErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ListViewsError = ListViewsErrors[keyof ListViewsErrors];
+
+export type ListViewsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ViewsOut;
+};
+
+export type ListViewsResponse = ListViewsResponses[keyof ListViewsResponses];
 
 export type ListConversationsData = {
     body?: never;
@@ -5990,6 +6592,79 @@ export type ShowWordsResponses = {
 };
 
 export type ShowWordsResponse = ShowWordsResponses[keyof ShowWordsResponses];
+
+export type ShowRetentionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/retention';
+};
+
+export type ShowRetentionResponses = {
+    /**
+     * Successful Response
+     */
+    200: RetentionOut;
+};
+
+export type ShowRetentionResponse = ShowRetentionResponses[keyof ShowRetentionResponses];
+
+export type TryRetentionData = {
+    body: Wish;
+    path?: never;
+    query?: never;
+    url: '/api/retention/dry-run';
+};
+
+export type TryRetentionErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type TryRetentionError = TryRetentionErrors[keyof TryRetentionErrors];
+
+export type TryRetentionResponses = {
+    /**
+     * Response Try Retention
+     *
+     * Successful Response
+     */
+    200: Array<DueOut>;
+};
+
+export type TryRetentionResponse = TryRetentionResponses[keyof TryRetentionResponses];
+
+export type ChooseRetentionData = {
+    body: Choose;
+    path: {
+        /**
+         * Data Class
+         */
+        data_class: 'content' | 'contact' | 'metadata' | 'security';
+    };
+    query?: never;
+    url: '/api/retention/{data_class}';
+};
+
+export type ChooseRetentionErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ChooseRetentionError = ChooseRetentionErrors[keyof ChooseRetentionErrors];
+
+export type ChooseRetentionResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ChooseRetentionResponse = ChooseRetentionResponses[keyof ChooseRetentionResponses];
 
 export type ListSecurityLogData = {
     body?: never;

@@ -17,6 +17,7 @@ import { useTranslation } from 'react-i18next';
 import { showMeOptions } from '@/api/@tanstack/react-query.gen';
 import { follow } from '@/lib/live';
 import { Logo } from '@/ui/Logo';
+import { Alarmed } from './Alarmed';
 import { BottomBar } from './BottomBar';
 import { Elsewhere } from './Elsewhere';
 import { Offline } from './Offline';
@@ -87,6 +88,7 @@ export function Shell() {
       <AppShell.Main id="main" tabIndex={-1}>
         <Elsewhere />
         <Offline />
+        <Alarmed me={me} />
         <OnHold me={me} />
         <Outlet />
       </AppShell.Main>

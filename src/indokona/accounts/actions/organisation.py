@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import cast
 from uuid import UUID
 
-from indokona.accounts import rules, store, store_log, store_members
+from indokona.accounts import rules, store, store_members
 from indokona.accounts.facts import Membership, Organisation
-from indokona.accounts.store_log import AuditRow
 from indokona.kernel import audit, keyring
 from indokona.kernel.database import Database, Db
 from indokona.kernel.edge import Caller
@@ -66,8 +65,3 @@ async def memberships(database: Database, user_id: UUID) -> list[Membership]:
             suspended = await is_suspended(db)
             found.append(Membership(organisation_id, (await show(db)).name, role, suspended))
     return found
-
-
-async def acts(db: Db, after: UUID | None, limit: int, act: str | None) -> list[AuditRow]:
-    """What was done in this organisation and by whom, newest first."""
-    return await store_log.audit_rows(db, after, limit, act)

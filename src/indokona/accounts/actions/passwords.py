@@ -12,13 +12,15 @@ from indokona.accounts.errors import WrongCode, WrongPassword
 from indokona.accounts.events import PASSWORD_RESET_ASKED
 from indokona.accounts.facts import Client
 from indokona.accounts.store_codes import CodeRow
-from indokona.kernel import clock, events, ids, rates
+from indokona.kernel import audit, clock, events, ids, rates
+from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database, Db
 from indokona.kernel.edge import Caller
 from indokona.kernel.egress import mail
 from indokona.kernel.events import Event
 
 RESET = "reset"
+CHANGED, RESET_DONE = "password.changed", "password.reset"
 
 
 async def change(database: Database, who: Caller, old: str, new: str, client: Client) -> None:
@@ -31,7 +33,7 @@ async def change(database: Database, who: Caller, old: str, new: str, client: Cl
     rules.check_password(new)
     password_hash = await logins.hashed(new)
     async with database.organisation(who.organisation_id, who.user_id) as db:
-        await _replace(db, who.user_id, password_hash, "password.changed", client)
+        await _replace(db, who.user_id, password_hash, CHANGED, client)
         await _end_sessions(db, who.user_id, but=who.session_id)
 
 
@@ -85,7 +87,7 @@ async def reset(database: Database, token: str, new: str, client: Client) -> Non
         now = clock.now()
         if not await store_codes.take(db, user_id, rules.hash_of(token), RESET, now):
             raise WrongCode
-        await _replace(db, user_id, password_hash, "password.reset", client)
+        await _replace(db, user_id, password_hash, RESET_DONE, client)
         await _end_sessions(db, user_id, but=None)
 
 
@@ -93,6 +95,7 @@ async def _replace(db: Db, user_id: UUID, password_hash: str, act: str, client: 
     await store.set_password(db, user_id, password_hash)
     await store_codes.void(db, user_id, RESET, clock.now())
     await security_log.record(db, user_id, act, client)
+    await audit.record(db, Actor("user", user_id), act, "user", user_id)
     user = await store.user(db, user_id)
     assert user is not None
     opener = await db.keyring.opener(ids.PLATFORM, [user.email_sealed])

@@ -10,7 +10,7 @@ from indokona.accounts import rules, store, store_members
 from indokona.accounts.actions import invitations, logins, security_log
 from indokona.accounts.errors import NoMembership, OrganisationSuspended, WrongPair
 from indokona.accounts.facts import Client, SignedIn
-from indokona.kernel import clock, directory, ids, rates
+from indokona.kernel import audit, clock, directory, ids, rates
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database, Db
 from indokona.kernel.edge import Caller
@@ -56,7 +56,19 @@ async def _proven(database: Database, email: str, password: str, client: Client)
         await rates.spend(
             database, "sign_in.unknown", email, most=1_000_000, per=timedelta(minutes=15)
         )
+    await _tell_failed(database, user_id if user else None)
     raise WrongPair
+
+
+async def _tell_failed(database: Database, user_id: UUID | None) -> None:
+    """A failed sign-in is an act in the member's organisations; one with an unknown e-mail, which does
+    the same work, in the platform's own."""
+    async with database.user(user_id or ids.new()) as db:
+        own = await store_members.memberships(db, db.user_id)
+    for organisation_id in [one for one, _ in own] or [ids.PLATFORM]:
+        async with database.organisation(organisation_id) as db:
+            subject = user_id or ids.NIL
+            await audit.record(db, Actor("nobody", ids.NIL), "sign_in.failed", "user", subject)
 
 
 async def enter(
@@ -102,6 +114,7 @@ async def open_session(db: Db, user_id: UUID, client: Client, act: str) -> Signe
     )  # fmt: skip
     await directory.enter(db, directory.SESSION, key, user_id, session_id)
     await security_log.record(db, user_id, act, client)
+    await audit.record(db, Actor("user", user_id), "session.opened", "user", user_id)
     return SignedIn(token, session_id, user_id, db.organisation_id, ends)
 
 
@@ -155,6 +168,7 @@ async def end_session(db: Db, session_id: UUID) -> None:
     if key is None:
         raise NotFound
     await forget_keys(db, [key])
+    await audit.record(db, Actor("user", db.user_id), "session.ended", "user", db.user_id)
 
 
 async def forget_keys(db: Db, keys: Iterable[bytes]) -> None:

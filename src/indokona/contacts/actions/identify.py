@@ -42,6 +42,18 @@ async def hide(db: Db, contact_id: UUID) -> None:
     await store_identities.end_all(db, contact_id, now)
 
 
+async def inactive(
+    db: Db, before: datetime, but: Sequence[UUID], limit: int
+) -> list[tuple[UUID, datetime]]:
+    """Contacts (and when) with whom nothing happened since a moment, the longest first; `but` these."""
+    return await store.inactive(db, before, but, limit)
+
+
+async def count_inactive(db: Db, before: datetime, but: Sequence[UUID]) -> int:
+    """How many there are."""
+    return await store.count_inactive(db, before, but)
+
+
 async def active(db: Db, contact_ids: Sequence[UUID], at: datetime) -> None:
     """Something happened with these contacts."""
     await store.touch(db, contact_ids, at)

@@ -87,14 +87,13 @@ async def show(db: Db, conversation_id: UUID) -> ConversationView:
 
 
 async def thread_of(
-    db: Db, conversation_id: UUID, before: UUID | None, limit: int
+    db: Db, conversation: ConversationRow, before: UUID | None, limit: int
 ) -> list[MessageView | NoteView]:
     """A page of messages and notes, newest first; above the newest stand answers that wait."""
-    conversation = await row(db, conversation_id)
     await restrict.check_readable(db, conversation.contact_id)
     found: list[MessageView | NoteView] = [
         *await thread.page(db, conversation.contact_id, before, limit),
-        *await notes.page(db, conversation_id, before, limit),
+        *await notes.page(db, conversation.id, before, limit),
     ]
     found = sorted(found, key=lambda one: one.id, reverse=True)[:limit]
     if before is None:
@@ -141,10 +140,12 @@ async def assign(db: Db, who: Caller, conversation_id: UUID, assignee: UUID | No
     await events.publish(db, CHANGED, [conversation_id])
 
 
-async def set_state(db: Db, conversation_id: UUID, state: str) -> None:
+async def set_state(db: Db, who: Caller, conversation_id: UUID, state: str) -> None:
     """Resolve or reopen."""
     await row(db, conversation_id)
     await store.set_state(db, conversation_id, state)
+    act = "conversation.resolved" if state == "resolved" else "conversation.reopened"
+    await audit.record(db, who.actor, act, "conversation", conversation_id)
     await events.publish(db, CHANGED, [conversation_id])
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import certifi
 import httpx
 
+from indokona.kernel.egress import disclosing
+from indokona.kernel.egress.disclosing import Carried
 from indokona.kernel.egress.register import Register, UnregisteredDestination
 from indokona.kernel.errors import Transient
 
@@ -39,13 +41,17 @@ class Http:
         method: str,
         url: str,
         *,
+        carries: Carried,
         headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
         files: Mapping[str, tuple[str, bytes, str]] | None = None,
         data: Mapping[str, str] | None = None,
     ) -> Answer:
-        """One call; a network fault is `Transient`, since it may work later."""
-        await self._register.check(url)
+        """One call; a network fault is `Transient`, since it may work later.
+
+        What it carries of a person is checked against the register and written down first.
+        """
+        await disclosing.tell(self._register, url, carries)
         try:
             answer = await self._client.request(
                 method, url, headers=dict(headers or {}), content=content, files=files, data=data

@@ -14,6 +14,11 @@ import certifi
 
 from indokona.kernel import clock, ids, keyring, log
 from indokona.kernel.database import Database, Db
+from indokona.kernel.datamap import Category
+from indokona.kernel.egress import disclosing
+from indokona.kernel.egress.disclosing import About, Carried
+from indokona.kernel.egress.register import Register
+from indokona.kernel.errors import Refusal
 from indokona.kernel.settings import Settings
 
 LOG = log.get("mail")
@@ -62,7 +67,7 @@ async def _send_one(
         rows = await db.rows(
             "update mail_out set claimed_at = %s, tries = tries + 1 where organisation_id = %s and id = %s"
             " and sent_at is null and (claimed_at is null or claimed_at < %s)"
-            " returning to_sealed, text_sealed, tries",
+            " returning to_sealed, text_sealed, tries, user_id, kind",
             (clock.now(), organisation_id, mail_id, clock.now() - timedelta(minutes=2)),
         )
         if not rows:
@@ -71,8 +76,9 @@ async def _send_one(
     to = opener.raw(rows[0][0], "mail.to", mail_id).decode()
     subject, _, text = opener.raw(rows[0][1], "mail.text", mail_id).decode().partition("\n")
     try:
+        await _disclose(database, settings, organisation_id, rows[0][3], rows[0][4])
         await asyncio.to_thread(_transmit, settings, to, subject, text)
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, smtplib.SMTPException, Refusal) as error:
         LOG.warning("not sent", error=type(error).__name__, attempt=rows[0][2])
         await _put_back(database, organisation_id, mail_id, rows[0][2])
         return
@@ -98,6 +104,18 @@ async def _put_back(database: Database, organisation_id: UUID, mail_id: UUID, tr
                 mail_id,
             ),
         )
+
+
+async def _disclose(
+    database: Database, settings: Settings, organisation_id: UUID, user_id: UUID | None, kind: str
+) -> None:
+    """The mail server is a processor like others: it may have to have ended, and what it gets is on record."""
+    if settings.smtp_url is None:
+        return
+    about = About(organisation_id, "user", user_id or ids.NIL)
+    carried = Carried(f"deliver the mail {kind}", (Category.profile,), about)
+    url = settings.smtp_url.get_secret_value()
+    await disclosing.tell(Register(database), url, carried)
 
 
 def _transmit(settings: Settings, to: str, subject: str, text: str) -> None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from indokona.kernel import clock, log
 from indokona.kernel.database import Database, Db
+from indokona.kernel.egress.disclosing import NOTHING
 from indokona.kernel.egress.http import Http
 from indokona.kernel.egress.posts import Posted, Posts, makes_sense_at_all
 from indokona.kernel.errors import Refusal, Transient
@@ -78,7 +79,7 @@ async def _claim(db: Db, base: str) -> bool:
 async def _makes_sense(http: Http, base: str) -> bool:
     """Ask without a token and without any data: an answer in JSON is enough."""
     try:
-        answer = await http.call("GET", base)
+        answer = await http.call("GET", base, carries=NOTHING)
     except (Transient, Refusal):  # a processor that has ended is asked nothing
         return False
     return makes_sense_at_all(Posted(answer.status, answer.body))

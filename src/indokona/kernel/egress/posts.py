@@ -131,18 +131,22 @@ class Posts:
         posts: Sequence[Post],
         is_trouble: IsTrouble = _no_trouble,
         begin_by: float | None = None,
+        carries: Sequence[str] = (),
     ) -> list[Posted]:
         """Send all of them; `base` is what their addresses begin with, and is away or not as a whole.
 
         None begins after `begin_by`, seconds of the clock that never jumps: a caller who stood still
-        since it was allowed sends nothing. The results stand in the order of the posts.
+        since it was allowed sends nothing. The results stand in the order of the posts. `carries` are
+        the categories of personal data in them.
         """
         if not posts:
             return []
         try:
             for url in {post.url for post in posts}:
-                await self._register.check(url)
-        except Refusal:  # not registered, or the register cannot be asked: nothing leaves
+                await self._register.check(url, carries)
+        except (
+            Refusal
+        ):  # not registered or not for this, or the register cannot be asked: nothing leaves
             return [NOT_SENT] * len(posts)
         batch = _Batch(posts, is_trouble, begin_by or clock.seconds() + BEGIN_WITHIN)
         with self._lock:

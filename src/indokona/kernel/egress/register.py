@@ -20,6 +20,13 @@ class UnregisteredDestination(Refusal):
     status = 409
 
 
+class UndeclaredCategory(Refusal):
+    """The register does not name this kind of data for this processor, so nothing is sent there."""
+
+    code = "egress.undeclared"
+    status = 409
+
+
 @dataclass(frozen=True, slots=True)
 class Processor:
     """A third party that receives data, or did until `ended_at`."""
@@ -53,20 +60,25 @@ class Register:
     """Asks the register before anything leaves; a host is remembered for at most a minute."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
-        self._known: dict[str, str] = {}
+        self.database = database
+        self._known: dict[str, Processor] = {}
         self._until = 0.0
 
-    async def check(self, url: str) -> str:
-        """The processor's name of an address; raises `UnregisteredDestination`."""
+    async def check(self, url: str, carries: Sequence[str] = ()) -> str:
+        """The processor's name of an address that may be sent data of these categories.
+
+        Raises `UnregisteredDestination` or `UndeclaredCategory`.
+        """
         if clock.seconds() >= self._until or host_of(url) not in self._known:
-            async with self._database.platform() as db:
-                self._known = {host: p.name for p in await processors(db) for host in p.hosts}
+            async with self.database.platform() as db:
+                self._known = {host: p for p in await processors(db) for host in p.hosts}
             self._until = clock.seconds() + 60
-        name = self._known.get(host_of(url))
-        if name is None:
+        found = self._known.get(host_of(url))
+        if found is None:
             raise UnregisteredDestination
-        return name
+        if undeclared := set(carries) - set(found.categories):
+            raise UndeclaredCategory(processor=found.name, categories=sorted(undeclared))
+        return found.name
 
 
 def host_of(url: str) -> str:

@@ -16,6 +16,7 @@ from uuid import UUID
 from indokona.accounts.actions import organisation
 from indokona.kernel import clock, events, ids, log
 from indokona.kernel.database import Database, Db
+from indokona.kernel.egress.disclosing import MESSAGE
 from indokona.kernel.egress.posts import Posted, Posts
 from indokona.messaging import rules, store, store_dispatch
 from indokona.messaging.actions import gate as gate_of
@@ -234,7 +235,7 @@ class _Steps:
         """Post a slice, until its lane meets trouble."""
         posts = [one.post for one in taken.ready]
         return await self.means.posts.send(
-            taken.sender.graph_url, posts, results_of.is_trouble, taken.begin_by
+            taken.sender.graph_url, posts, results_of.is_trouble, taken.begin_by, MESSAGE
         )
 
     async def record(self, taken: Slice, ends: Sequence[Posted]) -> Ends:

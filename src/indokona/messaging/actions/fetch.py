@@ -17,6 +17,7 @@ import msgspec
 
 from indokona.kernel import clock, keyring, log
 from indokona.kernel.database import Database, Db
+from indokona.kernel.egress.disclosing import NOTHING
 from indokona.kernel.egress.http import Http, TooLong
 from indokona.kernel.errors import NotFound, Refusal, Transient
 from indokona.messaging import media, store_media
@@ -110,7 +111,7 @@ class _Fetching:
     async def _described(self, sender: Sender, media_id: str) -> graph.MediaDescriptor:
         path = graph.media_node_path(media_id, sender.number.phone_number_id)
         answer = await self.http.call(
-            "GET", f"{sender.graph_url.rstrip('/')}{path}",
+            "GET", f"{sender.graph_url.rstrip('/')}{path}", carries=NOTHING,
             headers={"Authorization": f"Bearer {sender.token}"},
         )  # fmt: skip
         try:

@@ -86,6 +86,18 @@ async def reached_among(db: Db, origin_id: UUID, contact_ids: Sequence[UUID]) ->
     return await store_recipients.reached_among(db, origin_id, contact_ids)
 
 
+async def meant_since(
+    db: Db, contact_ids: Sequence[UUID], since: datetime
+) -> list[tuple[UUID, str, UUID, datetime]]:
+    """Who of these contacts was written to, or was to be: (contact, origin's kind, origin, when)."""
+    return await store_recipients.meant_since(db, contact_ids, since)
+
+
+async def disclosed(db: Db, contact_id: UUID) -> list[tuple[str, datetime, datetime, int]]:
+    """(purpose, first, last, how many) of the messages to a contact that went to Meta: their rows are the record."""
+    return await store_recipients.disclosed(db, contact_id)
+
+
 async def written_to(db: Db, contact_ids: Sequence[UUID]) -> set[UUID]:
     """Contacts with any message, queued, refused, sent or received."""
     return await store_recipients.written_to(db, contact_ids)

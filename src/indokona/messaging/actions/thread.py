@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ import msgspec
 from indokona.kernel import ids
 from indokona.kernel.database import Db
 from indokona.kernel.sealing import Opener
-from indokona.messaging import rules, store_thread
+from indokona.messaging import rules, store, store_thread
 from indokona.messaging.facts import MediaView, MessageView, Received, Stamps
 from indokona.messaging.store_thread import ThreadRow
 from indokona.templates import actions as templates
@@ -71,6 +72,11 @@ async def received(db: Db, message_ids: Sequence[UUID]) -> list[Received]:
             )
         )
     return found
+
+
+async def empty_arrived(db: Db, since: datetime, but: Sequence[UUID]) -> int:
+    """Take the content out of our messages that were delivered or read: their business keeps none."""
+    return await store.empty_arrived(db, ids.floor(since), but)
 
 
 async def places(db: Db, message_ids: Sequence[UUID]) -> list[tuple[UUID, UUID, UUID, str]]:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from indokona.kernel import audit, clock, directory, ids, keyring
 from indokona.kernel.database import Database, Db
 from indokona.kernel.edge import Caller
+from indokona.kernel.egress.disclosing import NOTHING
 from indokona.kernel.egress.http import Answer, Http
 from indokona.kernel.errors import Transient
 from indokona.numbers import store
@@ -139,7 +140,7 @@ class Meta:
             headers["Content-Type"] = "application/json"
         try:
             return await self._http.call(
-                method, f"{self._base}{path}", headers=headers, content=body
+                method, f"{self._base}{path}", carries=NOTHING, headers=headers, content=body
             )
         except Transient as fault:
             raise MetaAway(retry_after=int(fault.retry_after)) from None

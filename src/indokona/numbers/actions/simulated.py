@@ -7,6 +7,7 @@ from typing import Any
 
 from indokona.kernel.database import Database
 from indokona.kernel.edge import Caller
+from indokona.kernel.egress.disclosing import NOTHING
 from indokona.kernel.egress.http import Http
 from indokona.kernel.errors import Transient
 from indokona.kernel.settings import Settings
@@ -43,7 +44,9 @@ async def _ask(http: Http, settings: Settings, path: str, words: dict[str, str])
     headers = {"content-type": "application/json"}
     url = f"{settings.simulator_url}/_control/{path}"
     try:
-        answer = await http.call("POST", url, headers=headers, content=json.dumps(words).encode())
+        answer = await http.call(
+            "POST", url, carries=NOTHING, headers=headers, content=json.dumps(words).encode()
+        )
     except Transient as fault:
         raise MetaAway(retry_after=int(fault.retry_after)) from None
     if answer.status >= 400:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from indokona.kernel.database import Database, Db
+from indokona.kernel.datamap import Category
+from indokona.kernel.egress.disclosing import NOTHING, About, Carried
 from indokona.kernel.egress.http import Answer, Http
 from indokona.kernel.errors import Transient
 from indokona.numbers.actions import show
@@ -39,15 +41,30 @@ async def whole(stream: AsyncIterator[bytes], name: str, mime_type: str) -> File
     return File(name, mime_type, b"".join(parts))
 
 
-async def for_messages(db: Db, database: Database, http: Http, number_id: UUID, file: File) -> str:
-    """Upload to the number; the id can be sent for 30 days."""
+async def for_messages(
+    db: Db,
+    database: Database,
+    http: Http,
+    number_id: UUID,
+    file: File,
+    contact_id: UUID | None = None,
+) -> str:
+    """Upload to the number; the id can be sent for 30 days. What is meant for a contact is theirs."""
     sender = await show.sender(db, database, number_id)
     path = graph.media_path(sender.number.phone_number_id)
     answer = await _call(
-        http, sender, path, files={"file": (file.name, file.body, file.mime_type)},
+        http, sender, path, carries=_carried(db, contact_id), files={"file": (file.name, file.body, file.mime_type)},
         data={"messaging_product": "whatsapp", "type": file.mime_type},
     )  # fmt: skip
     return graph.read(graph.CreatedMedia, answer.status, answer.body).id
+
+
+def _carried(db: Db, contact_id: UUID | None) -> Carried:
+    """A file for a template is the business's own; one for a conversation is part of what a person is told."""
+    if contact_id is None:
+        return NOTHING
+    about = About(db.organisation_id, "contact", contact_id)
+    return Carried("deliver a file on WhatsApp", (Category.content,), about)
 
 
 async def for_review(db: Db, database: Database, http: Http, number: Number, file: File) -> str:
@@ -68,6 +85,7 @@ async def _call(
     sender: Sender,
     path: str,
     *,
+    carries: Carried = NOTHING,
     headers: dict[str, str] | None = None,
     content: bytes | None = None,
     files: dict[str, tuple[str, bytes, str]] | None = None,
@@ -76,7 +94,8 @@ async def _call(
     given = {"Authorization": f"Bearer {sender.token}", **(headers or {})}
     try:
         answer = await http.call(
-            "POST", f"{sender.graph_url.rstrip('/')}{path}", headers=given, content=content, files=files, data=data
+            "POST", f"{sender.graph_url.rstrip('/')}{path}", carries=carries, headers=given, content=content,
+            files=files, data=data,
         )  # fmt: skip
     except Transient as fault:
         raise MetaAway(retry_after=int(fault.retry_after)) from None

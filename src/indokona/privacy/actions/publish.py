@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from indokona.kernel import clock
 from indokona.kernel.database import Database
 from indokona.kernel.settings import Settings
-from indokona.privacy import prove, registry, store_proofs
+from indokona.privacy import prove, registry, store_proofs, store_retention
 from indokona.privacy.hooks import HOOKS
 from indokona.privacy.registry import Promise
 
@@ -25,6 +25,7 @@ class Proof:
 
     report: dict[str, Any]
     at: datetime
+    oldest: list[tuple[Any, ...]]
 
 
 _kept: WeakKeyDictionary[Database, Proof] = WeakKeyDictionary()
@@ -37,7 +38,9 @@ async def proof(database: Database) -> Proof:
         tables = {table.name: table for table in HOOKS.metadata.sorted_tables}
         async with database.platform() as db:
             checked = await store_proofs.checked_here(db, tables)
-        known = _kept[database] = Proof(prove.report(checked), now)
+            probed = await store_proofs.probed_here(db, now)
+            oldest = await store_retention.oldest(db)
+        known = _kept[database] = Proof(prove.report(checked, probed), now, oldest)
     return known
 
 
@@ -50,13 +53,16 @@ def reason(promise: Promise, sentence: dict[str, Any]) -> str:
     if promise.grey is not None:
         return promise.grey
     if sentence["state"] == "green":
-        looked, tested = Counter(one["grade"] for one in evidence)["E1"], len(evidence)
-        return f"This holds now: {_counted(looked, tested - looked)}."
+        grades = Counter(one["grade"] for one in evidence)
+        return f"This holds now: {_counted(grades['E1'], grades['E2'], grades['E3'])}."
     return "The tests of this source were not run to their end here, so their results are missing."
 
 
-def _counted(looked: int, tested: int) -> str:
-    counts = ((looked, "check", "of the live database"), (tested, "test", "of this source"))
+def _counted(looked: int, tested: int, probed: int) -> str:
+    counts = (
+        (looked, "check", "of the live database"), (tested, "test", "of this source"),
+        (probed, "probe", "of this installation"),
+    )  # fmt: skip
     return " and ".join(f"{n} {what}{'s' * (n > 1)} {of}" for n, what, of in counts if n)
 
 

@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { accept, addMetaApp, answerRequest, askAtDesk, askForCode, askReset, assign, begin, beginImport, bePresent, changeCampaign, changeOrganisation, changePassword, changeQuickReply, changeRole, changeSegment, changeTags, checkTemplate, confirm, confirmAcceptance, connectNumber, connectSimulatedNumber, countConversations, countSegment, createCampaign, createContact, createKey, createQuickReply, createSegment, createTag, createTemplate, defineAttribute, deleteCampaign, deleteQuickReply, deleteSegment, deleteTag, deleteTemplate, dropDraft, editCampaign, editContact, editTemplate, endSession, enterDesk, eraseContact, exportRecipients, fetchMedia, fetchPackage, fetchReceipt, followEvents, forecastCampaign, giveAccess, grant, importErrors, invite, join, keepDraft, leave, liftHold, listActs, listAttributes, listCampaigns, listColleagues, listContacts, listConversations, listHolds, listImports, listInvitations, listKeys, listMembers, listMemberships, listMessages, listMine, listNumbers, listQuickReplies, listRecipients, listRequests, listSecurityLog, listSegments, listSessions, listTags, listTemplates, markRead, openRequest, openSession, type Options, optOut, placeHold, previewImport, previewTemplate, receiptKey, removeMember, renameTag, reply, resetPassword, revokeKey, searchContacts, sendCodes, setState, showCampaign, showContact, showConversation, showDataMap, showDesk, showDraft, showImport, showInstallation, showLive, showMe, showNumber, showOrganisation, showPerson, showPolicy, showPresence, showProof, showRequest, showSegment, showStanding, showTemplate, showWords, startCampaign, submitTemplate, switch_, syncTemplates, testCampaign, timeline, undoImport, uploadMedia, uploadSample, withdrawInvitation, writeNote } from '../sdk.gen';
-import type { AcceptData, AcceptError, AcceptResponse, AddMetaAppData, AddMetaAppError, AddMetaAppResponse, AnswerRequestData, AnswerRequestError, AnswerRequestResponse, AskAtDeskData, AskAtDeskError, AskAtDeskResponse, AskForCodeData, AskForCodeError, AskForCodeResponse, AskResetData, AskResetError, AssignData, AssignError, AssignResponse, BeginData, BeginError, BeginImportData, BeginImportError, BeginImportResponse, BeginResponse, BePresentData, BePresentError, BePresentResponse, ChangeCampaignData, ChangeCampaignError, ChangeCampaignResponse, ChangeOrganisationData, ChangeOrganisationError, ChangeOrganisationResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeQuickReplyData, ChangeQuickReplyError, ChangeQuickReplyResponse, ChangeRoleData, ChangeRoleError, ChangeRoleResponse, ChangeSegmentData, ChangeSegmentError, ChangeSegmentResponse, ChangeTagsData, ChangeTagsError, ChangeTagsResponse, CheckTemplateData, CheckTemplateError, CheckTemplateResponse, ConfirmAcceptanceData, ConfirmAcceptanceError, ConfirmAcceptanceResponse, ConfirmData, ConfirmError, ConfirmResponse, ConnectNumberData, ConnectNumberError, ConnectNumberResponse, ConnectSimulatedNumberData, ConnectSimulatedNumberResponse, CountConversationsData, CountConversationsResponse, CountSegmentData, CountSegmentError, CountSegmentResponse, CreateCampaignData, CreateCampaignError, CreateCampaignResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreateQuickReplyData, CreateQuickReplyError, CreateQuickReplyResponse, CreateSegmentData, CreateSegmentError, CreateSegmentResponse, CreateTagData, CreateTagError, CreateTagResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, DefineAttributeData, DefineAttributeError, DefineAttributeResponse, DeleteCampaignData, DeleteCampaignError, DeleteCampaignResponse, DeleteQuickReplyData, DeleteQuickReplyError, DeleteQuickReplyResponse, DeleteSegmentData, DeleteSegmentError, DeleteSegmentResponse, DeleteTagData, DeleteTagError, DeleteTagResponse, DeleteTemplateData, DeleteTemplateError, DeleteTemplateResponse, DropDraftData, DropDraftError, DropDraftResponse, EditCampaignData, EditCampaignError, EditCampaignResponse, EditContactData, EditContactError, EditContactResponse, EditTemplateData, EditTemplateError, EditTemplateResponse, EndSessionData, EndSessionError, EndSessionResponse, EnterDeskData, EnterDeskError, EnterDeskResponse, EraseContactData, EraseContactError, EraseContactResponse, ExportRecipientsData, ExportRecipientsError, FetchMediaData, FetchMediaError, FetchPackageData, FetchPackageError, FetchReceiptData, FetchReceiptError, FetchReceiptResponse, FollowEventsData, ForecastCampaignData, ForecastCampaignError, ForecastCampaignResponse, GiveAccessData, GiveAccessError, GiveAccessResponse, GrantData, GrantError, GrantResponse, ImportErrorsData, ImportErrorsError, InviteData, InviteError, InviteResponse, JoinData, JoinError, JoinResponse, KeepDraftData, KeepDraftError, KeepDraftResponse, LeaveData, LeaveError, LeaveResponse, LiftHoldData, LiftHoldError, LiftHoldResponse, ListActsData, ListActsError, ListActsResponse, ListAttributesData, ListAttributesResponse, ListCampaignsData, ListCampaignsResponse, ListColleaguesData, ListColleaguesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListConversationsData, ListConversationsError, ListConversationsResponse, ListHoldsData, ListHoldsResponse, ListImportsData, ListImportsError, ListImportsResponse, ListInvitationsData, ListInvitationsResponse, ListKeysData, ListKeysResponse, ListMembersData, ListMembershipsData, ListMembershipsResponse, ListMembersResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListMineData, ListMineError, ListMineResponse, ListNumbersData, ListNumbersResponse, ListQuickRepliesData, ListQuickRepliesResponse, ListRecipientsData, ListRecipientsError, ListRecipientsResponse, ListRequestsData, ListRequestsError, ListRequestsResponse, ListSecurityLogData, ListSecurityLogError, ListSecurityLogResponse, ListSegmentsData, ListSegmentsResponse, ListSessionsData, ListSessionsResponse, ListTagsData, ListTagsResponse, ListTemplatesData, ListTemplatesResponse, MarkReadData, MarkReadError, MarkReadResponse, OpenRequestData, OpenRequestError, OpenRequestResponse, OpenSessionData, OpenSessionError, OpenSessionResponse, OptOutData, OptOutError, OptOutResponse, PlaceHoldData, PlaceHoldError, PlaceHoldResponse, PreviewImportData, PreviewImportResponse, PreviewTemplateData, PreviewTemplateError, PreviewTemplateResponse, ReceiptKeyData, ReceiptKeyResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RenameTagData, RenameTagError, RenameTagResponse, ReplyData, ReplyError, ReplyResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, SearchContactsData, SearchContactsError, SearchContactsResponse, SendCodesData, SendCodesError, SendCodesResponse, SetStateData, SetStateError, SetStateResponse, ShowCampaignData, ShowCampaignError, ShowCampaignResponse, ShowContactData, ShowContactError, ShowContactResponse, ShowConversationData, ShowConversationError, ShowConversationResponse, ShowDataMapData, ShowDataMapResponse, ShowDeskData, ShowDeskError, ShowDeskResponse, ShowDraftData, ShowDraftError, ShowDraftResponse, ShowImportData, ShowImportError, ShowImportResponse, ShowInstallationData, ShowInstallationResponse, ShowLiveData, ShowLiveError, ShowLiveResponse, ShowMeData, ShowMeResponse, ShowNumberData, ShowNumberError, ShowNumberResponse, ShowOrganisationData, ShowOrganisationResponse, ShowPersonData, ShowPersonError, ShowPersonResponse, ShowPolicyData, ShowPolicyResponse, ShowPresenceData, ShowPresenceError, ShowPresenceResponse, ShowProofData, ShowProofResponse, ShowRequestData, ShowRequestError, ShowRequestResponse, ShowSegmentData, ShowSegmentError, ShowSegmentResponse, ShowStandingData, ShowStandingError, ShowStandingResponse, ShowTemplateData, ShowTemplateError, ShowTemplateResponse, ShowWordsData, ShowWordsError, ShowWordsResponse, StartCampaignData, StartCampaignError, StartCampaignResponse, SubmitTemplateData, SubmitTemplateError, SubmitTemplateResponse, SwitchData, SwitchError, SwitchResponse, SyncTemplatesData, SyncTemplatesError, SyncTemplatesResponse, TestCampaignData, TestCampaignError, TestCampaignResponse, TimelineData, TimelineError, TimelineResponse, UndoImportData, UndoImportError, UndoImportResponse, UploadMediaData, UploadMediaError, UploadMediaResponse, UploadSampleData, UploadSampleError, UploadSampleResponse, WithdrawInvitationData, WithdrawInvitationError, WithdrawInvitationResponse, WriteNoteData, WriteNoteError, WriteNoteResponse } from '../types.gen';
+import { accept, addMetaApp, answerRequest, askAtDesk, askForCode, askReset, assign, begin, beginImport, bePresent, changeCampaign, changeOrganisation, changePassword, changeQuickReply, changeRole, changeSegment, changeTags, checkTemplate, chooseRetention, confirm, confirmAcceptance, connectNumber, connectSimulatedNumber, countConversations, countSegment, createCampaign, createContact, createKey, createQuickReply, createSegment, createTag, createTemplate, defineAttribute, deleteCampaign, deleteQuickReply, deleteSegment, deleteTag, deleteTemplate, dropDraft, editCampaign, editContact, editTemplate, endSession, enterDesk, eraseContact, exportActs, exportRecipients, fetchMedia, fetchPackage, fetchReceipt, followEvents, forecastCampaign, giveAccess, grant, importErrors, invite, join, keepDraft, leave, liftHold, listActs, listAlarms, listAttributes, listCampaigns, listColleagues, listContacts, listConversations, listHolds, listImports, listInvitations, listKeys, listKnownActs, listMembers, listMemberships, listMessages, listMine, listNumbers, listQuickReplies, listRecipients, listRequests, listSecurityLog, listSegments, listSessions, listTags, listTemplates, listViews, markHoney, markRead, openRequest, openSession, type Options, optOut, placeHold, previewImport, previewTemplate, receiptKey, removeMember, renameTag, reply, resetPassword, revokeKey, searchContacts, seeAlarm, sendCodes, setState, showCampaign, showChain, showContact, showConversation, showDataMap, showDesk, showDraft, showImport, showInstallation, showLive, showMe, showNumber, showOrganisation, showPerson, showPolicy, showPresence, showProof, showRequest, showRetention, showSegment, showStanding, showTemplate, showWords, startCampaign, submitTemplate, switch_, syncTemplates, testCampaign, timeline, tryRetention, undoImport, unmarkHoney, uploadMedia, uploadSample, withdrawInvitation, writeNote } from '../sdk.gen';
+import type { AcceptData, AcceptError, AcceptResponse, AddMetaAppData, AddMetaAppError, AddMetaAppResponse, AnswerRequestData, AnswerRequestError, AnswerRequestResponse, AskAtDeskData, AskAtDeskError, AskAtDeskResponse, AskForCodeData, AskForCodeError, AskForCodeResponse, AskResetData, AskResetError, AssignData, AssignError, AssignResponse, BeginData, BeginError, BeginImportData, BeginImportError, BeginImportResponse, BeginResponse, BePresentData, BePresentError, BePresentResponse, ChangeCampaignData, ChangeCampaignError, ChangeCampaignResponse, ChangeOrganisationData, ChangeOrganisationError, ChangeOrganisationResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeQuickReplyData, ChangeQuickReplyError, ChangeQuickReplyResponse, ChangeRoleData, ChangeRoleError, ChangeRoleResponse, ChangeSegmentData, ChangeSegmentError, ChangeSegmentResponse, ChangeTagsData, ChangeTagsError, ChangeTagsResponse, CheckTemplateData, CheckTemplateError, CheckTemplateResponse, ChooseRetentionData, ChooseRetentionError, ChooseRetentionResponse, ConfirmAcceptanceData, ConfirmAcceptanceError, ConfirmAcceptanceResponse, ConfirmData, ConfirmError, ConfirmResponse, ConnectNumberData, ConnectNumberError, ConnectNumberResponse, ConnectSimulatedNumberData, ConnectSimulatedNumberResponse, CountConversationsData, CountConversationsResponse, CountSegmentData, CountSegmentError, CountSegmentResponse, CreateCampaignData, CreateCampaignError, CreateCampaignResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreateQuickReplyData, CreateQuickReplyError, CreateQuickReplyResponse, CreateSegmentData, CreateSegmentError, CreateSegmentResponse, CreateTagData, CreateTagError, CreateTagResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, DefineAttributeData, DefineAttributeError, DefineAttributeResponse, DeleteCampaignData, DeleteCampaignError, DeleteCampaignResponse, DeleteQuickReplyData, DeleteQuickReplyError, DeleteQuickReplyResponse, DeleteSegmentData, DeleteSegmentError, DeleteSegmentResponse, DeleteTagData, DeleteTagError, DeleteTagResponse, DeleteTemplateData, DeleteTemplateError, DeleteTemplateResponse, DropDraftData, DropDraftError, DropDraftResponse, EditCampaignData, EditCampaignError, EditCampaignResponse, EditContactData, EditContactError, EditContactResponse, EditTemplateData, EditTemplateError, EditTemplateResponse, EndSessionData, EndSessionError, EndSessionResponse, EnterDeskData, EnterDeskError, EnterDeskResponse, EraseContactData, EraseContactError, EraseContactResponse, ExportActsData, ExportActsError, ExportRecipientsData, ExportRecipientsError, FetchMediaData, FetchMediaError, FetchPackageData, FetchPackageError, FetchReceiptData, FetchReceiptError, FetchReceiptResponse, FollowEventsData, ForecastCampaignData, ForecastCampaignError, ForecastCampaignResponse, GiveAccessData, GiveAccessError, GiveAccessResponse, GrantData, GrantError, GrantResponse, ImportErrorsData, ImportErrorsError, InviteData, InviteError, InviteResponse, JoinData, JoinError, JoinResponse, KeepDraftData, KeepDraftError, KeepDraftResponse, LeaveData, LeaveError, LeaveResponse, LiftHoldData, LiftHoldError, LiftHoldResponse, ListActsData, ListActsError, ListActsResponse, ListAlarmsData, ListAlarmsError, ListAlarmsResponse, ListAttributesData, ListAttributesResponse, ListCampaignsData, ListCampaignsResponse, ListColleaguesData, ListColleaguesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListConversationsData, ListConversationsError, ListConversationsResponse, ListHoldsData, ListHoldsResponse, ListImportsData, ListImportsError, ListImportsResponse, ListInvitationsData, ListInvitationsResponse, ListKeysData, ListKeysResponse, ListKnownActsData, ListKnownActsResponse, ListMembersData, ListMembershipsData, ListMembershipsResponse, ListMembersResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListMineData, ListMineError, ListMineResponse, ListNumbersData, ListNumbersResponse, ListQuickRepliesData, ListQuickRepliesResponse, ListRecipientsData, ListRecipientsError, ListRecipientsResponse, ListRequestsData, ListRequestsError, ListRequestsResponse, ListSecurityLogData, ListSecurityLogError, ListSecurityLogResponse, ListSegmentsData, ListSegmentsResponse, ListSessionsData, ListSessionsResponse, ListTagsData, ListTagsResponse, ListTemplatesData, ListTemplatesResponse, ListViewsData, ListViewsError, ListViewsResponse, MarkHoneyData, MarkHoneyError, MarkHoneyResponse, MarkReadData, MarkReadError, MarkReadResponse, OpenRequestData, OpenRequestError, OpenRequestResponse, OpenSessionData, OpenSessionError, OpenSessionResponse, OptOutData, OptOutError, OptOutResponse, PlaceHoldData, PlaceHoldError, PlaceHoldResponse, PreviewImportData, PreviewImportResponse, PreviewTemplateData, PreviewTemplateError, PreviewTemplateResponse, ReceiptKeyData, ReceiptKeyResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RenameTagData, RenameTagError, RenameTagResponse, ReplyData, ReplyError, ReplyResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, SearchContactsData, SearchContactsError, SearchContactsResponse, SeeAlarmData, SeeAlarmError, SeeAlarmResponse, SendCodesData, SendCodesError, SendCodesResponse, SetStateData, SetStateError, SetStateResponse, ShowCampaignData, ShowCampaignError, ShowCampaignResponse, ShowChainData, ShowChainResponse, ShowContactData, ShowContactError, ShowContactResponse, ShowConversationData, ShowConversationError, ShowConversationResponse, ShowDataMapData, ShowDataMapResponse, ShowDeskData, ShowDeskError, ShowDeskResponse, ShowDraftData, ShowDraftError, ShowDraftResponse, ShowImportData, ShowImportError, ShowImportResponse, ShowInstallationData, ShowInstallationResponse, ShowLiveData, ShowLiveError, ShowLiveResponse, ShowMeData, ShowMeResponse, ShowNumberData, ShowNumberError, ShowNumberResponse, ShowOrganisationData, ShowOrganisationResponse, ShowPersonData, ShowPersonError, ShowPersonResponse, ShowPolicyData, ShowPolicyResponse, ShowPresenceData, ShowPresenceError, ShowPresenceResponse, ShowProofData, ShowProofResponse, ShowRequestData, ShowRequestError, ShowRequestResponse, ShowRetentionData, ShowRetentionResponse, ShowSegmentData, ShowSegmentError, ShowSegmentResponse, ShowStandingData, ShowStandingError, ShowStandingResponse, ShowTemplateData, ShowTemplateError, ShowTemplateResponse, ShowWordsData, ShowWordsError, ShowWordsResponse, StartCampaignData, StartCampaignError, StartCampaignResponse, SubmitTemplateData, SubmitTemplateError, SubmitTemplateResponse, SwitchData, SwitchError, SwitchResponse, SyncTemplatesData, SyncTemplatesError, SyncTemplatesResponse, TestCampaignData, TestCampaignError, TestCampaignResponse, TimelineData, TimelineError, TimelineResponse, TryRetentionData, TryRetentionError, TryRetentionResponse, UndoImportData, UndoImportError, UndoImportResponse, UnmarkHoneyData, UnmarkHoneyError, UnmarkHoneyResponse, UploadMediaData, UploadMediaError, UploadMediaResponse, UploadSampleData, UploadSampleError, UploadSampleResponse, WithdrawInvitationData, WithdrawInvitationError, WithdrawInvitationResponse, WriteNoteData, WriteNoteError, WriteNoteResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -37,6 +37,45 @@ const createQueryKey = <TOptions extends Options>(id: string, options?: TOptions
         params.query = options.query;
     }
     return [params];
+};
+
+export const listAlarmsQueryKey = (options?: Options<ListAlarmsData>) => createQueryKey('listAlarms', options);
+
+/**
+ * List Alarms
+ *
+ * What owners and admins should look at, newest first.
+ */
+export const listAlarmsOptions = (options?: Options<ListAlarmsData>) => queryOptions<ListAlarmsResponse, ListAlarmsError, ListAlarmsResponse, ReturnType<typeof listAlarmsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAlarms({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAlarmsQueryKey(options)
+});
+
+/**
+ * See Alarm
+ *
+ * Put an alarm aside.
+ */
+export const seeAlarmMutation = (options?: Partial<Options<SeeAlarmData>>): UseMutationOptions<SeeAlarmResponse, SeeAlarmError, Options<SeeAlarmData>> => {
+    const mutationOptions: UseMutationOptions<SeeAlarmResponse, SeeAlarmError, Options<SeeAlarmData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await seeAlarm({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
 };
 
 export const listKeysQueryKey = (options?: Options<ListKeysData>) => createQueryKey('listKeys', options);
@@ -216,6 +255,66 @@ export const listActsInfiniteOptions = (options?: Options<ListActsData>) => {
     });
     return opts as Omit<typeof opts, 'initialData'>;
 };
+
+export const listKnownActsQueryKey = (options?: Options<ListKnownActsData>) => createQueryKey('listKnownActs', options);
+
+/**
+ * List Known Acts
+ *
+ * Every act that is recorded, in plain words.
+ */
+export const listKnownActsOptions = (options?: Options<ListKnownActsData>) => queryOptions<ListKnownActsResponse, DefaultError, ListKnownActsResponse, ReturnType<typeof listKnownActsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listKnownActs({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listKnownActsQueryKey(options)
+});
+
+export const exportActsQueryKey = (options?: Options<ExportActsData>) => createQueryKey('exportActs', options);
+
+/**
+ * Export Acts
+ *
+ * The acts as a file; formulas are escaped, and taking it is an act itself.
+ */
+export const exportActsOptions = (options?: Options<ExportActsData>) => queryOptions<unknown, ExportActsError, unknown, ReturnType<typeof exportActsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await exportActs({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: exportActsQueryKey(options)
+});
+
+export const showChainQueryKey = (options?: Options<ShowChainData>) => createQueryKey('showChain', options);
+
+/**
+ * Show Chain
+ *
+ * How far the record is closed and signed; `indokona audit verify` reads all of it.
+ */
+export const showChainOptions = (options?: Options<ShowChainData>) => queryOptions<ShowChainResponse, DefaultError, ShowChainResponse, ReturnType<typeof showChainQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await showChain({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: showChainQueryKey(options)
+});
 
 export const listCampaignsQueryKey = (options?: Options<ListCampaignsData>) => createQueryKey('listCampaigns', options);
 
@@ -729,6 +828,44 @@ export const eraseContactMutation = (options?: Partial<Options<EraseContactData>
 };
 
 /**
+ * Unmark Honey
+ *
+ * Make a decoy an ordinary contact again.
+ */
+export const unmarkHoneyMutation = (options?: Partial<Options<UnmarkHoneyData>>): UseMutationOptions<UnmarkHoneyResponse, UnmarkHoneyError, Options<UnmarkHoneyData>> => {
+    const mutationOptions: UseMutationOptions<UnmarkHoneyResponse, UnmarkHoneyError, Options<UnmarkHoneyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await unmarkHoney({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Mark Honey
+ *
+ * Make a contact a decoy: whoever opens it, takes it out or writes to it raises an alarm.
+ */
+export const markHoneyMutation = (options?: Partial<Options<MarkHoneyData>>): UseMutationOptions<MarkHoneyResponse, MarkHoneyError, Options<MarkHoneyData>> => {
+    const mutationOptions: UseMutationOptions<MarkHoneyResponse, MarkHoneyError, Options<MarkHoneyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await markHoney({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
  * Opt Out
  *
  * Write down a no; queued messages are cancelled at once. Only the person can take it back.
@@ -765,6 +902,26 @@ export const openRequestMutation = (options?: Partial<Options<OpenRequestData>>)
     };
     return mutationOptions;
 };
+
+export const listViewsQueryKey = (options: Options<ListViewsData>) => createQueryKey('listViews', options);
+
+/**
+ * List Views
+ *
+ * Who of the organisation saw this person's data, newest first.
+ */
+export const listViewsOptions = (options: Options<ListViewsData>) => queryOptions<ListViewsResponse, ListViewsError, ListViewsResponse, ReturnType<typeof listViewsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listViews({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listViewsQueryKey(options)
+});
 
 export const listConversationsQueryKey = (options?: Options<ListConversationsData>) => createQueryKey('listConversations', options);
 
@@ -2053,6 +2210,64 @@ export const showWordsOptions = (options: Options<ShowWordsData>) => queryOption
     },
     queryKey: showWordsQueryKey(options)
 });
+
+export const showRetentionQueryKey = (options?: Options<ShowRetentionData>) => createQueryKey('showRetention', options);
+
+/**
+ * Show Retention
+ *
+ * How long each kind of data is kept, the oldest there is, and the last run.
+ */
+export const showRetentionOptions = (options?: Options<ShowRetentionData>) => queryOptions<ShowRetentionResponse, DefaultError, ShowRetentionResponse, ReturnType<typeof showRetentionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await showRetention({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: showRetentionQueryKey(options)
+});
+
+/**
+ * Try Retention
+ *
+ * What a run would delete or empty now, with the clocks as they are or as you try; nothing changes.
+ */
+export const tryRetentionMutation = (options?: Partial<Options<TryRetentionData>>): UseMutationOptions<TryRetentionResponse, TryRetentionError, Options<TryRetentionData>> => {
+    const mutationOptions: UseMutationOptions<TryRetentionResponse, TryRetentionError, Options<TryRetentionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await tryRetention({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Choose Retention
+ *
+ * Keep a kind of data so many days from now on; the next night's run goes by it.
+ */
+export const chooseRetentionMutation = (options?: Partial<Options<ChooseRetentionData>>): UseMutationOptions<ChooseRetentionResponse, ChooseRetentionError, Options<ChooseRetentionData>> => {
+    const mutationOptions: UseMutationOptions<ChooseRetentionResponse, ChooseRetentionError, Options<ChooseRetentionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await chooseRetention({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 export const listSecurityLogQueryKey = (options?: Options<ListSecurityLogData>) => createQueryKey('listSecurityLog', options);
 

@@ -12,6 +12,7 @@ import { Consents } from './Consents';
 import { Details } from './Details';
 import { Identities } from './Identities';
 import { Talk } from './Talk';
+import { Views } from './Views';
 
 /** Everything that the business knows of one person. */
 export function Contact({ id }: { id: string }) {
@@ -46,6 +47,7 @@ export function Contact({ id }: { id: string }) {
         <Stack gap="lg">
           <Details key={id} person={person} />
           <Identities known={person.identities} />
+          {may('audit.read') && <Views id={id} />}
         </Stack>
         <Stack gap="lg">
           {may('consent.read') && <Consents id={id} name={name} />}

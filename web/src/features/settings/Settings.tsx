@@ -10,6 +10,7 @@ const PARTS = [
   ['organisation', 'organisation.read'],
   ['members', 'members.read'],
   ['keys', 'keys.write'],
+  ['retention', 'privacy.read'],
   ['sessions', null],
   ['login', null],
 ] as const;

@@ -1,0 +1,163 @@
+"""Retention, written from the data map: which rows and columns are past their time, and their end.
+
+A table says which column tells a row's age; a row goes with the clock of its table, and a column with
+a shorter clock of its own is emptied before. What is held stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import MetaData, Table
+from sqlalchemy.dialects.postgresql import UUID as IdType
+
+from indokona.kernel import ids
+from indokona.kernel.database import Db
+from indokona.kernel.datamap import Keep, Walls
+
+#: Rows of one statement: adapted so that no lock is held for long.
+FIRST, LEAST, MOST = 2000, 250, 20_000
+#: Seconds of one statement that are aimed at, at most; locks last as long as their transaction.
+AIM: Final = 0.08
+
+#: A message has a contact, its status only has the message.
+_BY_MESSAGE = (
+    "exists (select from message m where m.organisation_id = t.organisation_id and m.id = t.id"
+    " and m.contact_id = any(%s))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Rows of a table that end with one clock: deleted, or only `empties` set to nothing."""
+
+    table: str
+    data_class: Keep
+    aged_by: str
+    by_id: bool
+    empties: tuple[str, ...]
+    is_contacts: str | None
+    """How to tell that a row is of one of some contacts; None where it is of nobody."""
+    settled: str | None = None
+    """How to tell that a row waits for nothing; None where none does."""
+
+
+def rules(metadata: MetaData) -> list[Rule]:
+    """All of them; those that ask another table come first, while its rows are there."""
+    found = [rule for table in metadata.sorted_tables for rule in _of_table(table)]
+    return sorted(found, key=lambda rule: (not _asks(rule), rule.table, rule.empties))
+
+
+def _asks(rule: Rule) -> bool:
+    return rule.is_contacts == _BY_MESSAGE or rule.settled is not None
+
+
+def _of_table(table: Table) -> Iterator[Rule]:
+    age, keep = table.info["aged_by"], Keep(table.info["keep"])
+    if age is None or table.info["walls"] is not Walls.organisation:
+        return
+    shorter: dict[Keep, list[str]] = {}
+    for column in table.columns:
+        own = column.info["declared"].keep
+        if own not in (None, keep):
+            shorter.setdefault(own, []).append(column.name)
+    by_id, whose = isinstance(table.c[age].type, IdType), _contact_of(table)
+    for own, names in shorter.items():
+        yield Rule(table.name, own, age, by_id, tuple(names), whose, table.info["settled"])
+    yield Rule(table.name, keep, age, by_id, (), whose, table.info["settled"])
+
+
+def _contact_of(table: Table) -> str | None:
+    if "contact_id" in table.c:
+        return "t.contact_id = any(%s)"
+    return _BY_MESSAGE if table.name == "message_status" else None
+
+
+async def due(db: Db, rule: Rule, before: datetime, held: Sequence[UUID] = ()) -> int:
+    """How many rows a run would touch now."""
+    test, given = _past(rule, _key(rule, before), held)
+    return int(
+        await db.value(
+            f"select count(*) from {rule.table} t where t.organisation_id = %s and {test}",
+            (db.organisation_id, *given),
+        )
+    )
+
+
+async def oldest(db: Db, rule: Rule) -> datetime | None:
+    """The age of the oldest row that the rule is about."""
+    kept = "".join(f" and t.{name} is not null" for name in rule.empties)
+    found = await db.value(
+        f"select t.{rule.aged_by} from {rule.table} t where t.organisation_id = %s and t.{rule.aged_by} is not null"
+        f"{kept} order by t.{rule.aged_by} limit 1",
+        (db.organisation_id,),
+    )
+    return ids.time_of(found) if isinstance(found, UUID) else found
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one statement did, and where the next one goes on; None at the end."""
+
+    count: int
+    after: Any
+
+
+async def step(
+    db: Db, rule: Rule, before: datetime, held: Sequence[UUID], after: Any, size: int
+) -> Step:
+    """End at most about `size` rows, in the order of their age, from `after` on."""
+    key = _key(rule, before)
+    upto = await _bound(db, rule, key, after, size)
+    test, given = _past(rule, key if upto is None else upto, held, upto is not None)
+    span, start = (f" and t.{rule.aged_by} > %s", [after]) if after is not None else ("", [])
+    count = await db.run(_statement(rule, test + span), (db.organisation_id, *given, *start))
+    return Step(count, upto)
+
+
+def _statement(rule: Rule, test: str) -> str:
+    if not rule.empties:
+        return f"delete from {rule.table} t where t.organisation_id = %s and {test}"
+    values = ", ".join(f"{name} = null" for name in rule.empties)
+    return f"update {rule.table} t set {values} where t.organisation_id = %s and {test}"
+
+
+async def _bound(db: Db, rule: Rule, key: Any, after: Any, size: int) -> Any:
+    """The age of the `size`th row from here: what stands before it is one statement's work."""
+    kept = "".join(f" and t.{name} is not null" for name in rule.empties)
+    span, start = (f" and t.{rule.aged_by} > %s", [after]) if after is not None else ("", [])
+    return await db.value(
+        f"select t.{rule.aged_by} from {rule.table} t where t.organisation_id = %s and t.{rule.aged_by} < %s"
+        f"{span}{kept} order by t.{rule.aged_by} offset %s limit 1",
+        (db.organisation_id, key, *start, size - 1),
+    )
+
+
+def _past(
+    rule: Rule, key: Any, held: Sequence[UUID], inclusive: bool = False
+) -> tuple[str, list[object]]:
+    sign = "<=" if inclusive else "<"
+    test, given = f"t.{rule.aged_by} {sign} %s", [key]
+    if rule.empties:
+        test += " and (" + " or ".join(f"t.{name} is not null" for name in rule.empties) + ")"
+    if rule.settled is not None:
+        test += f" and {rule.settled}"
+    if held and rule.is_contacts is not None:
+        test += f" and not {rule.is_contacts}"
+        given.append(list(held))
+    return test, given
+
+
+def _key(rule: Rule, before: datetime) -> Any:
+    return ids.floor(before) if rule.by_id else before
+
+
+def next_size(size: int, seconds: float) -> int:
+    """How many rows the next statement takes, by how long this one took."""
+    if seconds > AIM:
+        return max(LEAST, size // 2)
+    return min(MOST, size * 2) if seconds < AIM / 3 else size

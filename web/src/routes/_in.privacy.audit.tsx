@@ -1,0 +1,4 @@
+import { createFileRoute } from '@tanstack/react-router';
+import { Audit } from '@/features/privacy/Audit';
+
+export const Route = createFileRoute('/_in/privacy/audit')({ component: Audit });
