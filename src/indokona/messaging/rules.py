@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -18,6 +18,8 @@ MOST_SLICE = 1000
 
 #: The code of what somebody cancelled before it was sent.
 CANCELLED = "send.cancelled"
+#: The code of what a person got as often as they wanted it.
+CAPPED = "consent.capped"
 #: The code of what waited in an older copy of the data that was put back: it may have been sent since.
 RESTORED = "send.restored"
 
@@ -66,6 +68,7 @@ class Answers:
     consents: Mapping[str, Mapping[UUID, UUID]]
     windows: Mapping[UUID, datetime]
     reachable: frozenset[UUID]
+    why_not: Mapping[str, Mapping[UUID, str]] = field(default_factory=dict)
 
 
 def refuse(
@@ -83,7 +86,7 @@ def refuse(
         if code is not None:
             return code
         if contact_id not in answers.consents.get(purpose, {}):
-            return "consent.missing"
+            return answers.why_not.get(purpose, {}).get(contact_id, "consent.missing")
     return None if contact_id in answers.reachable else "contact.unreachable"
 
 

@@ -389,6 +389,54 @@ export type CheckTemplate = {
 };
 
 /**
+ * ChoiceIn
+ *
+ * What a person chooses for one purpose; hours in minutes after midnight.
+ */
+export type ChoiceIn = {
+    /**
+     * Most
+     */
+    most?: number | null;
+    /**
+     * Purpose
+     */
+    purpose: 'marketing' | 'utility';
+    /**
+     * Quiet From
+     */
+    quiet_from?: number | null;
+    /**
+     * Quiet To
+     */
+    quiet_to?: number | null;
+    /**
+     * Yes
+     */
+    yes: boolean;
+};
+
+/**
+ * ChoicesIn
+ *
+ * All that stands on a person's page.
+ */
+export type ChoicesIn = {
+    /**
+     * Choices
+     */
+    choices: Array<ChoiceIn>;
+    /**
+     * Language
+     */
+    language: 'en' | 'hi';
+    /**
+     * Zone
+     */
+    zone: string;
+};
+
+/**
  * ColleagueOut
  *
  * A member to whom a conversation can be given.
@@ -449,6 +497,26 @@ export type Confirm = {
 };
 
 /**
+ * ConfirmingOut
+ *
+ * Nothing is given yet: the person sends `text` from WhatsApp, which `url` opens, before `ends_at`.
+ */
+export type ConfirmingOut = {
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Url
+     */
+    url: string;
+};
+
+/**
  * ConnectNumber
  *
  * What a business copies from Meta.
@@ -499,6 +567,10 @@ export type ConsentOut = {
      */
     at: string;
     /**
+     * Ends At
+     */
+    ends_at: string | null;
+    /**
      * Id
      */
     id: string;
@@ -518,6 +590,34 @@ export type ConsentOut = {
      * Wording
      */
     wording: string | null;
+};
+
+/**
+ * ConsentReceiptOut
+ *
+ * A receipt of consent: what for, where the person sees and verifies it, and its signed file.
+ */
+export type ConsentReceiptOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * File
+     */
+    file: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Purposes
+     */
+    purposes: Array<string>;
+    /**
+     * Url
+     */
+    url: string;
 };
 
 /**
@@ -1019,6 +1119,10 @@ export type ForecastOut = {
      */
     currency: string;
     /**
+     * Expired
+     */
+    expired: number;
+    /**
      * Source
      */
     source: string;
@@ -1285,6 +1389,75 @@ export type Join = {
      * Token
      */
     token: string;
+};
+
+/**
+ * JoinPageIn
+ *
+ * A hosted page: its words by language and purpose; each language has the same purposes.
+ */
+export type JoinPageIn = {
+    /**
+     * Keyword
+     */
+    keyword: string;
+    /**
+     * Number Id
+     */
+    number_id: string;
+    /**
+     * Words
+     */
+    words: {
+        [key: string]: {
+            [key: string]: string;
+        };
+    };
+};
+
+/**
+ * JoinPageOut
+ *
+ * A hosted page. `keyword_url` opens the chat with the keyword alone; where a page offers more
+ * than one purpose, the answer to it leads to the page.
+ */
+export type JoinPageOut = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Keyword
+     */
+    keyword: string;
+    /**
+     * Keyword Url
+     */
+    keyword_url: string;
+    /**
+     * Number Id
+     */
+    number_id: string;
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Words
+     */
+    words: {
+        [key: string]: {
+            [key: string]: string;
+        };
+    };
 };
 
 /**
@@ -2090,6 +2263,50 @@ export type PolicySentence = {
 };
 
 /**
+ * PreferencesOut
+ *
+ * A person's own page: who asks, how each purpose stands, and in which words a yes is said.
+ *
+ * No name and no number of the person: who finds the link learns nothing of whose it is.
+ */
+export type PreferencesOut = {
+    /**
+     * Delete Me
+     */
+    delete_me: string;
+    /**
+     * Language
+     */
+    language: string;
+    /**
+     * My Data
+     */
+    my_data: string;
+    /**
+     * Organisation
+     */
+    organisation: string;
+    /**
+     * Standing
+     */
+    standing: Array<StandingShown>;
+    /**
+     * Words
+     */
+    words: {
+        [key: string]: string;
+    };
+    /**
+     * Zone
+     */
+    zone: string;
+    /**
+     * Zones
+     */
+    zones: Array<string>;
+};
+
+/**
  * PresentOut
  *
  * A member who has the conversation open now.
@@ -2624,6 +2841,40 @@ export type SetState = {
 };
 
 /**
+ * ShownPage
+ *
+ * A hosted page for everybody: who asks, and the exact words of each purpose.
+ */
+export type ShownPage = {
+    /**
+     * Language
+     */
+    language: string;
+    /**
+     * Languages
+     */
+    languages: Array<string>;
+    /**
+     * Organisation
+     */
+    organisation: string;
+    /**
+     * Phone
+     */
+    phone: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Words
+     */
+    words: {
+        [key: string]: string;
+    };
+};
+
+/**
  * SignInForm
  *
  * E-mail and password; which organisation, or the token of an invitation to join one.
@@ -2714,9 +2965,15 @@ export type Source = {
 /**
  * StandingOut
  *
- * Where a contact stands on one purpose: `given`, `withdrawn` or `none`, and since when.
+ * Where a contact stands on one purpose, and since when; `ends_at` is when a given consent ends.
+ *
+ * `given`, `withdrawn`, `expired`, `suspended` (another person may have the number now) or `none`.
  */
 export type StandingOut = {
+    /**
+     * Ends At
+     */
+    ends_at: string | null;
     /**
      * May Write
      */
@@ -2733,6 +2990,36 @@ export type StandingOut = {
      * State
      */
     state: string;
+    wish: WishOut | null;
+};
+
+/**
+ * StandingShown
+ *
+ * How one purpose stands for the person whose page it is; `ends_at` is when their yes ends.
+ */
+export type StandingShown = {
+    /**
+     * Ends At
+     */
+    ends_at: string | null;
+    /**
+     * May Write
+     */
+    may_write: boolean;
+    /**
+     * Purpose
+     */
+    purpose: string;
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * State
+     */
+    state: string;
+    wish: WishShown | null;
 };
 
 /**
@@ -2976,6 +3263,46 @@ export type TemplateReply = {
 };
 
 /**
+ * Terms
+ *
+ * For how many days a consent to each purpose lives; null: for good.
+ */
+export type Terms = {
+    /**
+     * Authentication
+     */
+    authentication?: number | null;
+    /**
+     * Marketing
+     */
+    marketing?: number | null;
+    /**
+     * Utility
+     */
+    utility?: number | null;
+};
+
+/**
+ * TermsOut
+ *
+ * The same as it is.
+ */
+export type TermsOut = {
+    /**
+     * Authentication
+     */
+    authentication?: number | null;
+    /**
+     * Marketing
+     */
+    marketing?: number | null;
+    /**
+     * Utility
+     */
+    utility?: number | null;
+};
+
+/**
  * TestMessage
  *
  * To whom a test message goes.
@@ -2997,6 +3324,26 @@ export type TestMessageOut = {
      * Message Id
      */
     message_id: string;
+};
+
+/**
+ * Ticks
+ *
+ * What somebody ticked, and which version of the words they read.
+ */
+export type Ticks = {
+    /**
+     * Language
+     */
+    language: 'en' | 'hi';
+    /**
+     * Purposes
+     */
+    purposes: Array<'marketing' | 'utility'>;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -3040,6 +3387,54 @@ export type ValidationError = {
 };
 
 /**
+ * WishOut
+ *
+ * What the person wishes: hours without messages (minutes after midnight, in the zone), at most so many a week.
+ */
+export type WishOut = {
+    /**
+     * Most
+     */
+    most: number | null;
+    /**
+     * Quiet From
+     */
+    quiet_from: number | null;
+    /**
+     * Quiet To
+     */
+    quiet_to: number | null;
+    /**
+     * Zone
+     */
+    zone: string;
+};
+
+/**
+ * WishShown
+ *
+ * What the person wishes: hours without messages (minutes after midnight, in the zone), at most so many a week.
+ */
+export type WishShown = {
+    /**
+     * Most
+     */
+    most: number | null;
+    /**
+     * Quiet From
+     */
+    quiet_from: number | null;
+    /**
+     * Quiet To
+     */
+    quiet_to: number | null;
+    /**
+     * Zone
+     */
+    zone: string;
+};
+
+/**
  * Withdrawal
  *
  * Somebody said no, told to a member.
@@ -3061,6 +3456,27 @@ export type Withdrawn = {
      * Cancelled
      */
     cancelled: number;
+};
+
+/**
+ * WordsOut
+ *
+ * The words that are orders in the chat, by act and language; `unchecked` languages wait for a
+ * native speaker's check.
+ */
+export type WordsOut = {
+    /**
+     * Unchecked
+     */
+    unchecked: Array<string>;
+    /**
+     * Words
+     */
+    words: {
+        [key: string]: {
+            [key: string]: Array<string>;
+        };
+    };
 };
 
 /**
@@ -3684,6 +4100,63 @@ export type ChangeCampaignResponses = {
 
 export type ChangeCampaignResponse = ChangeCampaignResponses[keyof ChangeCampaignResponses];
 
+export type ShowTermsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/consent-terms';
+};
+
+export type ShowTermsResponses = {
+    /**
+     * Successful Response
+     */
+    200: TermsOut;
+};
+
+export type ShowTermsResponse = ShowTermsResponses[keyof ShowTermsResponses];
+
+export type SetTermsData = {
+    body: Terms;
+    path?: never;
+    query?: never;
+    url: '/api/consent-terms';
+};
+
+export type SetTermsErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type SetTermsError = SetTermsErrors[keyof SetTermsErrors];
+
+export type SetTermsResponses = {
+    /**
+     * Successful Response
+     */
+    200: TermsOut;
+};
+
+export type SetTermsResponse = SetTermsResponses[keyof SetTermsResponses];
+
+export type ShowWordsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/consent-words';
+};
+
+export type ShowWordsResponses = {
+    /**
+     * Successful Response
+     */
+    200: WordsOut;
+};
+
+export type ShowWordsResponse = ShowWordsResponses[keyof ShowWordsResponses];
+
 export type ListContactsData = {
     body?: never;
     path?: never;
@@ -4001,6 +4474,40 @@ export type GrantResponses = {
 
 export type GrantResponse = GrantResponses[keyof GrantResponses];
 
+export type MakeReceiptData = {
+    body?: never;
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+        /**
+         * Consent Id
+         */
+        consent_id: string;
+    };
+    query?: never;
+    url: '/api/contacts/{contact_id}/consents/{consent_id}/receipt';
+};
+
+export type MakeReceiptErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type MakeReceiptError = MakeReceiptErrors[keyof MakeReceiptErrors];
+
+export type MakeReceiptResponses = {
+    /**
+     * Successful Response
+     */
+    201: ConsentReceiptOut;
+};
+
+export type MakeReceiptResponse = MakeReceiptResponses[keyof MakeReceiptResponses];
+
 export type EraseContactData = {
     body?: never;
     path: {
@@ -4060,6 +4567,70 @@ export type OptOutResponses = {
 };
 
 export type OptOutResponse = OptOutResponses[keyof OptOutResponses];
+
+export type ListReceiptsData = {
+    body?: never;
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+    };
+    query?: never;
+    url: '/api/contacts/{contact_id}/receipts';
+};
+
+export type ListReceiptsErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ListReceiptsError = ListReceiptsErrors[keyof ListReceiptsErrors];
+
+export type ListReceiptsResponses = {
+    /**
+     * Response List Receipts
+     *
+     * Successful Response
+     */
+    200: Array<ConsentReceiptOut>;
+};
+
+export type ListReceiptsResponse = ListReceiptsResponses[keyof ListReceiptsResponses];
+
+export type ShowReceiptQrData = {
+    body?: never;
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+        /**
+         * Receipt Id
+         */
+        receipt_id: string;
+    };
+    query?: never;
+    url: '/api/contacts/{contact_id}/receipts/{receipt_id}/qr.svg';
+};
+
+export type ShowReceiptQrErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ShowReceiptQrError = ShowReceiptQrErrors[keyof ShowReceiptQrErrors];
+
+export type ShowReceiptQrResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
 
 export type ListConversationsData = {
     body?: never;
@@ -5111,6 +5682,141 @@ export type WithdrawInvitationResponses = {
 };
 
 export type WithdrawInvitationResponse = WithdrawInvitationResponses[keyof WithdrawInvitationResponses];
+
+export type ListJoinPagesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/join-pages';
+};
+
+export type ListJoinPagesResponses = {
+    /**
+     * Response List Join Pages
+     *
+     * Successful Response
+     */
+    200: Array<JoinPageOut>;
+};
+
+export type ListJoinPagesResponse = ListJoinPagesResponses[keyof ListJoinPagesResponses];
+
+export type CreateJoinPageData = {
+    body: JoinPageIn;
+    path?: never;
+    query?: never;
+    url: '/api/join-pages';
+};
+
+export type CreateJoinPageErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type CreateJoinPageError = CreateJoinPageErrors[keyof CreateJoinPageErrors];
+
+export type CreateJoinPageResponses = {
+    /**
+     * Successful Response
+     */
+    201: JoinPageOut;
+};
+
+export type CreateJoinPageResponse = CreateJoinPageResponses[keyof CreateJoinPageResponses];
+
+export type CloseJoinPageData = {
+    body?: never;
+    path: {
+        /**
+         * Join Page Id
+         */
+        join_page_id: string;
+    };
+    query?: never;
+    url: '/api/join-pages/{join_page_id}';
+};
+
+export type CloseJoinPageErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type CloseJoinPageError = CloseJoinPageErrors[keyof CloseJoinPageErrors];
+
+export type CloseJoinPageResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type CloseJoinPageResponse = CloseJoinPageResponses[keyof CloseJoinPageResponses];
+
+export type ChangeJoinPageData = {
+    body: JoinPageIn;
+    path: {
+        /**
+         * Join Page Id
+         */
+        join_page_id: string;
+    };
+    query?: never;
+    url: '/api/join-pages/{join_page_id}';
+};
+
+export type ChangeJoinPageErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ChangeJoinPageError = ChangeJoinPageErrors[keyof ChangeJoinPageErrors];
+
+export type ChangeJoinPageResponses = {
+    /**
+     * Successful Response
+     */
+    200: JoinPageOut;
+};
+
+export type ChangeJoinPageResponse = ChangeJoinPageResponses[keyof ChangeJoinPageResponses];
+
+export type ShowJoinQrData = {
+    body?: never;
+    path: {
+        /**
+         * Join Page Id
+         */
+        join_page_id: string;
+        /**
+         * What
+         */
+        what: 'page' | 'keyword';
+    };
+    query?: never;
+    url: '/api/join-pages/{join_page_id}/{what}.svg';
+};
+
+export type ShowJoinQrErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ShowJoinQrError = ShowJoinQrErrors[keyof ShowJoinQrErrors];
+
+export type ShowJoinQrResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
 
 export type ShowMeData = {
     body?: never;
@@ -6421,6 +7127,71 @@ export type ShowProofResponses = {
 
 export type ShowProofResponse = ShowProofResponses[keyof ShowProofResponses];
 
+export type ShowJoinData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'en' | 'hi';
+    };
+    url: '/rights/join/{slug}';
+};
+
+export type ShowJoinErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ShowJoinError = ShowJoinErrors[keyof ShowJoinErrors];
+
+export type ShowJoinResponses = {
+    /**
+     * Successful Response
+     */
+    200: ShownPage;
+};
+
+export type ShowJoinResponse = ShowJoinResponses[keyof ShowJoinResponses];
+
+export type ChooseJoinData = {
+    body: Ticks;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/rights/join/{slug}';
+};
+
+export type ChooseJoinErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ChooseJoinError = ChooseJoinErrors[keyof ChooseJoinErrors];
+
+export type ChooseJoinResponses = {
+    /**
+     * Successful Response
+     */
+    201: ConfirmingOut;
+};
+
+export type ChooseJoinResponse = ChooseJoinResponses[keyof ChooseJoinResponses];
+
 export type ReceiptKeyData = {
     body?: never;
     path?: never;
@@ -6465,6 +7236,71 @@ export type FetchPackageResponses = {
     200: unknown;
 };
 
+export type ShowPreferencesData = {
+    body?: never;
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'en' | 'hi';
+    };
+    url: '/rights/preferences/{token}';
+};
+
+export type ShowPreferencesErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ShowPreferencesError = ShowPreferencesErrors[keyof ShowPreferencesErrors];
+
+export type ShowPreferencesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PreferencesOut;
+};
+
+export type ShowPreferencesResponse = ShowPreferencesResponses[keyof ShowPreferencesResponses];
+
+export type ChoosePreferencesData = {
+    body: ChoicesIn;
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/rights/preferences/{token}';
+};
+
+export type ChoosePreferencesErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ChoosePreferencesError = ChoosePreferencesErrors[keyof ChoosePreferencesErrors];
+
+export type ChoosePreferencesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PreferencesOut;
+};
+
+export type ChoosePreferencesResponse = ChoosePreferencesResponses[keyof ChoosePreferencesResponses];
+
 export type FetchReceiptData = {
     body?: never;
     path: {
@@ -6494,3 +7330,31 @@ export type FetchReceiptResponses = {
 };
 
 export type FetchReceiptResponse = FetchReceiptResponses[keyof FetchReceiptResponses];
+
+export type FetchConsentReceiptData = {
+    body?: never;
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/rights/receipts/{token}';
+};
+
+export type FetchConsentReceiptErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type FetchConsentReceiptError = FetchConsentReceiptErrors[keyof FetchConsentReceiptErrors];
+
+export type FetchConsentReceiptResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};

@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { accept, addMetaApp, askReset, assign, begin, beginImport, bePresent, changeCampaign, changeOrganisation, changePassword, changeQuickReply, changeRole, changeSegment, changeTags, checkTemplate, confirm, confirmAcceptance, connectNumber, connectSimulatedNumber, countConversations, countSegment, createCampaign, createContact, createKey, createQuickReply, createSegment, createTag, createTemplate, defineAttribute, deleteCampaign, deleteQuickReply, deleteSegment, deleteTag, deleteTemplate, dropDraft, editCampaign, editContact, editTemplate, endSession, eraseContact, exportRecipients, fetchMedia, fetchPackage, fetchReceipt, followEvents, forecastCampaign, giveAccess, grant, importErrors, invite, join, keepDraft, leave, liftHold, listActs, listAttributes, listCampaigns, listColleagues, listContacts, listConversations, listHolds, listImports, listInvitations, listKeys, listMembers, listMemberships, listMessages, listNumbers, listQuickReplies, listRecipients, listRequests, listSecurityLog, listSegments, listSessions, listTags, listTemplates, markRead, openSession, type Options, optOut, placeHold, previewImport, previewTemplate, receiptKey, removeMember, renameTag, reply, resetPassword, revokeKey, searchContacts, sendCodes, setState, showCampaign, showContact, showConversation, showDataMap, showDraft, showImport, showInstallation, showLive, showMe, showNumber, showOrganisation, showPerson, showPolicy, showPresence, showProof, showRequest, showSegment, showStanding, showTemplate, startCampaign, submitTemplate, switch_, syncTemplates, testCampaign, timeline, undoImport, uploadMedia, uploadSample, withdrawInvitation, writeNote } from '../sdk.gen';
-import type { AcceptData, AcceptError, AcceptResponse, AddMetaAppData, AddMetaAppError, AddMetaAppResponse, AskResetData, AskResetError, AssignData, AssignError, AssignResponse, BeginData, BeginError, BeginImportData, BeginImportError, BeginImportResponse, BeginResponse, BePresentData, BePresentError, BePresentResponse, ChangeCampaignData, ChangeCampaignError, ChangeCampaignResponse, ChangeOrganisationData, ChangeOrganisationError, ChangeOrganisationResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeQuickReplyData, ChangeQuickReplyError, ChangeQuickReplyResponse, ChangeRoleData, ChangeRoleError, ChangeRoleResponse, ChangeSegmentData, ChangeSegmentError, ChangeSegmentResponse, ChangeTagsData, ChangeTagsError, ChangeTagsResponse, CheckTemplateData, CheckTemplateError, CheckTemplateResponse, ConfirmAcceptanceData, ConfirmAcceptanceError, ConfirmAcceptanceResponse, ConfirmData, ConfirmError, ConfirmResponse, ConnectNumberData, ConnectNumberError, ConnectNumberResponse, ConnectSimulatedNumberData, ConnectSimulatedNumberResponse, CountConversationsData, CountConversationsResponse, CountSegmentData, CountSegmentError, CountSegmentResponse, CreateCampaignData, CreateCampaignError, CreateCampaignResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreateQuickReplyData, CreateQuickReplyError, CreateQuickReplyResponse, CreateSegmentData, CreateSegmentError, CreateSegmentResponse, CreateTagData, CreateTagError, CreateTagResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, DefineAttributeData, DefineAttributeError, DefineAttributeResponse, DeleteCampaignData, DeleteCampaignError, DeleteCampaignResponse, DeleteQuickReplyData, DeleteQuickReplyError, DeleteQuickReplyResponse, DeleteSegmentData, DeleteSegmentError, DeleteSegmentResponse, DeleteTagData, DeleteTagError, DeleteTagResponse, DeleteTemplateData, DeleteTemplateError, DeleteTemplateResponse, DropDraftData, DropDraftError, DropDraftResponse, EditCampaignData, EditCampaignError, EditCampaignResponse, EditContactData, EditContactError, EditContactResponse, EditTemplateData, EditTemplateError, EditTemplateResponse, EndSessionData, EndSessionError, EndSessionResponse, EraseContactData, EraseContactError, EraseContactResponse, ExportRecipientsData, ExportRecipientsError, FetchMediaData, FetchMediaError, FetchPackageData, FetchPackageError, FetchReceiptData, FetchReceiptError, FetchReceiptResponse, FollowEventsData, ForecastCampaignData, ForecastCampaignError, ForecastCampaignResponse, GiveAccessData, GiveAccessError, GiveAccessResponse, GrantData, GrantError, GrantResponse, ImportErrorsData, ImportErrorsError, InviteData, InviteError, InviteResponse, JoinData, JoinError, JoinResponse, KeepDraftData, KeepDraftError, KeepDraftResponse, LeaveData, LeaveError, LeaveResponse, LiftHoldData, LiftHoldError, LiftHoldResponse, ListActsData, ListActsError, ListActsResponse, ListAttributesData, ListAttributesResponse, ListCampaignsData, ListCampaignsResponse, ListColleaguesData, ListColleaguesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListConversationsData, ListConversationsError, ListConversationsResponse, ListHoldsData, ListHoldsResponse, ListImportsData, ListImportsError, ListImportsResponse, ListInvitationsData, ListInvitationsResponse, ListKeysData, ListKeysResponse, ListMembersData, ListMembershipsData, ListMembershipsResponse, ListMembersResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListNumbersData, ListNumbersResponse, ListQuickRepliesData, ListQuickRepliesResponse, ListRecipientsData, ListRecipientsError, ListRecipientsResponse, ListRequestsData, ListRequestsError, ListRequestsResponse, ListSecurityLogData, ListSecurityLogError, ListSecurityLogResponse, ListSegmentsData, ListSegmentsResponse, ListSessionsData, ListSessionsResponse, ListTagsData, ListTagsResponse, ListTemplatesData, ListTemplatesResponse, MarkReadData, MarkReadError, MarkReadResponse, OpenSessionData, OpenSessionError, OpenSessionResponse, OptOutData, OptOutError, OptOutResponse, PlaceHoldData, PlaceHoldError, PlaceHoldResponse, PreviewImportData, PreviewImportResponse, PreviewTemplateData, PreviewTemplateError, PreviewTemplateResponse, ReceiptKeyData, ReceiptKeyResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RenameTagData, RenameTagError, RenameTagResponse, ReplyData, ReplyError, ReplyResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, SearchContactsData, SearchContactsError, SearchContactsResponse, SendCodesData, SendCodesError, SendCodesResponse, SetStateData, SetStateError, SetStateResponse, ShowCampaignData, ShowCampaignError, ShowCampaignResponse, ShowContactData, ShowContactError, ShowContactResponse, ShowConversationData, ShowConversationError, ShowConversationResponse, ShowDataMapData, ShowDataMapResponse, ShowDraftData, ShowDraftError, ShowDraftResponse, ShowImportData, ShowImportError, ShowImportResponse, ShowInstallationData, ShowInstallationResponse, ShowLiveData, ShowLiveError, ShowLiveResponse, ShowMeData, ShowMeResponse, ShowNumberData, ShowNumberError, ShowNumberResponse, ShowOrganisationData, ShowOrganisationResponse, ShowPersonData, ShowPersonError, ShowPersonResponse, ShowPolicyData, ShowPolicyResponse, ShowPresenceData, ShowPresenceError, ShowPresenceResponse, ShowProofData, ShowProofResponse, ShowRequestData, ShowRequestError, ShowRequestResponse, ShowSegmentData, ShowSegmentError, ShowSegmentResponse, ShowStandingData, ShowStandingError, ShowStandingResponse, ShowTemplateData, ShowTemplateError, ShowTemplateResponse, StartCampaignData, StartCampaignError, StartCampaignResponse, SubmitTemplateData, SubmitTemplateError, SubmitTemplateResponse, SwitchData, SwitchError, SwitchResponse, SyncTemplatesData, SyncTemplatesError, SyncTemplatesResponse, TestCampaignData, TestCampaignError, TestCampaignResponse, TimelineData, TimelineError, TimelineResponse, UndoImportData, UndoImportError, UndoImportResponse, UploadMediaData, UploadMediaError, UploadMediaResponse, UploadSampleData, UploadSampleError, UploadSampleResponse, WithdrawInvitationData, WithdrawInvitationError, WithdrawInvitationResponse, WriteNoteData, WriteNoteError, WriteNoteResponse } from '../types.gen';
+import { accept, addMetaApp, askReset, assign, begin, beginImport, bePresent, changeCampaign, changeJoinPage, changeOrganisation, changePassword, changeQuickReply, changeRole, changeSegment, changeTags, checkTemplate, chooseJoin, choosePreferences, closeJoinPage, confirm, confirmAcceptance, connectNumber, connectSimulatedNumber, countConversations, countSegment, createCampaign, createContact, createJoinPage, createKey, createQuickReply, createSegment, createTag, createTemplate, defineAttribute, deleteCampaign, deleteQuickReply, deleteSegment, deleteTag, deleteTemplate, dropDraft, editCampaign, editContact, editTemplate, endSession, eraseContact, exportRecipients, fetchConsentReceipt, fetchMedia, fetchPackage, fetchReceipt, followEvents, forecastCampaign, giveAccess, grant, importErrors, invite, join, keepDraft, leave, liftHold, listActs, listAttributes, listCampaigns, listColleagues, listContacts, listConversations, listHolds, listImports, listInvitations, listJoinPages, listKeys, listMembers, listMemberships, listMessages, listNumbers, listQuickReplies, listReceipts, listRecipients, listRequests, listSecurityLog, listSegments, listSessions, listTags, listTemplates, makeReceipt, markRead, openSession, type Options, optOut, placeHold, previewImport, previewTemplate, receiptKey, removeMember, renameTag, reply, resetPassword, revokeKey, searchContacts, sendCodes, setState, setTerms, showCampaign, showContact, showConversation, showDataMap, showDraft, showImport, showInstallation, showJoin, showJoinQr, showLive, showMe, showNumber, showOrganisation, showPerson, showPolicy, showPreferences, showPresence, showProof, showReceiptQr, showRequest, showSegment, showStanding, showTemplate, showTerms, showWords, startCampaign, submitTemplate, switch_, syncTemplates, testCampaign, timeline, undoImport, uploadMedia, uploadSample, withdrawInvitation, writeNote } from '../sdk.gen';
+import type { AcceptData, AcceptError, AcceptResponse, AddMetaAppData, AddMetaAppError, AddMetaAppResponse, AskResetData, AskResetError, AssignData, AssignError, AssignResponse, BeginData, BeginError, BeginImportData, BeginImportError, BeginImportResponse, BeginResponse, BePresentData, BePresentError, BePresentResponse, ChangeCampaignData, ChangeCampaignError, ChangeCampaignResponse, ChangeJoinPageData, ChangeJoinPageError, ChangeJoinPageResponse, ChangeOrganisationData, ChangeOrganisationError, ChangeOrganisationResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeQuickReplyData, ChangeQuickReplyError, ChangeQuickReplyResponse, ChangeRoleData, ChangeRoleError, ChangeRoleResponse, ChangeSegmentData, ChangeSegmentError, ChangeSegmentResponse, ChangeTagsData, ChangeTagsError, ChangeTagsResponse, CheckTemplateData, CheckTemplateError, CheckTemplateResponse, ChooseJoinData, ChooseJoinError, ChooseJoinResponse, ChoosePreferencesData, ChoosePreferencesError, ChoosePreferencesResponse, CloseJoinPageData, CloseJoinPageError, CloseJoinPageResponse, ConfirmAcceptanceData, ConfirmAcceptanceError, ConfirmAcceptanceResponse, ConfirmData, ConfirmError, ConfirmResponse, ConnectNumberData, ConnectNumberError, ConnectNumberResponse, ConnectSimulatedNumberData, ConnectSimulatedNumberResponse, CountConversationsData, CountConversationsResponse, CountSegmentData, CountSegmentError, CountSegmentResponse, CreateCampaignData, CreateCampaignError, CreateCampaignResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateJoinPageData, CreateJoinPageError, CreateJoinPageResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreateQuickReplyData, CreateQuickReplyError, CreateQuickReplyResponse, CreateSegmentData, CreateSegmentError, CreateSegmentResponse, CreateTagData, CreateTagError, CreateTagResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, DefineAttributeData, DefineAttributeError, DefineAttributeResponse, DeleteCampaignData, DeleteCampaignError, DeleteCampaignResponse, DeleteQuickReplyData, DeleteQuickReplyError, DeleteQuickReplyResponse, DeleteSegmentData, DeleteSegmentError, DeleteSegmentResponse, DeleteTagData, DeleteTagError, DeleteTagResponse, DeleteTemplateData, DeleteTemplateError, DeleteTemplateResponse, DropDraftData, DropDraftError, DropDraftResponse, EditCampaignData, EditCampaignError, EditCampaignResponse, EditContactData, EditContactError, EditContactResponse, EditTemplateData, EditTemplateError, EditTemplateResponse, EndSessionData, EndSessionError, EndSessionResponse, EraseContactData, EraseContactError, EraseContactResponse, ExportRecipientsData, ExportRecipientsError, FetchConsentReceiptData, FetchConsentReceiptError, FetchMediaData, FetchMediaError, FetchPackageData, FetchPackageError, FetchReceiptData, FetchReceiptError, FetchReceiptResponse, FollowEventsData, ForecastCampaignData, ForecastCampaignError, ForecastCampaignResponse, GiveAccessData, GiveAccessError, GiveAccessResponse, GrantData, GrantError, GrantResponse, ImportErrorsData, ImportErrorsError, InviteData, InviteError, InviteResponse, JoinData, JoinError, JoinResponse, KeepDraftData, KeepDraftError, KeepDraftResponse, LeaveData, LeaveError, LeaveResponse, LiftHoldData, LiftHoldError, LiftHoldResponse, ListActsData, ListActsError, ListActsResponse, ListAttributesData, ListAttributesResponse, ListCampaignsData, ListCampaignsResponse, ListColleaguesData, ListColleaguesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListConversationsData, ListConversationsError, ListConversationsResponse, ListHoldsData, ListHoldsResponse, ListImportsData, ListImportsError, ListImportsResponse, ListInvitationsData, ListInvitationsResponse, ListJoinPagesData, ListJoinPagesResponse, ListKeysData, ListKeysResponse, ListMembersData, ListMembershipsData, ListMembershipsResponse, ListMembersResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListNumbersData, ListNumbersResponse, ListQuickRepliesData, ListQuickRepliesResponse, ListReceiptsData, ListReceiptsError, ListReceiptsResponse, ListRecipientsData, ListRecipientsError, ListRecipientsResponse, ListRequestsData, ListRequestsError, ListRequestsResponse, ListSecurityLogData, ListSecurityLogError, ListSecurityLogResponse, ListSegmentsData, ListSegmentsResponse, ListSessionsData, ListSessionsResponse, ListTagsData, ListTagsResponse, ListTemplatesData, ListTemplatesResponse, MakeReceiptData, MakeReceiptError, MakeReceiptResponse, MarkReadData, MarkReadError, MarkReadResponse, OpenSessionData, OpenSessionError, OpenSessionResponse, OptOutData, OptOutError, OptOutResponse, PlaceHoldData, PlaceHoldError, PlaceHoldResponse, PreviewImportData, PreviewImportResponse, PreviewTemplateData, PreviewTemplateError, PreviewTemplateResponse, ReceiptKeyData, ReceiptKeyResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RenameTagData, RenameTagError, RenameTagResponse, ReplyData, ReplyError, ReplyResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, SearchContactsData, SearchContactsError, SearchContactsResponse, SendCodesData, SendCodesError, SendCodesResponse, SetStateData, SetStateError, SetStateResponse, SetTermsData, SetTermsError, SetTermsResponse, ShowCampaignData, ShowCampaignError, ShowCampaignResponse, ShowContactData, ShowContactError, ShowContactResponse, ShowConversationData, ShowConversationError, ShowConversationResponse, ShowDataMapData, ShowDataMapResponse, ShowDraftData, ShowDraftError, ShowDraftResponse, ShowImportData, ShowImportError, ShowImportResponse, ShowInstallationData, ShowInstallationResponse, ShowJoinData, ShowJoinError, ShowJoinQrData, ShowJoinQrError, ShowJoinResponse, ShowLiveData, ShowLiveError, ShowLiveResponse, ShowMeData, ShowMeResponse, ShowNumberData, ShowNumberError, ShowNumberResponse, ShowOrganisationData, ShowOrganisationResponse, ShowPersonData, ShowPersonError, ShowPersonResponse, ShowPolicyData, ShowPolicyResponse, ShowPreferencesData, ShowPreferencesError, ShowPreferencesResponse, ShowPresenceData, ShowPresenceError, ShowPresenceResponse, ShowProofData, ShowProofResponse, ShowReceiptQrData, ShowReceiptQrError, ShowRequestData, ShowRequestError, ShowRequestResponse, ShowSegmentData, ShowSegmentError, ShowSegmentResponse, ShowStandingData, ShowStandingError, ShowStandingResponse, ShowTemplateData, ShowTemplateError, ShowTemplateResponse, ShowTermsData, ShowTermsResponse, ShowWordsData, ShowWordsResponse, StartCampaignData, StartCampaignError, StartCampaignResponse, SubmitTemplateData, SubmitTemplateError, SubmitTemplateResponse, SwitchData, SwitchError, SwitchResponse, SyncTemplatesData, SyncTemplatesError, SyncTemplatesResponse, TestCampaignData, TestCampaignError, TestCampaignResponse, TimelineData, TimelineError, TimelineResponse, UndoImportData, UndoImportError, UndoImportResponse, UploadMediaData, UploadMediaError, UploadMediaResponse, UploadSampleData, UploadSampleError, UploadSampleResponse, WithdrawInvitationData, WithdrawInvitationError, WithdrawInvitationResponse, WriteNoteData, WriteNoteError, WriteNoteResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -483,6 +483,66 @@ export const changeCampaignMutation = (options?: Partial<Options<ChangeCampaignD
     return mutationOptions;
 };
 
+export const showTermsQueryKey = (options?: Options<ShowTermsData>) => createQueryKey('showTerms', options);
+
+/**
+ * Show Terms
+ *
+ * For how many days consents live, by purpose.
+ */
+export const showTermsOptions = (options?: Options<ShowTermsData>) => queryOptions<ShowTermsResponse, DefaultError, ShowTermsResponse, ReturnType<typeof showTermsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await showTerms({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: showTermsQueryKey(options)
+});
+
+/**
+ * Set Terms
+ *
+ * Set them. A shorter term holds for consents already given; a longer one never outlives what a
+ * person was told.
+ */
+export const setTermsMutation = (options?: Partial<Options<SetTermsData>>): UseMutationOptions<SetTermsResponse, SetTermsError, Options<SetTermsData>> => {
+    const mutationOptions: UseMutationOptions<SetTermsResponse, SetTermsError, Options<SetTermsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setTerms({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const showWordsQueryKey = (options?: Options<ShowWordsData>) => createQueryKey('showWords', options);
+
+/**
+ * Show Words
+ *
+ * Which words people may write, and in which languages they wait for a check.
+ */
+export const showWordsOptions = (options?: Options<ShowWordsData>) => queryOptions<ShowWordsResponse, DefaultError, ShowWordsResponse, ReturnType<typeof showWordsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await showWords({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: showWordsQueryKey(options)
+});
+
 export const listContactsQueryKey = (options?: Options<ListContactsData>) => createQueryKey('listContacts', options);
 
 /**
@@ -710,6 +770,25 @@ export const grantMutation = (options?: Partial<Options<GrantData>>): UseMutatio
 };
 
 /**
+ * Make Receipt
+ *
+ * A signed receipt of one consent, to hand over to the person.
+ */
+export const makeReceiptMutation = (options?: Partial<Options<MakeReceiptData>>): UseMutationOptions<MakeReceiptResponse, MakeReceiptError, Options<MakeReceiptData>> => {
+    const mutationOptions: UseMutationOptions<MakeReceiptResponse, MakeReceiptError, Options<MakeReceiptData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await makeReceipt({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
  * Erase Contact
  *
  * Erase a person who asked another way than by chat.
@@ -746,6 +825,46 @@ export const optOutMutation = (options?: Partial<Options<OptOutData>>): UseMutat
     };
     return mutationOptions;
 };
+
+export const listReceiptsQueryKey = (options: Options<ListReceiptsData>) => createQueryKey('listReceipts', options);
+
+/**
+ * List Receipts
+ *
+ * A contact's receipts of consent, newest first.
+ */
+export const listReceiptsOptions = (options: Options<ListReceiptsData>) => queryOptions<ListReceiptsResponse, ListReceiptsError, ListReceiptsResponse, ReturnType<typeof listReceiptsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listReceipts({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listReceiptsQueryKey(options)
+});
+
+export const showReceiptQrQueryKey = (options: Options<ShowReceiptQrData>) => createQueryKey('showReceiptQr', options);
+
+/**
+ * Show Receipt Qr
+ *
+ * The receipt's link as a QR code.
+ */
+export const showReceiptQrOptions = (options: Options<ShowReceiptQrData>) => queryOptions<unknown, ShowReceiptQrError, unknown, ReturnType<typeof showReceiptQrQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await showReceiptQr({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: showReceiptQrQueryKey(options)
+});
 
 export const listConversationsQueryKey = (options?: Options<ListConversationsData>) => createQueryKey('listConversations', options);
 
@@ -1548,6 +1667,103 @@ export const withdrawInvitationMutation = (options?: Partial<Options<WithdrawInv
     };
     return mutationOptions;
 };
+
+export const listJoinPagesQueryKey = (options?: Options<ListJoinPagesData>) => createQueryKey('listJoinPages', options);
+
+/**
+ * List Join Pages
+ *
+ * The hosted pages on which people agree.
+ */
+export const listJoinPagesOptions = (options?: Options<ListJoinPagesData>) => queryOptions<ListJoinPagesResponse, DefaultError, ListJoinPagesResponse, ReturnType<typeof listJoinPagesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listJoinPages({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listJoinPagesQueryKey(options)
+});
+
+/**
+ * Create Join Page
+ *
+ * Make a page with its keyword.
+ */
+export const createJoinPageMutation = (options?: Partial<Options<CreateJoinPageData>>): UseMutationOptions<CreateJoinPageResponse, CreateJoinPageError, Options<CreateJoinPageData>> => {
+    const mutationOptions: UseMutationOptions<CreateJoinPageResponse, CreateJoinPageError, Options<CreateJoinPageData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createJoinPage({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Close Join Page
+ *
+ * Close a page and free its keyword.
+ */
+export const closeJoinPageMutation = (options?: Partial<Options<CloseJoinPageData>>): UseMutationOptions<CloseJoinPageResponse, CloseJoinPageError, Options<CloseJoinPageData>> => {
+    const mutationOptions: UseMutationOptions<CloseJoinPageResponse, CloseJoinPageError, Options<CloseJoinPageData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await closeJoinPage({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Change Join Page
+ *
+ * Change a page; other words are a new version, and the old ones stay as evidence.
+ */
+export const changeJoinPageMutation = (options?: Partial<Options<ChangeJoinPageData>>): UseMutationOptions<ChangeJoinPageResponse, ChangeJoinPageError, Options<ChangeJoinPageData>> => {
+    const mutationOptions: UseMutationOptions<ChangeJoinPageResponse, ChangeJoinPageError, Options<ChangeJoinPageData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeJoinPage({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const showJoinQrQueryKey = (options: Options<ShowJoinQrData>) => createQueryKey('showJoinQr', options);
+
+/**
+ * Show Join Qr
+ *
+ * The page's address, or its keyword's link, as a QR code to print.
+ */
+export const showJoinQrOptions = (options: Options<ShowJoinQrData>) => queryOptions<unknown, ShowJoinQrError, unknown, ReturnType<typeof showJoinQrQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await showJoinQr({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: showJoinQrQueryKey(options)
+});
 
 export const showMeQueryKey = (options?: Options<ShowMeData>) => createQueryKey('showMe', options);
 
@@ -2588,6 +2804,45 @@ export const showProofOptions = (options?: Options<ShowProofData>) => queryOptio
     queryKey: showProofQueryKey(options)
 });
 
+export const showJoinQueryKey = (options: Options<ShowJoinData>) => createQueryKey('showJoin', options);
+
+/**
+ * Show Join
+ *
+ * A hosted page: who asks for what, in which words.
+ */
+export const showJoinOptions = (options: Options<ShowJoinData>) => queryOptions<ShowJoinResponse, ShowJoinError, ShowJoinResponse, ReturnType<typeof showJoinQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await showJoin({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: showJoinQueryKey(options)
+});
+
+/**
+ * Choose Join
+ *
+ * Keep the ticks until the person confirms them from WhatsApp; nothing is given by this.
+ */
+export const chooseJoinMutation = (options?: Partial<Options<ChooseJoinData>>): UseMutationOptions<ChooseJoinResponse, ChooseJoinError, Options<ChooseJoinData>> => {
+    const mutationOptions: UseMutationOptions<ChooseJoinResponse, ChooseJoinError, Options<ChooseJoinData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await chooseJoin({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const receiptKeyQueryKey = (options?: Options<ReceiptKeyData>) => createQueryKey('receiptKey', options);
 
 /**
@@ -2628,6 +2883,45 @@ export const fetchPackageOptions = (options: Options<FetchPackageData>) => query
     queryKey: fetchPackageQueryKey(options)
 });
 
+export const showPreferencesQueryKey = (options: Options<ShowPreferencesData>) => createQueryKey('showPreferences', options);
+
+/**
+ * Show Preferences
+ *
+ * One's own choices, by the link from one's chat.
+ */
+export const showPreferencesOptions = (options: Options<ShowPreferencesData>) => queryOptions<ShowPreferencesResponse, ShowPreferencesError, ShowPreferencesResponse, ReturnType<typeof showPreferencesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await showPreferences({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: showPreferencesQueryKey(options)
+});
+
+/**
+ * Choose Preferences
+ *
+ * Keep one's choices; they hold from now on, also for what waits to be sent.
+ */
+export const choosePreferencesMutation = (options?: Partial<Options<ChoosePreferencesData>>): UseMutationOptions<ChoosePreferencesResponse, ChoosePreferencesError, Options<ChoosePreferencesData>> => {
+    const mutationOptions: UseMutationOptions<ChoosePreferencesResponse, ChoosePreferencesError, Options<ChoosePreferencesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await choosePreferences({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const fetchReceiptQueryKey = (options: Options<FetchReceiptData>) => createQueryKey('fetchReceipt', options);
 
 /**
@@ -2646,4 +2940,24 @@ export const fetchReceiptOptions = (options: Options<FetchReceiptData>) => query
         return data;
     },
     queryKey: fetchReceiptQueryKey(options)
+});
+
+export const fetchConsentReceiptQueryKey = (options: Options<FetchConsentReceiptData>) => createQueryKey('fetchConsentReceipt', options);
+
+/**
+ * Fetch Consent Receipt
+ *
+ * One's receipt of consent, as the file that is verified.
+ */
+export const fetchConsentReceiptOptions = (options: Options<FetchConsentReceiptData>) => queryOptions<unknown, FetchConsentReceiptError, unknown, ReturnType<typeof fetchConsentReceiptQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await fetchConsentReceipt({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: fetchConsentReceiptQueryKey(options)
 });
