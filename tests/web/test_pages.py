@@ -18,12 +18,15 @@ OUT = [
     "/invitation",
     "/policy",
     "/proof",
+    "/verify.html",
+    "/join/nothere",
+    "/preferences/nothere",
     "/nowhere",
 ]
 IN = [
     "/start", "/inbox", "/contacts", "/templates", "/templates/new", "/campaigns", "/numbers", "/numbers/connect",
-    "/privacy", "/privacy/data", "/settings", "/settings/members", "/settings/keys", "/settings/sessions",
-    "/settings/login",
+    "/privacy", "/privacy/data", "/settings", "/settings/members", "/settings/consent", "/settings/keys",
+    "/settings/sessions", "/settings/login",
 ]  # fmt: skip
 EVERYTHING = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 #: A scheme changes colours and nothing else.

@@ -24,6 +24,8 @@ import { Route as OutInvitationRouteImport } from './routes/_out.invitation'
 import { Route as OutResetRouteImport } from './routes/_out.reset'
 import { Route as OutSignInRouteImport } from './routes/_out.sign-in'
 import { Route as OutSignUpRouteImport } from './routes/_out.sign-up'
+import { Route as JoinSlugRouteImport } from './routes/join.$slug'
+import { Route as PreferencesTokenRouteImport } from './routes/preferences.$token'
 import { Route as InCampaignsIndexRouteImport } from './routes/_in.campaigns.index'
 import { Route as InCampaignsNewRouteImport } from './routes/_in.campaigns.new'
 import { Route as InContactsContactIdRouteImport } from './routes/_in.contacts.$contactId'
@@ -37,6 +39,7 @@ import { Route as InNumbersConnectRouteImport } from './routes/_in.numbers.conne
 import { Route as InPrivacyIndexRouteImport } from './routes/_in.privacy.index'
 import { Route as InPrivacyDataRouteImport } from './routes/_in.privacy.data'
 import { Route as InSettingsIndexRouteImport } from './routes/_in.settings.index'
+import { Route as InSettingsConsentRouteImport } from './routes/_in.settings.consent'
 import { Route as InSettingsKeysRouteImport } from './routes/_in.settings.keys'
 import { Route as InSettingsLoginRouteImport } from './routes/_in.settings.login'
 import { Route as InSettingsMembersRouteImport } from './routes/_in.settings.members'
@@ -128,6 +131,16 @@ const OutSignUpRoute = OutSignUpRouteImport.update({
   path: '/sign-up',
   getParentRoute: () => OutRoute,
 } as any)
+const JoinSlugRoute = JoinSlugRouteImport.update({
+  id: '/join/$slug',
+  path: '/join/$slug',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const PreferencesTokenRoute = PreferencesTokenRouteImport.update({
+  id: '/preferences/$token',
+  path: '/preferences/$token',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const InCampaignsIndexRoute = InCampaignsIndexRouteImport.update({
   id: '/campaigns/',
   path: '/campaigns/',
@@ -191,6 +204,11 @@ const InPrivacyDataRoute = InPrivacyDataRouteImport.update({
 const InSettingsIndexRoute = InSettingsIndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => InSettingsRoute,
+} as any)
+const InSettingsConsentRoute = InSettingsConsentRouteImport.update({
+  id: '/consent',
+  path: '/consent',
   getParentRoute: () => InSettingsRoute,
 } as any)
 const InSettingsKeysRoute = InSettingsKeysRouteImport.update({
@@ -300,6 +318,8 @@ export interface FileRoutesByFullPath {
   '/reset': typeof OutResetRoute
   '/sign-in': typeof OutSignInRoute
   '/sign-up': typeof OutSignUpRoute
+  '/join/$slug': typeof JoinSlugRoute
+  '/preferences/$token': typeof PreferencesTokenRoute
   '/campaigns/new': typeof InCampaignsNewRoute
   '/contacts/$contactId': typeof InContactsContactIdRoute
   '/contacts': typeof InContactsListsRouteWithChildren
@@ -308,6 +328,7 @@ export interface FileRoutesByFullPath {
   '/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/numbers/connect': typeof InNumbersConnectRoute
   '/privacy/data': typeof InPrivacyDataRoute
+  '/settings/consent': typeof InSettingsConsentRoute
   '/settings/keys': typeof InSettingsKeysRoute
   '/settings/login': typeof InSettingsLoginRoute
   '/settings/members': typeof InSettingsMembersRoute
@@ -342,6 +363,8 @@ export interface FileRoutesByTo {
   '/reset': typeof OutResetRoute
   '/sign-in': typeof OutSignInRoute
   '/sign-up': typeof OutSignUpRoute
+  '/join/$slug': typeof JoinSlugRoute
+  '/preferences/$token': typeof PreferencesTokenRoute
   '/campaigns/new': typeof InCampaignsNewRoute
   '/contacts/$contactId': typeof InContactsContactIdRoute
   '/contacts/import': typeof InContactsImportRoute
@@ -349,6 +372,7 @@ export interface FileRoutesByTo {
   '/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/numbers/connect': typeof InNumbersConnectRoute
   '/privacy/data': typeof InPrivacyDataRoute
+  '/settings/consent': typeof InSettingsConsentRoute
   '/settings/keys': typeof InSettingsKeysRoute
   '/settings/login': typeof InSettingsLoginRoute
   '/settings/members': typeof InSettingsMembersRoute
@@ -389,6 +413,8 @@ export interface FileRoutesById {
   '/_out/reset': typeof OutResetRoute
   '/_out/sign-in': typeof OutSignInRoute
   '/_out/sign-up': typeof OutSignUpRoute
+  '/join/$slug': typeof JoinSlugRoute
+  '/preferences/$token': typeof PreferencesTokenRoute
   '/_in/campaigns/new': typeof InCampaignsNewRoute
   '/_in/contacts/$contactId': typeof InContactsContactIdRoute
   '/_in/contacts/_lists': typeof InContactsListsRouteWithChildren
@@ -397,6 +423,7 @@ export interface FileRoutesById {
   '/_in/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/_in/numbers/connect': typeof InNumbersConnectRoute
   '/_in/privacy/data': typeof InPrivacyDataRoute
+  '/_in/settings/consent': typeof InSettingsConsentRoute
   '/_in/settings/keys': typeof InSettingsKeysRoute
   '/_in/settings/login': typeof InSettingsLoginRoute
   '/_in/settings/members': typeof InSettingsMembersRoute
@@ -436,6 +463,8 @@ export interface FileRouteTypes {
     | '/reset'
     | '/sign-in'
     | '/sign-up'
+    | '/join/$slug'
+    | '/preferences/$token'
     | '/campaigns/new'
     | '/contacts/$contactId'
     | '/contacts'
@@ -444,6 +473,7 @@ export interface FileRouteTypes {
     | '/inbox/$conversationId'
     | '/numbers/connect'
     | '/privacy/data'
+    | '/settings/consent'
     | '/settings/keys'
     | '/settings/login'
     | '/settings/members'
@@ -478,6 +508,8 @@ export interface FileRouteTypes {
     | '/reset'
     | '/sign-in'
     | '/sign-up'
+    | '/join/$slug'
+    | '/preferences/$token'
     | '/campaigns/new'
     | '/contacts/$contactId'
     | '/contacts/import'
@@ -485,6 +517,7 @@ export interface FileRouteTypes {
     | '/inbox/$conversationId'
     | '/numbers/connect'
     | '/privacy/data'
+    | '/settings/consent'
     | '/settings/keys'
     | '/settings/login'
     | '/settings/members'
@@ -524,6 +557,8 @@ export interface FileRouteTypes {
     | '/_out/reset'
     | '/_out/sign-in'
     | '/_out/sign-up'
+    | '/join/$slug'
+    | '/preferences/$token'
     | '/_in/campaigns/new'
     | '/_in/contacts/$contactId'
     | '/_in/contacts/_lists'
@@ -532,6 +567,7 @@ export interface FileRouteTypes {
     | '/_in/inbox/$conversationId'
     | '/_in/numbers/connect'
     | '/_in/privacy/data'
+    | '/_in/settings/consent'
     | '/_in/settings/keys'
     | '/_in/settings/login'
     | '/_in/settings/members'
@@ -562,6 +598,8 @@ export interface RootRouteChildren {
   OutRoute: typeof OutRouteWithChildren
   PolicyRoute: typeof PolicyRoute
   ProofRoute: typeof ProofRoute
+  JoinSlugRoute: typeof JoinSlugRoute
+  PreferencesTokenRoute: typeof PreferencesTokenRoute
 }
 
 declare module '@tanstack/react-router' {
@@ -671,6 +709,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof OutSignUpRouteImport
       parentRoute: typeof OutRoute
     }
+    '/join/$slug': {
+      id: '/join/$slug'
+      path: '/join/$slug'
+      fullPath: '/join/$slug'
+      preLoaderRoute: typeof JoinSlugRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/preferences/$token': {
+      id: '/preferences/$token'
+      path: '/preferences/$token'
+      fullPath: '/preferences/$token'
+      preLoaderRoute: typeof PreferencesTokenRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/_in/campaigns/': {
       id: '/_in/campaigns/'
       path: '/campaigns'
@@ -760,6 +812,13 @@ declare module '@tanstack/react-router' {
       path: '/'
       fullPath: '/settings/'
       preLoaderRoute: typeof InSettingsIndexRouteImport
+      parentRoute: typeof InSettingsRoute
+    }
+    '/_in/settings/consent': {
+      id: '/_in/settings/consent'
+      path: '/consent'
+      fullPath: '/settings/consent'
+      preLoaderRoute: typeof InSettingsConsentRouteImport
       parentRoute: typeof InSettingsRoute
     }
     '/_in/settings/keys': {
@@ -912,6 +971,7 @@ const InPrivacyRouteWithChildren = InPrivacyRoute._addFileChildren(
 )
 
 interface InSettingsRouteChildren {
+  InSettingsConsentRoute: typeof InSettingsConsentRoute
   InSettingsKeysRoute: typeof InSettingsKeysRoute
   InSettingsLoginRoute: typeof InSettingsLoginRoute
   InSettingsMembersRoute: typeof InSettingsMembersRoute
@@ -920,6 +980,7 @@ interface InSettingsRouteChildren {
 }
 
 const InSettingsRouteChildren: InSettingsRouteChildren = {
+  InSettingsConsentRoute: InSettingsConsentRoute,
   InSettingsKeysRoute: InSettingsKeysRoute,
   InSettingsLoginRoute: InSettingsLoginRoute,
   InSettingsMembersRoute: InSettingsMembersRoute,
@@ -1025,6 +1086,8 @@ const rootRouteChildren: RootRouteChildren = {
   OutRoute: OutRouteWithChildren,
   PolicyRoute: PolicyRoute,
   ProofRoute: ProofRoute,
+  JoinSlugRoute: JoinSlugRoute,
+  PreferencesTokenRoute: PreferencesTokenRoute,
 }
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

@@ -182,5 +182,6 @@ class ConsentReceiptOut(BaseModel):
     id: UUID
     at: datetime
     purposes: list[str]
+    consent_ids: list[UUID]
     url: str
     file: str

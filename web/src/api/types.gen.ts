@@ -603,6 +603,10 @@ export type ConsentReceiptOut = {
      */
     at: string;
     /**
+     * Consent Ids
+     */
+    consent_ids: Array<string>;
+    /**
      * File
      */
     file: string;

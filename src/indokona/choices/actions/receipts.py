@@ -29,6 +29,7 @@ class Receipt:
     id: UUID
     at: datetime
     purposes: list[str]
+    consent_ids: list[UUID]
     url: str
     file: str
 
@@ -57,7 +58,9 @@ async def make(db: Db, contact_id: UUID, consent_ids: Sequence[UUID]) -> Receipt
     token = secrets.token_urlsafe(24)
     await store_receipts.insert(db, await _row(db, contact_id, receipt_id, signed, token, given))
     await directory.enter(db, KIND, directory.token_key(token), receipt_id, contact_id)
-    return Receipt(receipt_id, now, [one.purpose for one in given], _url(token), signed.file())
+    return Receipt(
+        receipt_id, now, [one.purpose for one in given], [one.consent_id for one in given], _url(token), signed.file(),
+    )  # fmt: skip
 
 
 async def _row(
@@ -107,7 +110,7 @@ async def _opened(db: Db, rows: Sequence[ReceiptRow]) -> list[Receipt]:
         if body is not None and token is not None:
             purposes = [each["purpose"] for each in json.loads(body)["purposes"]]
             file = Signed(body, row.signature, row.key_id).file()
-            found.append(Receipt(row.id, row.at, purposes, _url(token), file))
+            found.append(Receipt(row.id, row.at, purposes, row.consent_ids, _url(token), file))
     return found
 
 
