@@ -82,16 +82,6 @@ async def test_what_expires_between_queue_and_dispatch_is_refused_with_its_own_c
     assert asked.answers.why_not["marketing"] == {cast.dev: "consent.expired"}
 
 
-async def test_a_message_planned_for_after_the_end_is_refused_now(
-    database: Database, cast: Cast
-) -> None:
-    await term(database, cast, 10)
-    async with database.organisation(cast.organisation_id) as db:
-        origin, due = Origin("campaign", ids.new()), clock.now() + timedelta(days=20)
-        queued = await send.send(db, cast.number.id, origin, campaign([cast.dev]), due_at=due)
-    assert queued[0].code == "consent.expired"
-
-
 async def test_start_renews_what_has_ended_and_nothing_that_was_never_given(
     database: Database, cast: Cast
 ) -> None:

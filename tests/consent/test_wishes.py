@@ -21,10 +21,14 @@ from indokona.kernel.arrays import packed
 from indokona.kernel.database import Database
 from indokona.messaging import store_dispatch
 from indokona.messaging.actions import gate, send
-from indokona.messaging.facts import Origin
+from indokona.messaging.facts import Draft, Origin
+from indokona.messaging.rules import FURTHEST_DUE
 from indokona.numbers.facts import Sender
+from indokona.templates import store as templates
+from indokona.templates.store import TemplateRow
 
 INDIA = "Asia/Kolkata"
+BODY = {"type": "BODY", "text": "Fresh tea is here."}
 
 
 def at(hour: int, minute: int = 0, zone: str = INDIA) -> datetime:
@@ -81,10 +85,10 @@ async def wish(database: Database, cast: Cast, **wanted: int | None) -> None:
         await store_terms.set_wish(db, cast.dev, "marketing", made, clock.now())
 
 
-def around_now() -> dict[str, int]:
+def around_now(ahead: int = 30) -> dict[str, int]:
     now = clock.now()
     minute = now.hour * 60 + now.minute
-    return {"quiet_from": (minute - 60) % 1440, "quiet_to": (minute + 60) % 1440}
+    return {"quiet_from": (minute - 60) % 1440, "quiet_to": (minute + ahead) % 1440}
 
 
 async def taken(database: Database, cast: Cast) -> tuple[list[str | None], list[UUID]]:
@@ -112,9 +116,26 @@ async def test_what_falls_into_quiet_hours_is_due_at_their_end(
         due = await db.rows("select distinct due_at from chunk")
         counts = await send.counts(db, origin.id)
     assert [one.code for one in queued] == [None, None], "a wish for quiet is no refusal"
-    assert timedelta(minutes=58) < due[0][0] - clock.now() < timedelta(minutes=61)
+    assert timedelta(minutes=28) < due[0][0] - clock.now() < timedelta(minutes=31)
     assert counts["queued"] == 2
     assert await taken(database, cast) == ([], [])
+
+
+async def test_a_long_night_is_asked_again_and_a_wish_taken_back_holds_within_the_hour(
+    database: Database, cast: Cast
+) -> None:
+    await wish(database, cast, **around_now(10 * 60))
+    async with database.organisation(cast.organisation_id) as db:
+        await send.send(db, cast.number.id, Origin("campaign", ids.new()), campaign([cast.dev]))
+        due = await db.value("select due_at from chunk")
+    assert due <= clock.now() + FURTHEST_DUE, "further ahead is taken for a clock that was set back"
+    with clock.moved(timedelta(minutes=51)):
+        assert (await taken(database, cast))[1] == [cast.dev]
+    await wish(database, cast)
+    async with database.organisation(cast.organisation_id) as db:
+        await db.run("update chunk set state = 'ready', after_id = %s", (ids.NIL,))
+    with clock.moved(timedelta(minutes=52)):
+        assert (await taken(database, cast))[1] == []
 
 
 async def test_a_campaign_that_ends_takes_along_what_waited_for_the_morning(
@@ -151,6 +172,21 @@ async def test_a_cap_refuses_what_is_over_it_when_queued_and_when_sent(
     await was_sent(database, cast)
     codes, _ = await taken(database, cast)
     assert codes == ["template.not_usable"], "the template is asked first"
+
+
+async def test_a_cap_is_asked_again_when_sent(database: Database, cast: Cast) -> None:
+    """Two were queued when one was welcome; a template that can be used lets the first pass alone."""
+    shape = {"name": "tea", "language": "en", "category": "MARKETING", "components": [BODY]}
+    template = TemplateRow(
+        ids.new(), cast.number.waba_row_id, "tea", "en", "MARKETING", None, "APPROVED", None, ids.new(), shape, None
+    )  # fmt: skip
+    async with database.organisation(cast.organisation_id) as db:
+        await templates.insert(db, template, clock.now())
+        drafts = [Draft(cast.dev, "marketing", {"values": {}}, template.version_id)] * 3
+        await send.send(db, cast.number.id, Origin("campaign", ids.new()), drafts)
+    await wish(database, cast, most=1)
+    codes, _ = await taken(database, cast)
+    assert codes == [None, "consent.capped", "consent.capped"]
 
 
 async def test_what_was_sent_last_week_does_not_count_and_neither_does_what_failed(

@@ -12,6 +12,7 @@ import { Route as rootRouteImport } from './routes/__root'
 import { Route as IndexRouteImport } from './routes/index'
 import { Route as InRouteImport } from './routes/_in'
 import { Route as OutRouteImport } from './routes/_out'
+import { Route as OpenDataRouteImport } from './routes/open-data'
 import { Route as PolicyRouteImport } from './routes/policy'
 import { Route as ProofRouteImport } from './routes/proof'
 import { Route as InInboxRouteImport } from './routes/_in.inbox'
@@ -24,7 +25,9 @@ import { Route as OutInvitationRouteImport } from './routes/_out.invitation'
 import { Route as OutResetRouteImport } from './routes/_out.reset'
 import { Route as OutSignInRouteImport } from './routes/_out.sign-in'
 import { Route as OutSignUpRouteImport } from './routes/_out.sign-up'
+import { Route as DeskOrganisationIdRouteImport } from './routes/desk.$organisationId'
 import { Route as JoinSlugRouteImport } from './routes/join.$slug'
+import { Route as MyDataTokenRouteImport } from './routes/my-data.$token'
 import { Route as PreferencesTokenRouteImport } from './routes/preferences.$token'
 import { Route as InCampaignsIndexRouteImport } from './routes/_in.campaigns.index'
 import { Route as InCampaignsNewRouteImport } from './routes/_in.campaigns.new'
@@ -38,6 +41,7 @@ import { Route as InNumbersIndexRouteImport } from './routes/_in.numbers.index'
 import { Route as InNumbersConnectRouteImport } from './routes/_in.numbers.connect'
 import { Route as InPrivacyIndexRouteImport } from './routes/_in.privacy.index'
 import { Route as InPrivacyDataRouteImport } from './routes/_in.privacy.data'
+import { Route as InRequestsRequestIdRouteImport } from './routes/_in.requests.$requestId'
 import { Route as InSettingsIndexRouteImport } from './routes/_in.settings.index'
 import { Route as InSettingsConsentRouteImport } from './routes/_in.settings.consent'
 import { Route as InSettingsKeysRouteImport } from './routes/_in.settings.keys'
@@ -69,6 +73,11 @@ const InRoute = InRouteImport.update({
 } as any)
 const OutRoute = OutRouteImport.update({
   id: '/_out',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const OpenDataRoute = OpenDataRouteImport.update({
+  id: '/open-data',
+  path: '/open-data',
   getParentRoute: () => rootRouteImport,
 } as any)
 const PolicyRoute = PolicyRouteImport.update({
@@ -131,9 +140,19 @@ const OutSignUpRoute = OutSignUpRouteImport.update({
   path: '/sign-up',
   getParentRoute: () => OutRoute,
 } as any)
+const DeskOrganisationIdRoute = DeskOrganisationIdRouteImport.update({
+  id: '/desk/$organisationId',
+  path: '/desk/$organisationId',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const JoinSlugRoute = JoinSlugRouteImport.update({
   id: '/join/$slug',
   path: '/join/$slug',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const MyDataTokenRoute = MyDataTokenRouteImport.update({
+  id: '/my-data/$token',
+  path: '/my-data/$token',
   getParentRoute: () => rootRouteImport,
 } as any)
 const PreferencesTokenRoute = PreferencesTokenRouteImport.update({
@@ -200,6 +219,11 @@ const InPrivacyDataRoute = InPrivacyDataRouteImport.update({
   id: '/data',
   path: '/data',
   getParentRoute: () => InPrivacyRoute,
+} as any)
+const InRequestsRequestIdRoute = InRequestsRequestIdRouteImport.update({
+  id: '/requests/$requestId',
+  path: '/requests/$requestId',
+  getParentRoute: () => InRoute,
 } as any)
 const InSettingsIndexRoute = InSettingsIndexRouteImport.update({
   id: '/',
@@ -306,6 +330,7 @@ const InTemplatesTemplateIdEditRoute =
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
+  '/open-data': typeof OpenDataRoute
   '/policy': typeof PolicyRoute
   '/proof': typeof ProofRoute
   '/inbox': typeof InInboxRouteWithChildren
@@ -318,7 +343,9 @@ export interface FileRoutesByFullPath {
   '/reset': typeof OutResetRoute
   '/sign-in': typeof OutSignInRoute
   '/sign-up': typeof OutSignUpRoute
+  '/desk/$organisationId': typeof DeskOrganisationIdRoute
   '/join/$slug': typeof JoinSlugRoute
+  '/my-data/$token': typeof MyDataTokenRoute
   '/preferences/$token': typeof PreferencesTokenRoute
   '/campaigns/new': typeof InCampaignsNewRoute
   '/contacts/$contactId': typeof InContactsContactIdRoute
@@ -328,6 +355,7 @@ export interface FileRoutesByFullPath {
   '/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/numbers/connect': typeof InNumbersConnectRoute
   '/privacy/data': typeof InPrivacyDataRoute
+  '/requests/$requestId': typeof InRequestsRequestIdRoute
   '/settings/consent': typeof InSettingsConsentRoute
   '/settings/keys': typeof InSettingsKeysRoute
   '/settings/login': typeof InSettingsLoginRoute
@@ -354,6 +382,7 @@ export interface FileRoutesByFullPath {
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
+  '/open-data': typeof OpenDataRoute
   '/policy': typeof PolicyRoute
   '/proof': typeof ProofRoute
   '/start': typeof InStartRoute
@@ -363,7 +392,9 @@ export interface FileRoutesByTo {
   '/reset': typeof OutResetRoute
   '/sign-in': typeof OutSignInRoute
   '/sign-up': typeof OutSignUpRoute
+  '/desk/$organisationId': typeof DeskOrganisationIdRoute
   '/join/$slug': typeof JoinSlugRoute
+  '/my-data/$token': typeof MyDataTokenRoute
   '/preferences/$token': typeof PreferencesTokenRoute
   '/campaigns/new': typeof InCampaignsNewRoute
   '/contacts/$contactId': typeof InContactsContactIdRoute
@@ -372,6 +403,7 @@ export interface FileRoutesByTo {
   '/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/numbers/connect': typeof InNumbersConnectRoute
   '/privacy/data': typeof InPrivacyDataRoute
+  '/requests/$requestId': typeof InRequestsRequestIdRoute
   '/settings/consent': typeof InSettingsConsentRoute
   '/settings/keys': typeof InSettingsKeysRoute
   '/settings/login': typeof InSettingsLoginRoute
@@ -401,6 +433,7 @@ export interface FileRoutesById {
   '/': typeof IndexRoute
   '/_in': typeof InRouteWithChildren
   '/_out': typeof OutRouteWithChildren
+  '/open-data': typeof OpenDataRoute
   '/policy': typeof PolicyRoute
   '/proof': typeof ProofRoute
   '/_in/inbox': typeof InInboxRouteWithChildren
@@ -413,7 +446,9 @@ export interface FileRoutesById {
   '/_out/reset': typeof OutResetRoute
   '/_out/sign-in': typeof OutSignInRoute
   '/_out/sign-up': typeof OutSignUpRoute
+  '/desk/$organisationId': typeof DeskOrganisationIdRoute
   '/join/$slug': typeof JoinSlugRoute
+  '/my-data/$token': typeof MyDataTokenRoute
   '/preferences/$token': typeof PreferencesTokenRoute
   '/_in/campaigns/new': typeof InCampaignsNewRoute
   '/_in/contacts/$contactId': typeof InContactsContactIdRoute
@@ -423,6 +458,7 @@ export interface FileRoutesById {
   '/_in/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/_in/numbers/connect': typeof InNumbersConnectRoute
   '/_in/privacy/data': typeof InPrivacyDataRoute
+  '/_in/requests/$requestId': typeof InRequestsRequestIdRoute
   '/_in/settings/consent': typeof InSettingsConsentRoute
   '/_in/settings/keys': typeof InSettingsKeysRoute
   '/_in/settings/login': typeof InSettingsLoginRoute
@@ -451,6 +487,7 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
+    | '/open-data'
     | '/policy'
     | '/proof'
     | '/inbox'
@@ -463,7 +500,9 @@ export interface FileRouteTypes {
     | '/reset'
     | '/sign-in'
     | '/sign-up'
+    | '/desk/$organisationId'
     | '/join/$slug'
+    | '/my-data/$token'
     | '/preferences/$token'
     | '/campaigns/new'
     | '/contacts/$contactId'
@@ -473,6 +512,7 @@ export interface FileRouteTypes {
     | '/inbox/$conversationId'
     | '/numbers/connect'
     | '/privacy/data'
+    | '/requests/$requestId'
     | '/settings/consent'
     | '/settings/keys'
     | '/settings/login'
@@ -499,6 +539,7 @@ export interface FileRouteTypes {
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
+    | '/open-data'
     | '/policy'
     | '/proof'
     | '/start'
@@ -508,7 +549,9 @@ export interface FileRouteTypes {
     | '/reset'
     | '/sign-in'
     | '/sign-up'
+    | '/desk/$organisationId'
     | '/join/$slug'
+    | '/my-data/$token'
     | '/preferences/$token'
     | '/campaigns/new'
     | '/contacts/$contactId'
@@ -517,6 +560,7 @@ export interface FileRouteTypes {
     | '/inbox/$conversationId'
     | '/numbers/connect'
     | '/privacy/data'
+    | '/requests/$requestId'
     | '/settings/consent'
     | '/settings/keys'
     | '/settings/login'
@@ -545,6 +589,7 @@ export interface FileRouteTypes {
     | '/'
     | '/_in'
     | '/_out'
+    | '/open-data'
     | '/policy'
     | '/proof'
     | '/_in/inbox'
@@ -557,7 +602,9 @@ export interface FileRouteTypes {
     | '/_out/reset'
     | '/_out/sign-in'
     | '/_out/sign-up'
+    | '/desk/$organisationId'
     | '/join/$slug'
+    | '/my-data/$token'
     | '/preferences/$token'
     | '/_in/campaigns/new'
     | '/_in/contacts/$contactId'
@@ -567,6 +614,7 @@ export interface FileRouteTypes {
     | '/_in/inbox/$conversationId'
     | '/_in/numbers/connect'
     | '/_in/privacy/data'
+    | '/_in/requests/$requestId'
     | '/_in/settings/consent'
     | '/_in/settings/keys'
     | '/_in/settings/login'
@@ -596,9 +644,12 @@ export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
   InRoute: typeof InRouteWithChildren
   OutRoute: typeof OutRouteWithChildren
+  OpenDataRoute: typeof OpenDataRoute
   PolicyRoute: typeof PolicyRoute
   ProofRoute: typeof ProofRoute
+  DeskOrganisationIdRoute: typeof DeskOrganisationIdRoute
   JoinSlugRoute: typeof JoinSlugRoute
+  MyDataTokenRoute: typeof MyDataTokenRoute
   PreferencesTokenRoute: typeof PreferencesTokenRoute
 }
 
@@ -623,6 +674,13 @@ declare module '@tanstack/react-router' {
       path: ''
       fullPath: '/'
       preLoaderRoute: typeof OutRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/open-data': {
+      id: '/open-data'
+      path: '/open-data'
+      fullPath: '/open-data'
+      preLoaderRoute: typeof OpenDataRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/policy': {
@@ -709,11 +767,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof OutSignUpRouteImport
       parentRoute: typeof OutRoute
     }
+    '/desk/$organisationId': {
+      id: '/desk/$organisationId'
+      path: '/desk/$organisationId'
+      fullPath: '/desk/$organisationId'
+      preLoaderRoute: typeof DeskOrganisationIdRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/join/$slug': {
       id: '/join/$slug'
       path: '/join/$slug'
       fullPath: '/join/$slug'
       preLoaderRoute: typeof JoinSlugRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/my-data/$token': {
+      id: '/my-data/$token'
+      path: '/my-data/$token'
+      fullPath: '/my-data/$token'
+      preLoaderRoute: typeof MyDataTokenRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/preferences/$token': {
@@ -806,6 +878,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/privacy/data'
       preLoaderRoute: typeof InPrivacyDataRouteImport
       parentRoute: typeof InPrivacyRoute
+    }
+    '/_in/requests/$requestId': {
+      id: '/_in/requests/$requestId'
+      path: '/requests/$requestId'
+      fullPath: '/requests/$requestId'
+      preLoaderRoute: typeof InRequestsRequestIdRouteImport
+      parentRoute: typeof InRoute
     }
     '/_in/settings/': {
       id: '/_in/settings/'
@@ -1019,6 +1098,7 @@ interface InRouteChildren {
   InContactsImportRoute: typeof InContactsImportRoute
   InContactsNewRoute: typeof InContactsNewRoute
   InNumbersConnectRoute: typeof InNumbersConnectRoute
+  InRequestsRequestIdRoute: typeof InRequestsRequestIdRoute
   InTemplatesNewRoute: typeof InTemplatesNewRoute
   InCampaignsIndexRoute: typeof InCampaignsIndexRoute
   InNumbersIndexRoute: typeof InNumbersIndexRoute
@@ -1044,6 +1124,7 @@ const InRouteChildren: InRouteChildren = {
   InContactsImportRoute: InContactsImportRoute,
   InContactsNewRoute: InContactsNewRoute,
   InNumbersConnectRoute: InNumbersConnectRoute,
+  InRequestsRequestIdRoute: InRequestsRequestIdRoute,
   InTemplatesNewRoute: InTemplatesNewRoute,
   InCampaignsIndexRoute: InCampaignsIndexRoute,
   InNumbersIndexRoute: InNumbersIndexRoute,
@@ -1084,9 +1165,12 @@ const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   InRoute: InRouteWithChildren,
   OutRoute: OutRouteWithChildren,
+  OpenDataRoute: OpenDataRoute,
   PolicyRoute: PolicyRoute,
   ProofRoute: ProofRoute,
+  DeskOrganisationIdRoute: DeskOrganisationIdRoute,
   JoinSlugRoute: JoinSlugRoute,
+  MyDataTokenRoute: MyDataTokenRoute,
   PreferencesTokenRoute: PreferencesTokenRoute,
 }
 export const routeTree = rootRouteImport

@@ -27,6 +27,6 @@ async def set_terms(body: Terms, db: TenantDb, who: Who) -> TermsOut:
 
 
 @router.get("/consent-words", **may("consent.read"))
-async def show_words(db: TenantDb) -> WordsOut:
+async def show_consent_words(db: TenantDb) -> WordsOut:
     """Which words people may write, and in which languages they wait for a check."""
     return WordsOut(words=words.lists(), unchecked=list(words.unchecked()))

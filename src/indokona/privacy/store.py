@@ -15,7 +15,7 @@ from indokona.kernel.database import Db
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request of a data subject."""
+    """A request of a data subject; `clock` is the rule that says when it is due."""
 
     id: UUID
     kind: str
@@ -24,21 +24,30 @@ class Request:
     number_id: UUID | None
     state: str
     reason: str | None
+    clock: str
     opened_at: datetime
     due_at: datetime
     ended_at: datetime | None
+    words_sealed: bytes | None = None
+    answer_sealed: bytes | None = None
 
 
-_COLUMNS = "id, kind, channel, contact_id, number_id, state, reason, opened_at, due_at, ended_at"
+_COLUMNS = (
+    "id, kind, channel, contact_id, number_id, state, reason, clock, opened_at, due_at, ended_at, words_sealed,"
+    " answer_sealed"
+)
+#: What waits for the person, for a member, or for the machine.
+OPEN = "('asked', 'open', 'running')"
 
 
 async def insert(db: Db, row: Request) -> None:
     """A new request."""
     await db.run(
-        f"insert into request (organisation_id, {_COLUMNS}) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        f"insert into request (organisation_id, {_COLUMNS})"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         (
             db.organisation_id, row.id, row.kind, row.channel, row.contact_id, row.number_id, row.state, row.reason,
-            row.opened_at, row.due_at, row.ended_at,
+            row.clock, row.opened_at, row.due_at, row.ended_at, row.words_sealed, row.answer_sealed,
         ),
     )  # fmt: skip
 
@@ -56,7 +65,7 @@ async def open_one(db: Db, contact_id: UUID, kind: str) -> Request | None:
     """A contact's open request of a kind."""
     return await db.maybe(
         f"select {_COLUMNS} from request where organisation_id = %s and contact_id = %s and kind = %s"
-        " and state in ('asked', 'running')",
+        f" and state in {OPEN}",
         (db.organisation_id, contact_id, kind),
         into=Request,
     )
@@ -66,7 +75,7 @@ async def every(db: Db, contact_id: UUID | None = None, *, is_open: bool = False
     """Requests, newest first: all, one contact's, or only those that wait for an answer."""
     return await db.all(
         f"select {_COLUMNS} from request where organisation_id = %s and (%s::uuid is null or contact_id = %s)"
-        " and (not %s or state in ('asked', 'running')) order by id desc limit 500",
+        f" and (not %s or state in {OPEN}) order by id desc limit 500",
         (db.organisation_id, contact_id, contact_id, is_open),
         into=Request,
     )

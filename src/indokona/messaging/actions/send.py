@@ -31,8 +31,6 @@ async def send(
     number_id: UUID,
     origin: Origin,
     drafts: Sequence[Draft],
-    *,
-    due_at: datetime | None = None,
 ) -> list[Queued]:
     """Queue many messages of one origin on one number's lane.
 
@@ -42,8 +40,7 @@ async def send(
     if not drafts:
         return []
     now, message_ids = clock.now(), ids.new_many(len(drafts))
-    due = due_at or now
-    basis = await _basis(db, number_id, drafts, max(due, now))
+    basis = await _basis(db, number_id, origin.kind, drafts, now)
     sealer = await db.sealer(keyring.CONTACT, {d.contact_id for d in drafts})
     results, refused = [], list[tuple[object, ...]]()
     accepted = defaultdict[_Alike, list[tuple[UUID, Draft, UUID | None]]](list)
@@ -54,7 +51,7 @@ async def send(
         if code:
             refused.append((message_id, origin.id, draft.contact_id, code, now))
         else:
-            alike = draft.purpose, draft.template_version_id, basis.due(draft) or due
+            alike = draft.purpose, draft.template_version_id, basis.due(draft) or now
             accepted[alike].append((message_id, draft, consent_id))
     await store.insert_refusals(db, refused)
     for alike, rows in accepted.items():
@@ -67,14 +64,14 @@ class _Basis:
 
     def __init__(
         self,
-        fenced: set[UUID],
+        closed: Mapping[UUID, str],
         asked: Mapping[str, Asked],
         why_not: Mapping[str, Mapping[UUID, str]],
         windows: Mapping[UUID, datetime],
         wishes: Wishes,
         now: datetime,
     ) -> None:
-        self._fenced = fenced
+        self._closed = closed
         self._asked = asked
         self._why_not = why_not
         self._windows = windows
@@ -82,8 +79,8 @@ class _Basis:
         self._now = now
 
     def __call__(self, draft: Draft) -> tuple[str | None, UUID | None]:
-        if draft.contact_id in self._fenced:
-            return "contact.erased", None
+        if code := self._closed.get(draft.contact_id):
+            return code, None
         if draft.purpose == "service":
             opened = self._windows.get(draft.contact_id)
             closed = opened is None or opened + WINDOW <= self._now
@@ -100,15 +97,17 @@ class _Basis:
         return self._wishes.until(draft.purpose, draft.contact_id)
 
 
-async def _basis(db: Db, number_id: UUID, drafts: Sequence[Draft], at: datetime) -> _Basis:
-    """What the gate says of these drafts at the time at which they are due."""
+async def _basis(
+    db: Db, number_id: UUID, origin_kind: str, drafts: Sequence[Draft], now: datetime
+) -> _Basis:
     everyone = list({draft.contact_id for draft in drafts})
     purposes = {draft.purpose for draft in drafts}
-    asked = {p: await give.asked(db, everyone, p, at) for p in purposes if p != "service"}
+    asked = {p: await give.asked(db, everyone, p) for p in purposes if p != "service"}
     why_not = {p: await gate.why_not(db, everyone, p, one) for p, one in asked.items()}
     windows = await store.windows(db, number_id, everyone) if "service" in purposes else {}
-    fenced = await contacts.fenced(db, everyone)
-    return _Basis(fenced, asked, why_not, windows, await wishes_of.read(db, asked, at), at)
+    told = await contacts.closed(db, everyone)
+    closed = {one: code for one, why in told.items() if (code := rules.closed(why, origin_kind))}
+    return _Basis(closed, asked, why_not, windows, await wishes_of.read(db, asked, now), now)
 
 
 async def _queue(

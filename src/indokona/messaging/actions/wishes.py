@@ -14,18 +14,18 @@ from indokona.consent import rules as consent_rules
 from indokona.consent.actions import give
 from indokona.consent.facts import Asked, Wish
 from indokona.kernel.database import Db
-from indokona.messaging import store
+from indokona.messaging import rules, store
 
 
 @dataclass(slots=True)
 class Wishes:
-    """The wishes of a batch: until when somebody wants quiet, and how many messages they still take."""
+    """The wishes of a batch: until when what somebody wants no message for waits, and how many they still take."""
 
     quiet: dict[tuple[str, UUID], datetime] = field(default_factory=dict)
     room: dict[tuple[str, UUID], int] = field(default_factory=dict)
 
     def until(self, purpose: str, contact_id: UUID) -> datetime | None:
-        """The end of the quiet hours that a message would fall into."""
+        """When a message that would fall into quiet hours is looked at again: at their end at the latest."""
         return self.quiet.get((purpose, contact_id)) if self.quiet else None
 
     def takes(self, purpose: str, contact_id: UUID) -> bool:
@@ -52,7 +52,7 @@ async def read(
         if not answer.wishes:
             continue
         found.quiet |= {
-            (purpose, one): until
+            (purpose, one): min(until, at + rules.QUIET_LOOK)
             for one, wish in answer.wishes.items()
             if (until := consent_rules.quiet_until(wish, at)) is not None
         }

@@ -1,13 +1,13 @@
 import { Accordion, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { showWordsOptions } from '@/api/@tanstack/react-query.gen';
+import { showConsentWordsOptions } from '@/api/@tanstack/react-query.gen';
 import { language } from '@/lib/format';
 
 /** Which words people may write in the chat, in which languages. */
 export function Words() {
   const { t } = useTranslation();
-  const { data } = useQuery(showWordsOptions());
+  const { data } = useQuery(showConsentWordsOptions());
   if (!data) return null;
   return (
     <section aria-labelledby="words">
