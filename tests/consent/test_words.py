@@ -51,7 +51,8 @@ def test_with_another_word_beside_it_nothing_is_obeyed(listed, other: str) -> No
     [
         ("நிறுத்து", "stop", "ta"), ("ఆపండి!", "stop", "te"), ("বন্ধ করুন।", "stop", "bn"),
         ("बंद करा", "stop", "mr"), ("ＳＴＯＰ", "stop", "en"), ("s t o p", None, "en"),
-        ("বন্ধ\u200c", "stop", "bn"), ("PREFERENCES", "preferences", "en"), ("माझा डेटा", "my_data", "mr"),
+        ("বন্ধ\u200c", "stop", "bn"), ("ఆ\u200cపండి", "stop", "te"), ("PREFERENCES", "preferences", "en"),
+        ("माझा डेटा", "my_data", "mr"),
         ("thamba", None, "en"), ("no", None, "en"), ("\u200b", None, "en"), ("x" * 5000, None, "en"),
         (f"stop{' ' * 200}by the shop", None, "en"), ("STOP" + "🙏" * 200, "stop", "en"),
     ],
