@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,12 +16,14 @@ from tests.messaging.test_gate import campaign
 
 from indokona.choices import zones
 from indokona.consent import rules, store, store_terms
+from indokona.consent.actions import give
 from indokona.consent.facts import Wish
 from indokona.kernel import clock, ids
 from indokona.kernel.arrays import packed
 from indokona.kernel.database import Database
 from indokona.messaging import store_dispatch
 from indokona.messaging.actions import gate, send
+from indokona.messaging.actions import wishes as wishes_of
 from indokona.messaging.facts import Draft, Origin
 from indokona.messaging.rules import FURTHEST_DUE
 from indokona.numbers.facts import Sender
@@ -187,6 +190,26 @@ async def test_a_cap_is_asked_again_when_sent(database: Database, cast: Cast) ->
     await wish(database, cast, most=1)
     codes, _ = await taken(database, cast)
     assert codes == [None, "consent.capped", "consent.capped"]
+
+
+async def test_two_numbers_do_not_both_send_the_last_one(database: Database, cast: Cast) -> None:
+    """The second to ask waits until the first has written what it sends, and counts it."""
+    await wish(database, cast, most=1)
+    told = list[str]()
+
+    async def sends(name: str) -> None:
+        async with database.organisation(cast.organisation_id) as db:
+            asked = {"marketing": await give.asked(db, [cast.dev], "marketing")}
+            wishes = await wishes_of.read(db, asked, clock.now(), holding=True)
+            if wishes.takes("marketing", cast.dev):
+                await asyncio.sleep(0.3)  # the other one asks meanwhile
+                row = (ids.new(), cast.dev, cast.number.id, "out", "marketing", "template", ids.new(), "campaign",
+                       ids.new(), None, 1, None, None, clock.now())  # fmt: skip
+                await store_dispatch.insert_messages(db, [row])
+                told.append(name)
+
+    await asyncio.gather(sends("one"), sends("other"))
+    assert len(told) == 1
 
 
 async def test_what_was_sent_last_week_does_not_count_and_neither_does_what_failed(
