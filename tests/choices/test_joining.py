@@ -119,6 +119,17 @@ async def test_a_keyword_alone_gives_one_purpose_and_of_two_leads_to_the_page(
         assert await live(database, cast) == set()
 
 
+async def test_a_word_that_arrives_late_takes_back_no_newer_stop(
+    installation: Installation, database: Database, cast: Cast
+) -> None:
+    async with served(installation, database, cast) as api:
+        confirming = await ticked(api, await made(api, cast), "marketing")
+        earlier = str(int((clock.now() - timedelta(minutes=5)).timestamp()))
+        await stop_all(database, cast)
+        await arrives(database, cast, text(confirming["text"], phone=PHONE, timestamp=earlier))
+    assert await live(database, cast) == set()
+
+
 async def test_other_words_are_a_new_version_and_an_old_one_is_not_agreed_to_unread(
     installation: Installation, database: Database, cast: Cast
 ) -> None:

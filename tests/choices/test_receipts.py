@@ -24,6 +24,7 @@ from indokona.choices.actions import confirm
 from indokona.choices.receipt import Given, Parties
 from indokona.consent import store_terms
 from indokona.consent.actions import give
+from indokona.consent.actions.agree import Yes
 from indokona.kernel import clock, ids
 from indokona.kernel.database import Database
 from indokona.privacy import verify_receipt
@@ -141,9 +142,8 @@ async def agreed(database: Database, cast: Cast) -> str:
     """Dev's receipt file, by the link."""
     async with database.organisation(cast.organisation_id) as db:
         await store_terms.set_term(db, "marketing", 365, clock.now())
-        _, url = await confirm.agreed(
-            db, cast.dev, {"marketing": "Yes, offers."}, "en", "join page", "the page"
-        )
+        yes = Yes({"marketing": "Yes, offers."}, "en", "join page", "the page")
+        _, url = await confirm.agreed(db, cast.dev, yes)
     return url.rsplit("#", 1)[1]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -15,7 +16,7 @@ from tests.messaging.test_gate import campaign
 from indokona.consent import rules
 from indokona.consent.actions import give, withdraw
 from indokona.contacts.actions import show
-from indokona.kernel import ids
+from indokona.kernel import clock, ids
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database
 from indokona.messaging import content
@@ -72,6 +73,9 @@ async def test_only_a_new_yes_of_the_person_ends_it(database: Database, cast: Ca
     assert await states(database, cast) == {"suspended"}, "a list or a member changes nothing"
     await arrives(database, cast, text("hello?", user_id=B))
     assert await states(database, cast) == {"suspended"}, "a message alone is no yes"
+    earlier = str(int((clock.now() - timedelta(hours=1)).timestamp()))
+    await arrives(database, cast, text("START", user_id=B, timestamp=earlier))
+    assert await states(database, cast) == {"suspended"}, "a yes from before the doubt ends nothing"
     await arrives(database, cast, text("START", user_id=B))
     async with database.organisation(cast.organisation_id) as db:
         assert cast.dev in await give.permitted(db, [cast.dev], "marketing")

@@ -106,13 +106,12 @@ async def suspend(
     )
 
 
-async def end_doubt(db: Db, contact_id: UUID, now: datetime) -> bool:
-    """The person is who agreed; True if that was in doubt."""
-    return bool(
-        await db.run(
-            "update doubt set ended_at = %s where organisation_id = %s and contact_id = %s and ended_at is null",
-            (now, db.organisation_id, contact_id),
-        )
+async def end_doubt(db: Db, contact_id: UUID, now: datetime, said_at: datetime) -> None:
+    """The person said that they agree: a doubt from before that moment ends."""
+    await db.run(
+        "update doubt set ended_at = %s where organisation_id = %s and contact_id = %s and ended_at is null"
+        " and at <= %s",
+        (now, db.organisation_id, contact_id, said_at),
     )
 
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from indokona.choices import says
 from indokona.choices.actions import receipts
 from indokona.consent.actions import agree
+from indokona.consent.actions.agree import Yes
 from indokona.kernel.database import Db
 
 
-async def agreed(
-    db: Db, contact_id: UUID, words: Mapping[str, str], language: str, method: str, evidence: str
-) -> tuple[str, str]:
-    """Write the person's yes to each purpose in these words: what was agreed to as lines, and the receipt's link."""
-    consent_ids = await agree.agree(db, contact_id, words, language, method, evidence)
+async def agreed(db: Db, contact_id: UUID, yes: Yes) -> tuple[str, str]:
+    """Write the person's yes: what was agreed to as lines, and the receipt's link."""
+    consent_ids = await agree.agree(db, contact_id, yes)
     receipt = await receipts.make(db, contact_id, consent_ids)
-    return "\n".join(f"• {text}" for text in words.values()), receipt.url
+    return "\n".join(f"• {text}" for text in yes.words.values()), receipt.url
 
 
 async def renewed(db: Db, contact_id: UUID, consent_ids: Sequence[UUID], language: str) -> str:

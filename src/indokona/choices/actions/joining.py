@@ -15,6 +15,7 @@ from indokona.choices.actions import confirm, links
 from indokona.choices.errors import KeywordTaken, PageChanged, PageClosed
 from indokona.choices.hooks import HOOKS
 from indokona.choices.store_joining import PageRow
+from indokona.consent.actions.agree import Yes
 from indokona.kernel import audit, clock, directory, ids, keyring, rates
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database, Db
@@ -52,6 +53,15 @@ class Shown:
     language: str
     languages: Sequence[str]
     words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message that may be a keyword: whose, what, and when it was said."""
+
+    contact_id: UUID
+    text: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,42 +155,40 @@ async def chosen(
         return Confirming(joining_rules.link(number.display, text), text, ends_at)
 
 
-async def heard(db: Db, number_id: UUID, said: Mapping[UUID, tuple[UUID, str]]) -> dict[UUID, str]:
-    """Messages (id -> contact, text) that are the keyword of a page: what is answered to each.
+async def heard(db: Db, number_id: UUID, told: Mapping[UUID, Told]) -> dict[UUID, str]:
+    """Messages, by id, that are the keyword of a page: what is answered to each.
 
     With the code of a choice the person gives what they ticked; without one, the page's only purpose.
     """
-    readings = {one: joining_rules.heard(text) for one, (_, text) in said.items()}
+    readings = {one: joining_rules.heard(said.text) for one, said in told.items()}
     keywords = {reading.keyword for found in readings.values() for reading in found}
     pages = await store_joining.with_keywords(db, list(keywords)) if keywords else {}
     answers = {}
     for message_id, found in readings.items():
         meant = next((reading for reading in found if reading.keyword in pages), None)
         if meant is not None:
-            place = (said[message_id][0], number_id)
-            answers[message_id] = await _joined(db, place, pages[meant.keyword], meant.code)
+            page = pages[meant.keyword]
+            answers[message_id] = await _joined(db, number_id, told[message_id], page, meant.code)
     return answers
 
 
-async def _joined(db: Db, place: tuple[UUID, UUID], page: PageRow, code: str | None) -> str:
-    contact_id, number_id = place
-    if code is None:
-        words = await _words(db, page.words_id, page.words_sealed)
-        language = next(iter(words))
-        if len(words[language]) > 1:
-            return says.say("choose", language, link=_url(page))
-        agreed, version = words[language], page.version
-    else:
+async def _joined(db: Db, number_id: UUID, told: Told, page: PageRow, code: str | None) -> str:
+    words = await _words(db, page.words_id, page.words_sealed)
+    language, version = next(iter(words)), page.version
+    agreed, method = words[language], "keyword"
+    if code is not None:
         choice = await store_joining.take_choice(db, page.id, _hash(code), clock.now())
         if choice is None:
-            return says.say("stale", "en", link=_url(page))
-        language, version = choice.language, choice.version
+            return says.say("stale", language, link=_url(page))
+        language, version, method = choice.language, choice.version, "join page"
         read = (await _words(db, choice.words_id, choice.words_sealed))[language]
         agreed = {purpose: read[purpose] for purpose in choice.purposes}
-    method = "keyword" if code is None else "join page"
+    elif len(agreed) > 1:
+        return says.say("choose", language, link=_url(page))
     evidence = f"{_url(page)}, version {version}, keyword {page.keyword}"
-    lines, receipt = await confirm.agreed(db, contact_id, agreed, language, method, evidence)
-    link = await links.give(db, contact_id, number_id)
+    yes = Yes(agreed, language, method, evidence, told.at)
+    lines, receipt = await confirm.agreed(db, told.contact_id, yes)
+    link = await links.give(db, told.contact_id, number_id)
     return says.say("joined", language, words=lines, receipt=receipt, link=link)
 
 

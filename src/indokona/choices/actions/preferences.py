@@ -15,6 +15,7 @@ from indokona.choices.errors import BadWish
 from indokona.choices.hooks import HOOKS
 from indokona.consent import rules
 from indokona.consent.actions import give, wish, withdraw
+from indokona.consent.actions.agree import Yes
 from indokona.consent.actions.wish import Said
 from indokona.consent.facts import Standing, Wish
 from indokona.contacts.actions import edit, show
@@ -90,9 +91,8 @@ async def _agreed(db: Db, holder: Holder, purposes: Sequence[str], language: str
     name = (await organisation.show(db)).name
     words = {purpose: says.of_purpose(purpose, language, name) for purpose in purposes}
     evidence = f"preference page, version {says.version()}"
-    lines, receipt = await confirm.agreed(
-        db, holder.contact_id, words, says.spoken(language), METHOD, evidence
-    )
+    yes = Yes(words, says.spoken(language), METHOD, evidence)
+    lines, receipt = await confirm.agreed(db, holder.contact_id, yes)
     text = says.say("agreed", language, words=lines, receipt=receipt)
     await HOOKS.say(db, holder.number_id, holder.contact_id, text)
 

@@ -92,7 +92,7 @@ async def start(
     """
     at = clock.now()
     stopped = await store.end_opt_outs(db, contact_id, purposes, at, said_at or at)
-    await store_terms.end_doubt(db, contact_id, at)
+    await store_terms.end_doubt(db, contact_id, at, said_at or at)
     ended = [p for p in purposes if p in stopped or await store.lapsed(db, contact_id, p, at)]
     given = await store.was_given(db, contact_id)
     again = [p for p in given if p in ended and p in rules.STOPPED_BY_STOP]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from indokona.choices.actions import confirm, joining, links
+from indokona.choices.actions.joining import Told
 from indokona.consent import rules as consent_rules
 from indokona.consent.actions import withdraw
 from indokona.kernel import clock, events
@@ -29,7 +30,7 @@ async def listen(db: Db, number: Number, arrivals: Sequence[Arrival]) -> None:
     plain = {}
     for arrival in arrivals:
         if not await _order(db, number, arrival) and arrival.text:
-            plain[arrival.id] = (arrival.contact_id, arrival.text)
+            plain[arrival.id] = Told(arrival.contact_id, arrival.text, _said_at(arrival))
     answers = await joining.heard(db, number.id, plain) if plain else {}
     for arrival in arrivals:
         if arrival.id in answers:
@@ -47,8 +48,7 @@ async def _order(db: Db, number: Number, arrival: Arrival) -> bool:
     if act is None:
         return False
     contact_id = arrival.contact_id
-    # Meta tells whole seconds: an order counts from the end of its second.
-    said_at = min(arrival.at + timedelta(seconds=1), clock.now())
+    said_at = _said_at(arrival)
     if act in ("stop", "stop_all"):
         person = Actor("person", contact_id)
         await withdraw.by_word(db, person, contact_id, act, said_at)
@@ -61,6 +61,11 @@ async def _order(db: Db, number: Number, arrival: Arrival) -> bool:
     answer = await links.offer(db, contact_id, number.id, key, language)
     await _answer(db, number, arrival, answer)
     return True
+
+
+def _said_at(arrival: Arrival) -> datetime:
+    """Meta tells whole seconds: an order counts from the end of its second."""
+    return min(arrival.at + timedelta(seconds=1), clock.now())
 
 
 async def _answer(db: Db, number: Number, arrival: Arrival, text: str) -> None:
