@@ -11,7 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from checks.scene import DEV, ROOT, browser, installation, live_in, signed_in
+from checks.scene import DEV, ROOT, browser, installation, live_in, outside, signed_in
 from indokona.app.client import Client
 
 SIZES: dict[str, ViewportSize] = {
@@ -41,14 +41,14 @@ OPEN = ("sign-in", "sign-up", "codes", "forgot", "reset", "invitation", "policy"
 MEMBERS = ("start", "inbox", "contacts", "contacts/new", "contacts/import", "contacts/imports", "contacts/segments",
            "contacts/segments/new", "templates", "templates/new", "campaigns", "campaigns/new", "numbers",
            "numbers/connect", "privacy", "privacy/data", "privacy/audit", "settings", "settings/members",
-           "settings/keys", "settings/retention", "settings/sessions", "settings/login")  # fmt: skip
+           "settings/keys", "settings/retention", "settings/consent", "settings/sessions", "settings/login")  # fmt: skip
 
 
 def app(told: dict[str, Any], chromium: Browser) -> None:
     """Every page of the app: both widths, both schemes, both languages."""
-    state = signed_in(told, chromium)
+    state, beyond = signed_in(told, chromium), outside(told)
     for width, scheme, language in product((1360, 390), ("light", "dark"), ("en", "hi")):
-        for names, whose in ((OPEN, None), (MEMBERS, state)):
+        for names, whose in (((*OPEN, *beyond), None), (MEMBERS, state)):
             context = chromium.new_context(
                 base_url=told["url"], viewport={"width": width, "height": 900}, color_scheme=scheme,
                 storage_state=whose, locale="en-IN",
@@ -59,7 +59,7 @@ def app(told: dict[str, Any], chromium: Browser) -> None:
                 page.goto(f"/{name}")
                 page.get_by_role("heading", level=1).wait_for()
                 page.wait_for_timeout(300)
-                shown = re.sub(r"/[0-9a-f-]{36}", "-one", name).replace("/", "-")
+                shown = re.sub(r"/[0-9a-f-]{36}|[/#][\w-]{10,}$", "-one", name).replace("/", "-")
                 path = ROOT / "look" / f"app-{shown}-{width}-{scheme}-{language}.png"
                 page.screenshot(path=path, full_page=True)
                 print(f"wrote {path.relative_to(ROOT)}")

@@ -6,6 +6,7 @@ Everything happens through the API, as clients and people do it. The people are 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -135,6 +136,38 @@ def _conversations(api: Client, says: Callable[[str, str], None]) -> None:
     api.post(f"{by_name['Farid']}/notes", {"text": "Ask the courier first."})
     answer = {"text": "₹ 450. It waits for you at the counter until Saturday."}
     api.post(f"{by_name['Dev']}/messages", answer)
+
+
+AGREE = {
+    "en": {"marketing": "Yes, the tea house may send me offers and news on WhatsApp.",
+           "utility": "Yes, the tea house may write to me on WhatsApp about what I ordered."},
+    "hi": {"marketing": "हाँ, चाय घर मुझे WhatsApp पर ऑफ़र और समाचार भेज सकता है।",
+           "utility": "हाँ, चाय घर मेरे ऑर्डर के बारे में मुझे WhatsApp पर लिख सकता है।"},
+}  # fmt: skip
+
+
+def outside(told: dict[str, Any]) -> list[str]:
+    """Pages of people without an account: a page to agree on, one's choices, a receipt."""
+    api, simulator = Client(told["url"], told["demo"]["api_key"]), Client(told["simulator_url"])
+    number = api.get("/api/numbers")[0]
+    where = {"phone_number_id": number["phone_number_id"]}
+    keyword = f"JOIN TEA {len(api.get('/api/join-pages')) + 1}"
+    made = {"number_id": number["id"], "keyword": keyword, "words": AGREE}
+    slug = api.post("/api/join-pages", made)["url"].rsplit("/", 1)[1]
+    ticks = {"purposes": ["marketing"], "version": 1, "language": "en"}
+    text = Client(told["url"]).post(f"/rights/join/{slug}", ticks)["text"]
+    simulator.post(f"/_control/persons/{GITA}/say", {**where, "text": text})
+
+    def answered() -> str | None:
+        chat = json.dumps(simulator.get("/_control/chat", person=GITA, **where))
+        return chat if "verify.html" in chat else None
+
+    chat = until("the receipt", answered)
+    own, receipt = (
+        re.findall(rf"/{place}([\w-]{{20,}})", chat)[-1]
+        for place in ("preferences/", r"verify\.html#")
+    )
+    return [f"join/{slug}", f"preferences/{own}", f"verify.html#{receipt}"]
 
 
 def _three(api: Client) -> Any:

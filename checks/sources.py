@@ -12,8 +12,8 @@ OURS = "src/indokona/"
 
 #: Folders below `src/indokona` that hold a part of the domain.
 SLICES = {
-    "accounts", "numbers", "contacts", "consent", "templates", "billing", "messaging", "intake", "campaigns", "inbox",
-    "automation", "gateway", "insights", "privacy", "operators",
+    "accounts", "numbers", "contacts", "consent", "choices", "templates", "billing", "messaging", "intake", "campaigns",
+    "inbox", "automation", "gateway", "insights", "privacy", "operators",
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from tests.fixtures.cast import DEV_PHONE, Cast
 from tests.fixtures.webhooks import arrives, text
 
 from indokona.app import wiring, worker
+from indokona.choices.actions import joining, links
 from indokona.contacts.actions import importing
 from indokona.inbox import store as inbox
 from indokona.inbox.actions import drafts, presence
@@ -19,7 +20,10 @@ from indokona.privacy import store_desk
 from indokona.privacy.actions import desk
 from indokona.privacy.store_desk import Door
 
-TABLES = ("import_error", "inbound_seen", "package", "desk_door", "set_aside", "draft", "presence")
+TABLES = (
+    "import_error", "inbound_seen", "package", "desk_door", "set_aside", "draft", "presence", "join_choice",
+    "preference_link",
+)  # fmt: skip
 
 
 async def test_what_has_ended_is_deleted_for_every_organisation(
@@ -48,6 +52,11 @@ async def test_what_has_ended_is_deleted_for_every_organisation(
         mine = drafts.DraftView("Hello D", False, None)
         await drafts.keep(db, conversation, cast.asha, mine, overwrite=False)
         await presence.here(db, conversation.id, cast.asha, typing=True)
+        await links.give(db, cast.dev, cast.number.id)
+        words = {"en": {"marketing": "Yes, write to me."}}
+        page_id = await joining.create(db, Actor("user", cast.asha), cast.number.id, "TEA", words)
+        slug = (await joining.one(db, page_id)).url.rsplit("/", 1)[1]
+    await joining.chosen(database, slug, ["marketing"], 1, "en", "192.0.2.7")
 
     async def left() -> dict[str, int]:
         async with database.organisation(cast.organisation_id) as db:
@@ -59,7 +68,7 @@ async def test_what_has_ended_is_deleted_for_every_organisation(
     before = await left()
     assert all(before.values()), before
     assert not any((await worker.expire(database)).values()), "nothing has ended yet"
-    with clock.moved(timedelta(days=31)):
+    with clock.moved(timedelta(days=91)):
         assert await worker.expire(database) == {
             **dict.fromkeys(TABLES, 1), "import_piece": 0, "reminder": 0,
         }  # fmt: skip

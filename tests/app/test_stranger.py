@@ -12,6 +12,7 @@ from tests.fixtures.database import Installation
 from tests.fixtures.http import served
 
 from indokona.app import api
+from indokona.consent.actions import give
 from indokona.inbox import store as inbox
 from indokona.kernel import clock, ids
 from indokona.kernel.database import Database
@@ -54,6 +55,12 @@ async def belongings(
         await inbox.upsert(db, [(conversation, cast.dev, cast.number.id, ids.new(), clock.now())])
         found["conversation_id"] = str(conversation)
         found["request_id"] = str(await desk.access(db, cast.dev, None, "test"))
+        found["consent_id"] = str((await give.timeline(db, cast.dev))[0].id)
+    made = await asha.post(f"/api/contacts/{cast.dev}/consents/{found['consent_id']}/receipt")
+    found["receipt_id"] = made.json()["id"]
+    words = {"en": {"marketing": "Yes, write to me."}}
+    page = {"number_id": str(cast.number.id), "keyword": "TEA", "words": words}
+    found["join_page_id"] = (await asha.post("/api/join-pages", json=page)).json()["id"]
     return found
 
 

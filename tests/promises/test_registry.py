@@ -62,6 +62,8 @@ def test_a_fresh_installation_has_nothing_red(owner: psycopg.Connection) -> None
         ("alter table outgoing drop constraint outgoing_needs_consent", "P2.4"),
         ("alter table message drop constraint message_needs_consent", "P2.4"),
         ("grant update on consent to indokona_app", "P2.4"),
+        ("grant delete on consent_receipt to indokona_app", "P2.4"),
+        ("grant update on join_version to indokona_app", "P2.4"),
         ("grant delete on acceptance to indokona_app", "P1.3"),
         ("grant select on message to indokona_operator", "P2.6"),
         ("grant insert on processor to indokona_app", "P4.1"),

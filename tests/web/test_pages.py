@@ -18,12 +18,15 @@ OUT = [
     "/invitation",
     "/policy",
     "/proof",
+    "/verify.html",
+    "/join/nothere",
+    "/preferences/nothere",
     "/nowhere",
 ]
 IN = [
     "/start", "/inbox", "/contacts", "/templates", "/templates/new", "/campaigns", "/numbers", "/numbers/connect",
     "/privacy", "/privacy/data", "/privacy/audit", "/settings",
-    "/settings/retention", "/settings/members", "/settings/keys", "/settings/sessions",
+    "/settings/retention", "/settings/consent", "/settings/members", "/settings/keys", "/settings/sessions",
     "/settings/login",
 ]  # fmt: skip
 EVERYTHING = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}

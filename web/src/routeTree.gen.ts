@@ -26,7 +26,9 @@ import { Route as OutResetRouteImport } from './routes/_out.reset'
 import { Route as OutSignInRouteImport } from './routes/_out.sign-in'
 import { Route as OutSignUpRouteImport } from './routes/_out.sign-up'
 import { Route as DeskOrganisationIdRouteImport } from './routes/desk.$organisationId'
+import { Route as JoinSlugRouteImport } from './routes/join.$slug'
 import { Route as MyDataTokenRouteImport } from './routes/my-data.$token'
+import { Route as PreferencesTokenRouteImport } from './routes/preferences.$token'
 import { Route as InCampaignsIndexRouteImport } from './routes/_in.campaigns.index'
 import { Route as InCampaignsNewRouteImport } from './routes/_in.campaigns.new'
 import { Route as InContactsContactIdRouteImport } from './routes/_in.contacts.$contactId'
@@ -42,6 +44,7 @@ import { Route as InPrivacyAuditRouteImport } from './routes/_in.privacy.audit'
 import { Route as InPrivacyDataRouteImport } from './routes/_in.privacy.data'
 import { Route as InRequestsRequestIdRouteImport } from './routes/_in.requests.$requestId'
 import { Route as InSettingsIndexRouteImport } from './routes/_in.settings.index'
+import { Route as InSettingsConsentRouteImport } from './routes/_in.settings.consent'
 import { Route as InSettingsKeysRouteImport } from './routes/_in.settings.keys'
 import { Route as InSettingsLoginRouteImport } from './routes/_in.settings.login'
 import { Route as InSettingsMembersRouteImport } from './routes/_in.settings.members'
@@ -144,9 +147,19 @@ const DeskOrganisationIdRoute = DeskOrganisationIdRouteImport.update({
   path: '/desk/$organisationId',
   getParentRoute: () => rootRouteImport,
 } as any)
+const JoinSlugRoute = JoinSlugRouteImport.update({
+  id: '/join/$slug',
+  path: '/join/$slug',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const MyDataTokenRoute = MyDataTokenRouteImport.update({
   id: '/my-data/$token',
   path: '/my-data/$token',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const PreferencesTokenRoute = PreferencesTokenRouteImport.update({
+  id: '/preferences/$token',
+  path: '/preferences/$token',
   getParentRoute: () => rootRouteImport,
 } as any)
 const InCampaignsIndexRoute = InCampaignsIndexRouteImport.update({
@@ -222,6 +235,11 @@ const InRequestsRequestIdRoute = InRequestsRequestIdRouteImport.update({
 const InSettingsIndexRoute = InSettingsIndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => InSettingsRoute,
+} as any)
+const InSettingsConsentRoute = InSettingsConsentRouteImport.update({
+  id: '/consent',
+  path: '/consent',
   getParentRoute: () => InSettingsRoute,
 } as any)
 const InSettingsKeysRoute = InSettingsKeysRouteImport.update({
@@ -338,7 +356,9 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof OutSignInRoute
   '/sign-up': typeof OutSignUpRoute
   '/desk/$organisationId': typeof DeskOrganisationIdRoute
+  '/join/$slug': typeof JoinSlugRoute
   '/my-data/$token': typeof MyDataTokenRoute
+  '/preferences/$token': typeof PreferencesTokenRoute
   '/campaigns/new': typeof InCampaignsNewRoute
   '/contacts/$contactId': typeof InContactsContactIdRoute
   '/contacts': typeof InContactsListsRouteWithChildren
@@ -349,6 +369,7 @@ export interface FileRoutesByFullPath {
   '/privacy/audit': typeof InPrivacyAuditRoute
   '/privacy/data': typeof InPrivacyDataRoute
   '/requests/$requestId': typeof InRequestsRequestIdRoute
+  '/settings/consent': typeof InSettingsConsentRoute
   '/settings/keys': typeof InSettingsKeysRoute
   '/settings/login': typeof InSettingsLoginRoute
   '/settings/members': typeof InSettingsMembersRoute
@@ -386,7 +407,9 @@ export interface FileRoutesByTo {
   '/sign-in': typeof OutSignInRoute
   '/sign-up': typeof OutSignUpRoute
   '/desk/$organisationId': typeof DeskOrganisationIdRoute
+  '/join/$slug': typeof JoinSlugRoute
   '/my-data/$token': typeof MyDataTokenRoute
+  '/preferences/$token': typeof PreferencesTokenRoute
   '/campaigns/new': typeof InCampaignsNewRoute
   '/contacts/$contactId': typeof InContactsContactIdRoute
   '/contacts/import': typeof InContactsImportRoute
@@ -396,6 +419,7 @@ export interface FileRoutesByTo {
   '/privacy/audit': typeof InPrivacyAuditRoute
   '/privacy/data': typeof InPrivacyDataRoute
   '/requests/$requestId': typeof InRequestsRequestIdRoute
+  '/settings/consent': typeof InSettingsConsentRoute
   '/settings/keys': typeof InSettingsKeysRoute
   '/settings/login': typeof InSettingsLoginRoute
   '/settings/members': typeof InSettingsMembersRoute
@@ -439,7 +463,9 @@ export interface FileRoutesById {
   '/_out/sign-in': typeof OutSignInRoute
   '/_out/sign-up': typeof OutSignUpRoute
   '/desk/$organisationId': typeof DeskOrganisationIdRoute
+  '/join/$slug': typeof JoinSlugRoute
   '/my-data/$token': typeof MyDataTokenRoute
+  '/preferences/$token': typeof PreferencesTokenRoute
   '/_in/campaigns/new': typeof InCampaignsNewRoute
   '/_in/contacts/$contactId': typeof InContactsContactIdRoute
   '/_in/contacts/_lists': typeof InContactsListsRouteWithChildren
@@ -450,6 +476,7 @@ export interface FileRoutesById {
   '/_in/privacy/audit': typeof InPrivacyAuditRoute
   '/_in/privacy/data': typeof InPrivacyDataRoute
   '/_in/requests/$requestId': typeof InRequestsRequestIdRoute
+  '/_in/settings/consent': typeof InSettingsConsentRoute
   '/_in/settings/keys': typeof InSettingsKeysRoute
   '/_in/settings/login': typeof InSettingsLoginRoute
   '/_in/settings/members': typeof InSettingsMembersRoute
@@ -492,7 +519,9 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/desk/$organisationId'
+    | '/join/$slug'
     | '/my-data/$token'
+    | '/preferences/$token'
     | '/campaigns/new'
     | '/contacts/$contactId'
     | '/contacts'
@@ -503,6 +532,7 @@ export interface FileRouteTypes {
     | '/privacy/audit'
     | '/privacy/data'
     | '/requests/$requestId'
+    | '/settings/consent'
     | '/settings/keys'
     | '/settings/login'
     | '/settings/members'
@@ -540,7 +570,9 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/desk/$organisationId'
+    | '/join/$slug'
     | '/my-data/$token'
+    | '/preferences/$token'
     | '/campaigns/new'
     | '/contacts/$contactId'
     | '/contacts/import'
@@ -550,6 +582,7 @@ export interface FileRouteTypes {
     | '/privacy/audit'
     | '/privacy/data'
     | '/requests/$requestId'
+    | '/settings/consent'
     | '/settings/keys'
     | '/settings/login'
     | '/settings/members'
@@ -592,7 +625,9 @@ export interface FileRouteTypes {
     | '/_out/sign-in'
     | '/_out/sign-up'
     | '/desk/$organisationId'
+    | '/join/$slug'
     | '/my-data/$token'
+    | '/preferences/$token'
     | '/_in/campaigns/new'
     | '/_in/contacts/$contactId'
     | '/_in/contacts/_lists'
@@ -603,6 +638,7 @@ export interface FileRouteTypes {
     | '/_in/privacy/audit'
     | '/_in/privacy/data'
     | '/_in/requests/$requestId'
+    | '/_in/settings/consent'
     | '/_in/settings/keys'
     | '/_in/settings/login'
     | '/_in/settings/members'
@@ -636,7 +672,9 @@ export interface RootRouteChildren {
   PolicyRoute: typeof PolicyRoute
   ProofRoute: typeof ProofRoute
   DeskOrganisationIdRoute: typeof DeskOrganisationIdRoute
+  JoinSlugRoute: typeof JoinSlugRoute
   MyDataTokenRoute: typeof MyDataTokenRoute
+  PreferencesTokenRoute: typeof PreferencesTokenRoute
 }
 
 declare module '@tanstack/react-router' {
@@ -760,11 +798,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskOrganisationIdRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/join/$slug': {
+      id: '/join/$slug'
+      path: '/join/$slug'
+      fullPath: '/join/$slug'
+      preLoaderRoute: typeof JoinSlugRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/my-data/$token': {
       id: '/my-data/$token'
       path: '/my-data/$token'
       fullPath: '/my-data/$token'
       preLoaderRoute: typeof MyDataTokenRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/preferences/$token': {
+      id: '/preferences/$token'
+      path: '/preferences/$token'
+      fullPath: '/preferences/$token'
+      preLoaderRoute: typeof PreferencesTokenRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/_in/campaigns/': {
@@ -870,6 +922,13 @@ declare module '@tanstack/react-router' {
       path: '/'
       fullPath: '/settings/'
       preLoaderRoute: typeof InSettingsIndexRouteImport
+      parentRoute: typeof InSettingsRoute
+    }
+    '/_in/settings/consent': {
+      id: '/_in/settings/consent'
+      path: '/consent'
+      fullPath: '/settings/consent'
+      preLoaderRoute: typeof InSettingsConsentRouteImport
       parentRoute: typeof InSettingsRoute
     }
     '/_in/settings/keys': {
@@ -1031,6 +1090,7 @@ const InPrivacyRouteWithChildren = InPrivacyRoute._addFileChildren(
 )
 
 interface InSettingsRouteChildren {
+  InSettingsConsentRoute: typeof InSettingsConsentRoute
   InSettingsKeysRoute: typeof InSettingsKeysRoute
   InSettingsLoginRoute: typeof InSettingsLoginRoute
   InSettingsMembersRoute: typeof InSettingsMembersRoute
@@ -1040,6 +1100,7 @@ interface InSettingsRouteChildren {
 }
 
 const InSettingsRouteChildren: InSettingsRouteChildren = {
+  InSettingsConsentRoute: InSettingsConsentRoute,
   InSettingsKeysRoute: InSettingsKeysRoute,
   InSettingsLoginRoute: InSettingsLoginRoute,
   InSettingsMembersRoute: InSettingsMembersRoute,
@@ -1150,7 +1211,9 @@ const rootRouteChildren: RootRouteChildren = {
   PolicyRoute: PolicyRoute,
   ProofRoute: ProofRoute,
   DeskOrganisationIdRoute: DeskOrganisationIdRoute,
+  JoinSlugRoute: JoinSlugRoute,
   MyDataTokenRoute: MyDataTokenRoute,
+  PreferencesTokenRoute: PreferencesTokenRoute,
 }
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

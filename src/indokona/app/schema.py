@@ -10,6 +10,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from indokona.accounts import models as accounts
 from indokona.campaigns import models as campaigns
+from indokona.choices import models as choices
 from indokona.consent import models as consent
 from indokona.contacts import models as contacts
 from indokona.inbox import models as inbox
@@ -28,6 +29,7 @@ SLICES = (
     numbers,
     contacts,
     consent,
+    choices,
     templates,
     messaging,
     intake,

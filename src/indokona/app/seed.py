@@ -214,7 +214,7 @@ def demo_organisation(api_url: str, simulator: Client, data: Path) -> dict[str, 
     )
     member = Client(api_url, session["token"])
     number = connect_number(member, simulator, "Asha's Tea House")
-    scopes = ["contacts.read", "contacts.write", "consent.write", "templates.read", "templates.write",
+    scopes = ["contacts.read", "contacts.write", "consent.read", "consent.write", "templates.read", "templates.write",
               "campaigns.read", "campaigns.write", "campaigns.start", "messages.read", "messages.send",
               "numbers.read", "organisation.read", "inbox.read", "inbox.write"]  # fmt: skip
     key = member.post("/api/api-keys", {"name": "demo", "scopes": scopes})["key"]

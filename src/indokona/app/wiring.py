@@ -18,11 +18,17 @@ from indokona.campaigns.actions import draft as campaigns_draft
 from indokona.campaigns.actions import run as campaigns_run
 from indokona.campaigns.actions import watch as campaigns_watch
 from indokona.campaigns.routes import router as campaigns
+from indokona.choices import hooks as choices_hooks
+from indokona.choices import personal_data as choices_data
+from indokona.choices.actions import links
+from indokona.choices.routes import router as choices
+from indokona.choices.routes_public import router as choices_public
 from indokona.consent import hooks as consent_hooks
 from indokona.consent import personal_data as consent_data
-from indokona.consent.actions import give, undo, withdraw
+from indokona.consent.actions import doubt, give, undo, withdraw
 from indokona.consent.facts import Grant
 from indokona.consent.routes import router as consent
+from indokona.consent.routes_terms import router as consent_terms
 from indokona.contacts import hooks as contacts_hooks
 from indokona.contacts import personal_data as contacts_data
 from indokona.contacts.actions import importing, undoing, upsert
@@ -44,7 +50,7 @@ from indokona.kernel.events import Event, Handler
 from indokona.kernel.jobs import Step
 from indokona.kernel.settings import Settings
 from indokona.messaging import personal_data as messaging_data
-from indokona.messaging.actions import fold, receive, recipients, send
+from indokona.messaging.actions import fold, listen, receive, recipients, send
 from indokona.messaging.events import DISPATCHED, MOVED, RECEIVED, RIGHTS_ASKED, STOP_MENTIONED
 from indokona.messaging.facts import Draft, Origin
 from indokona.messaging.routes import router as messaging
@@ -75,6 +81,9 @@ ROUTERS: Sequence[APIRouter] = (
     contacts,
     imports,
     consent,
+    consent_terms,
+    choices,
+    choices_public,
     templates,
     campaigns,
     messaging,
@@ -98,11 +107,19 @@ STEPS: Mapping[str, Step] = {
 }
 
 #: The slices with rows of persons, in the order in which a package lists them.
-PERSONAL_DATA = (contacts_data, consent_data, messaging_data, inbox_data, privacy_data)
+PERSONAL_DATA = (
+    contacts_data,
+    consent_data,
+    choices_data,
+    messaging_data,
+    inbox_data,
+    privacy_data,
+)
 
 #: What ends by itself, each by its own clock; longer retention is the organisation's choice, later.
 EXPIRING = (
-    contacts_data.expire, messaging_data.expire, inbox_data.expire, desk.expire, remind.remind, set_aside.expire,
+    contacts_data.expire, choices_data.expire, messaging_data.expire, inbox_data.expire, desk.expire, remind.remind,
+    set_aside.expire,
 )  # fmt: skip
 
 CODE_TEMPLATE = ("verification_code", "en")
@@ -112,10 +129,15 @@ def connect(settings: Settings) -> None:
     """Supply what lower slices named and higher ones have."""
     contacts_hooks.HOOKS.carry_over = withdraw.carry_over
     contacts_hooks.HOOKS.grant = _grant_import
+    contacts_hooks.HOOKS.doubt = doubt.suspend
     contacts_hooks.HOOKS.take_back = undo.take_back
     contacts_hooks.HOOKS.touched = _touched
     contacts_hooks.HOOKS.is_segment_used = campaigns_draft.is_segment_used
     consent_hooks.HOOKS.cancel_queued = send.cancel_queued
+    consent_hooks.HOOKS.end_links = links.end
+    choices_hooks.HOOKS.say = _say
+    choices_hooks.HOOKS.public_url = settings.public_url
+    choices_hooks.HOOKS.operator = settings.operator_name
     privacy_hooks.HOOKS.slices = list(PERSONAL_DATA)
     privacy_hooks.HOOKS.public_url = settings.public_url
     privacy_hooks.HOOKS.metadata = schema.whole()
@@ -126,6 +148,13 @@ async def sign_receipts(database: Database) -> None:
     """Supply the installation's key for receipts."""
     seed = await database.keyring.secret(ids.PLATFORM, keyring.RECEIPTS)
     privacy_hooks.HOOKS.receipt_seed = seed
+    choices_hooks.HOOKS.receipt_seed = seed
+
+
+async def _say(db: Db, number_id: UUID, contact_id: UUID, text: str) -> None:
+    """A confirmation in a person's chat; without an open window there is none."""
+    draft = Draft(contact_id, "service", {"type": "text", "text": text})
+    await send.send(db, number_id, Origin(listen.ORIGIN, contact_id), [draft])
 
 
 async def _grant_import(

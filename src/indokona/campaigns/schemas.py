@@ -154,6 +154,7 @@ class ForecastOut(BaseModel):
 
     audience: int
     without_consent: int
+    expired: int
     currency: str
     amount: str
     by_market: dict[str, str]
@@ -169,6 +170,7 @@ class ForecastOut(BaseModel):
         return cls(
             audience=forecast.audience,
             without_consent=forecast.without_consent,
+            expired=forecast.expired,
             currency=price.currency,
             amount=str(price.amount),
             by_market=by_market,

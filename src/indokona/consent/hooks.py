@@ -15,13 +15,19 @@ async def _nobody_cancels(
     raise NotImplementedError("wiring has not supplied cancel_queued")
 
 
+async def _nobody_ends(_db: Db, _contact_id: UUID) -> None:
+    raise NotImplementedError("wiring has not supplied end_links")
+
+
 @dataclass(slots=True)
 class Hooks:
-    """`cancel_queued` cancels what waits for these contacts, in the same transaction."""
+    """`cancel_queued` cancels what waits for these contacts, and `end_links` ends the links that a
+    person holds, both in the same transaction."""
 
     cancel_queued: Callable[[Db, Sequence[UUID], Sequence[str], str], Awaitable[int]] = field(
         default=_nobody_cancels
     )
+    end_links: Callable[[Db, UUID], Awaitable[None]] = field(default=_nobody_ends)
 
 
 HOOKS = Hooks()

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Index, LargeBinary, MetaData, PrimaryKeyConstraint, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import UUID
 
 from indokona.kernel.datamap import (
@@ -12,6 +22,7 @@ from indokona.kernel.datamap import (
     ID,
     STATE,
     Category,
+    Erase,
     Keep,
     Walls,
     column,
@@ -50,6 +61,7 @@ consent = table(
     column("origin_id", UUID, ID, nullable=True),
     column("at", TIME, AT.to(export="at")),
     column("recorded_at", TIME, AT),
+    column("ends_at", TIME, AT.to(export="ends_at"), nullable=True),
     PrimaryKeyConstraint("organisation_id", "id"),
     Index("consent_of_contact", "organisation_id", "contact_id", "id"),
     walls=Walls.organisation, keep=Keep.consent, grants={"app": "select, insert"},
@@ -62,6 +74,7 @@ consent_live = table(
     column("purpose", Text, STATE),
     column("consent_id", UUID, ID),
     column("at", TIME, AT),
+    column("ends_at", TIME, AT, nullable=True),
     PrimaryKeyConstraint("organisation_id", "contact_id", "purpose"),
     walls=Walls.organisation, keep=Keep.consent,
 )  # fmt: skip
@@ -77,5 +90,52 @@ opt_out = table(
     column("ended_at", TIME, AT, nullable=True),
     PrimaryKeyConstraint("organisation_id", "contact_id", "purpose"),
     Index("opt_out_by_time", "organisation_id", "at"),
+    walls=Walls.organisation, keep=Keep.consent,
+)  # fmt: skip
+
+#: For how many days a consent to a purpose lives, by the organisation's choice; no row: for good.
+consent_term = table(
+    metadata, "consent_term",
+    column("organisation_id", UUID, ID),
+    column("purpose", Text, STATE),
+    column("days", Integer, COUNT),
+    column("at", TIME, AT),
+    PrimaryKeyConstraint("organisation_id", "purpose"),
+    CheckConstraint("days between 1 and 3650", name="consent_term_in_bounds"),
+    walls=Walls.organisation, keep=Keep.while_used,
+)  # fmt: skip
+
+WISH = STATE.to(erase=Erase.delete)
+
+#: What a person wants of a purpose they agreed to: hours without it (minutes after midnight in the
+#: zone), and how many at most in seven days. The ledger has a row for each change; here stands the last.
+preference = table(
+    metadata, "preference",
+    column("organisation_id", UUID, ID),
+    column("contact_id", UUID, ID),
+    column("purpose", Text, WISH.to(export="purpose")),
+    column("quiet_from", Integer, WISH.to(export="quiet_from"), nullable=True),
+    column("quiet_to", Integer, WISH.to(export="quiet_to"), nullable=True),
+    column("zone", Text, WISH.to(export="zone")),
+    column("most", Integer, WISH.to(export="at_most_a_week"), nullable=True),
+    column("at", TIME, AT.to(export="at")),
+    PrimaryKeyConstraint("organisation_id", "contact_id", "purpose"),
+    CheckConstraint(
+        "(quiet_from is null) = (quiet_to is null) and quiet_from <> quiet_to"
+        " and quiet_from between 0 and 1439 and quiet_to between 0 and 1439 and most between 1 and 100",
+        name="preference_in_bounds",
+    ),
+    walls=Walls.organisation, keep=Keep.consent,
+)  # fmt: skip
+
+#: Whether the person behind a contact is still the one who agreed: their number came back with another user id.
+doubt = table(
+    metadata, "doubt",
+    column("organisation_id", UUID, ID),
+    column("contact_id", UUID, ID),
+    column("at", TIME, AT),
+    column("ended_at", TIME, AT, nullable=True),
+    PrimaryKeyConstraint("organisation_id", "contact_id", "at"),
+    Index("doubt_open", "organisation_id", "contact_id", unique=True, postgresql_where=text("ended_at is null")),
     walls=Walls.organisation, keep=Keep.consent,
 )  # fmt: skip

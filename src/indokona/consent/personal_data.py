@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
+from indokona.consent import store_terms
 from indokona.consent.actions import give, withdraw
 from indokona.kernel.database import Db
 
@@ -14,9 +15,11 @@ NAME = "consent"
 
 
 async def export(db: Db, contact_id: UUID) -> AsyncIterator[tuple[str, dict[str, Any]]]:
-    """Every consent and withdrawal with its words."""
+    """Every consent and withdrawal with its words, and what the person wishes."""
     for line in await give.timeline(db, contact_id):
         yield "consent", dataclasses.asdict(line)
+    for purpose, wish in (await store_terms.wishes(db, contact_id)).items():
+        yield "preference", {"purpose": purpose, **dataclasses.asdict(wish)}
 
 
 async def fence(db: Db, contact_id: UUID) -> None:
@@ -24,6 +27,6 @@ async def fence(db: Db, contact_id: UUID) -> None:
     await withdraw.forget(db, contact_id)
 
 
-async def erase(_db: Db, _contact_id: UUID) -> dict[str, int]:
-    """Proof rows stay to their end date; their sealed parts went with the key."""
-    return {"consent_kept_as_proof": 0}
+async def erase(db: Db, contact_id: UUID) -> dict[str, int]:
+    """Proof rows stay to their end date, unreadable with their key; wishes go."""
+    return {"consent_kept_as_proof": 0, "preference": await store_terms.forget(db, contact_id)}

@@ -8,7 +8,13 @@ from fastapi import APIRouter
 
 from indokona.consent.actions import give, withdraw
 from indokona.consent.facts import Grant
-from indokona.consent.schemas import ConsentOut, NewConsent, StandingOut, Withdrawal, Withdrawn
+from indokona.consent.schemas import (
+    ConsentOut,
+    NewConsent,
+    StandingOut,
+    Withdrawal,
+    Withdrawn,
+)
 from indokona.contacts.actions import show
 from indokona.kernel import audit, clock
 from indokona.kernel.edge import EdgeRoute, TenantDb, Who, may

@@ -39,12 +39,13 @@ async def end_live(db: Db, rows: Sequence[Given]) -> None:
         (who, purposes, [row.id for row in rows], db.organisation_id),
     )
     await db.run(
-        "insert into consent_live (organisation_id, contact_id, purpose, consent_id, at)"
-        " select x.organisation_id, x.contact_id, x.purpose, x.id, x.at from ("
-        "  select distinct on (c.contact_id, c.purpose) c.organisation_id, c.contact_id, c.purpose, c.id, c.at, c.act"
+        "insert into consent_live (organisation_id, contact_id, purpose, consent_id, at, ends_at)"
+        " select x.organisation_id, x.contact_id, x.purpose, x.id, x.at, x.ends_at from ("
+        "  select distinct on (c.contact_id, c.purpose) c.organisation_id, c.contact_id, c.purpose, c.id,"
+        "  c.at, c.ends_at, c.act"
         "  from consent c join unnest(%s::uuid[], %s::text[]) as u(contact, purpose)"
         "  on c.contact_id = u.contact and c.purpose = u.purpose"
-        f"  where c.organisation_id = %s and c.act in ('give', 'withdraw') and not {UNDONE}"
+        f"  where c.organisation_id = %s and c.act in ('give', 'withdraw', 'suspend') and not {UNDONE}"
         "  order by c.contact_id, c.purpose, c.at desc, c.id desc) x"
         " where x.act = 'give' on conflict do nothing",
         (who, purposes, db.organisation_id),

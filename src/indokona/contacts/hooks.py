@@ -46,6 +46,10 @@ async def _nobody_touched(_db: Db, _ids: Sequence[UUID], _import_id: UUID) -> se
     raise NotImplementedError("wiring has not supplied touched")
 
 
+async def _nobody_doubts(_db: Db, _contact_ids: Sequence[UUID]) -> None:
+    raise NotImplementedError("wiring has not supplied doubt")
+
+
 async def _nobody_uses(_db: Db, _segment_id: UUID) -> bool:
     raise NotImplementedError("wiring has not supplied is_segment_used")
 
@@ -56,7 +60,8 @@ class Hooks:
 
     `carry_over` brings an earlier no to a new contact; `grant` writes an import's consents;
     `take_back` undoes consents of an import in a span of ids; `touched` are contacts with whom more
-    happened than that import. `is_segment_used` tells whether a campaign that has not ended writes to a segment.
+    happened than that import; `doubt` suspends contacts whose number came back with another person
+    behind it. `is_segment_used` tells whether a campaign that has not ended writes to a segment.
     """
 
     carry_over: Callable[[Db, Mapping[UUID, Sequence[bytes]]], Awaitable[None]] = field(
@@ -69,6 +74,7 @@ class Hooks:
     touched: Callable[[Db, Sequence[UUID], UUID], Awaitable[set[UUID]]] = field(
         default=_nobody_touched
     )
+    doubt: Callable[[Db, Sequence[UUID]], Awaitable[None]] = field(default=_nobody_doubts)
     is_segment_used: Callable[[Db, UUID], Awaitable[bool]] = field(default=_nobody_uses)
 
 

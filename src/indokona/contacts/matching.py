@@ -78,7 +78,7 @@ class Matcher:
     """Matches people one after the other; what one brings is known to the next.
 
     `holders` maps the key of every live identity that may matter, `bsuids` are the pairs of contact
-    and portfolio in which a BSUID is live.
+    and portfolio in which a BSUID is live, `doubted` are contacts that lost their phone to somebody else.
     """
 
     holders: dict[bytes, Holder]
@@ -86,6 +86,7 @@ class Matcher:
     gains: dict[bytes, Gain] = field(default_factory=dict)
     ended: set[UUID] = field(default_factory=set)
     same: set[tuple[UUID, UUID]] = field(default_factory=set)
+    doubted: set[UUID] = field(default_factory=set)
     fresh: Iterator[UUID] = field(default_factory=ids.supply)
 
     def match(self, claims: Sequence[Claim], fresh: UUID, digest: bytes | None) -> Match:
@@ -95,6 +96,7 @@ class Matcher:
         """
         holder = self._owner(claims)
         contact_id = holder.contact_id if holder else fresh
+        self._doubt(claims, contact_id)
         for claim in claims:
             self._settle(claim, contact_id, is_new=holder is None)
         if digest is not None:
@@ -119,6 +121,14 @@ class Matcher:
         phone = next((claim for claim in claims if claim.kind == PHONE), None)
         holder = self._holder(phone) if phone else None
         return None if holder and self._is_recycled(holder, claims) else holder
+
+    def _doubt(self, claims: Sequence[Claim], contact_id: UUID) -> None:
+        """Whose phone comes with another person's user id, and without news of a change, is in doubt."""
+        phone = next((claim for claim in claims if claim.kind == PHONE), None)
+        holder = self._holder(phone) if phone else None
+        is_others = holder is not None and holder.contact_id != contact_id
+        if holder is not None and is_others and self._is_recycled(holder, claims):
+            self.doubted.add(holder.contact_id)
 
     def _is_recycled(self, holder: Holder, claims: Sequence[Claim]) -> bool:
         return any(

@@ -167,3 +167,11 @@ async def edit(
         " where organisation_id = %s and id = %s",
         (name_sealed, list(words), language, at, db.organisation_id, contact_id),
     )
+
+
+async def set_language(db: Db, contact_id: UUID, language: str) -> None:
+    """The language of a contact, by their own word."""
+    await db.run(
+        "update contact set language = %s where organisation_id = %s and id = %s",
+        (language, db.organisation_id, contact_id),
+    )

@@ -63,18 +63,21 @@ async def with_last4(db: Db, token: int, limit: int) -> list[UUID]:
     return [row[0] for row in rows]
 
 
-async def with_user_id(
+async def user_ids(
     db: Db, contact_ids: Sequence[UUID], portfolio_ids: Sequence[UUID]
-) -> set[tuple[UUID, UUID]]:
-    """Which of these contacts have a live BSUID in which of these portfolios."""
+) -> dict[tuple[UUID, UUID], set[bytes]]:
+    """The keys of these contacts' live BSUIDs in these portfolios, by contact and portfolio."""
     rows = await db.rows(
-        "select i.contact_id, i.portfolio_id from unnest(%b::uuid[]) as k(id) cross join lateral ("
-        "select x.contact_id, x.portfolio_id, x.kind from identity x"
+        "select i.contact_id, i.portfolio_id, i.value_index from unnest(%b::uuid[]) as k(id) cross join lateral ("
+        "select x.contact_id, x.portfolio_id, x.kind, x.value_index from identity x"
         " where x.organisation_id = %b and x.contact_id = k.id and x.valid_to is null offset 0) i"
         " where i.kind = 'bsuid' and i.portfolio_id = any(%b)",
         (packed("uuid", contact_ids), db.organisation_id, packed("uuid", portfolio_ids)),
     )
-    return {(row[0], row[1]) for row in rows}
+    found: dict[tuple[UUID, UUID], set[bytes]] = {}
+    for contact_id, portfolio_id, key in rows:
+        found.setdefault((contact_id, portfolio_id), set()).add(key)
+    return found
 
 
 async def live_of(

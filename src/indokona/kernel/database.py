@@ -46,6 +46,7 @@ class Db:
         self.organisation_id = organisation_id
         self.user_id = user_id
         self._made: dict[str, Sealer] = {}
+        self._indexes: Indexes | None = None
         self._opener = Opener(organisation_id, {})
 
     async def all(self, sql: str, params: Params = (), *, into: type[T]) -> list[T]:
@@ -146,8 +147,10 @@ class Db:
         return self._opener
 
     async def indexes(self) -> Indexes:
-        """The keyed indexes of this organisation."""
-        return await self._database.keyring.indexes(self.organisation_id)
+        """The keyed indexes of this organisation, fetched once a transaction."""
+        if self._indexes is None:
+            self._indexes = await self._database.keyring.indexes(self.organisation_id)
+        return self._indexes
 
     @property
     def keyring(self) -> Keyring:

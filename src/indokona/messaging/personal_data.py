@@ -19,7 +19,7 @@ SEEN_LIVES = timedelta(days=30)
 async def export(db: Db, contact_id: UUID) -> AsyncIterator[tuple[str, dict[str, Any]]]:
     """Every message, as the person saw or wrote it."""
     before: UUID | None = None
-    while page := await thread.page(db, contact_id, before, 500):
+    while page := await thread.whole(db, contact_id, before, 500):
         for view in page:
             yield "message", dataclasses.asdict(view)
             if view.media is not None and view.media.state == "kept":

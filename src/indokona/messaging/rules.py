@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -21,6 +21,10 @@ MOST_SLICE = 1000
 #: what does is of a clock that was set back since, and holds nobody up.
 FURTHEST_HELD, FURTHEST_DUE = timedelta(minutes=5), timedelta(hours=1)
 
+#: What waits for the end of quiet hours is asked again so often: a wish may be taken back, and nothing
+#: may wait further ahead than `FURTHEST_DUE`.
+QUIET_LOOK = timedelta(minutes=50)
+
 #: Seconds after the gate's answer in which a post may begin: it was allowed for now, not for later.
 BEGIN_WITHIN = 5.0
 
@@ -29,6 +33,8 @@ RIGHTS = "request"
 
 #: The code of what somebody cancelled before it was sent.
 CANCELLED = "send.cancelled"
+#: The code of what a person got as often as they wanted it.
+CAPPED = "consent.capped"
 #: The code of what waited in an older copy of the data that was put back: it may have been sent since.
 RESTORED = "send.restored"
 
@@ -78,6 +84,7 @@ class Answers:
     consents: Mapping[str, Mapping[UUID, UUID]]
     windows: Mapping[UUID, datetime]
     reachable: frozenset[UUID]
+    why_not: Mapping[str, Mapping[UUID, str]] = field(default_factory=dict)
 
 
 def refuse(
@@ -101,7 +108,7 @@ def refuse(
         if code is not None:
             return code
         if contact_id not in answers.consents.get(purpose, {}):
-            return "consent.missing"
+            return answers.why_not.get(purpose, {}).get(contact_id, "consent.missing")
     return None if contact_id in answers.reachable else "contact.unreachable"
 
 

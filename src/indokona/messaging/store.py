@@ -72,6 +72,24 @@ async def windows(db: Db, number_id: UUID, contact_ids: Sequence[UUID]) -> dict[
     return {row[0]: row[1] for row in rows}
 
 
+async def sent_since(
+    db: Db, contact_ids: Sequence[UUID], purpose: str, since: datetime
+) -> dict[UUID, int]:
+    """How many messages of a purpose left for each contact since a moment.
+
+    What failed, or certainly was not sent and waits again, does not count.
+    """
+    rows = await db.rows(
+        "select k.id, m.n from unnest(%b::uuid[]) as k(id) cross join lateral ("
+        "select count(*) as n from message x left join message_status s"
+        " on s.organisation_id = x.organisation_id and s.id = x.id"
+        " where x.organisation_id = %b and x.contact_id = k.id and x.direction = 'out' and x.purpose = %s"
+        " and x.at > %s and s.failed_at is null and not coalesce(s.put_back_attempt >= s.attempt, false) offset 0) m",
+        (packed("uuid", contact_ids), db.organisation_id, purpose, since),
+    )
+    return {row[0]: int(row[1]) for row in rows}
+
+
 async def windows_of(
     db: Db, places: Sequence[tuple[UUID, UUID]]
 ) -> dict[tuple[UUID, UUID], datetime]:

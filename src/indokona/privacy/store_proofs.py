@@ -57,7 +57,8 @@ _CONSTRAINTS = (
 )
 _ADDED = (
     "select bool_or(has_table_privilege('indokona_app', t, 'update, delete'))"
-    " from unnest(array['consent', 'acceptance', 'audit', 'audit_segment', 'audit_head', 'receipt']) t"
+    " from unnest(array['consent', 'acceptance', 'audit', 'audit_segment', 'audit_head', 'receipt',"
+    " 'consent_receipt', 'join_version']) t"
 )
 _COLUMNS = (
     "select c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod) from pg_class c"

@@ -75,6 +75,10 @@ export const language = (code: string) =>
   new Intl.DisplayNames(tag(), { type: 'language', fallback: 'code' }).of(code.replace('_', '-')) ??
   code;
 
+/** Minutes after midnight as a clock shows them: `21:30`. */
+export const clock = (minutes: number) =>
+  [Math.floor(minutes / 60), minutes % 60].map((one) => String(one).padStart(2, '0')).join(':');
+
 /** Only the time of a moment. */
 export const time = (iso: string) =>
   new Intl.DateTimeFormat(tag(), { timeStyle: 'short' }).format(new Date(iso));

@@ -132,10 +132,12 @@ async def _draft(db: Db, campaign_id: UUID) -> store.CampaignRow:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What would happen now: how many, how many refused without consent, at what price at most."""
+    """What would happen now: how many, how many refused without consent (of those how many because it
+    has expired), at what price at most."""
 
     audience: int
     without_consent: int
+    expired: int
     price: Preview
 
 
@@ -143,12 +145,16 @@ async def forecast(db: Db, campaign_id: UUID, currency: str) -> Forecast:
     """Audience, refusals and price before sending."""
     row = await one(db, campaign_id)
     people = await groups.count_of(db, row.segment_id)
-    refused, after = 0, ids.NIL
+    refused, expired, after = 0, 0, ids.NIL
     while batch := await groups.members(db, row.segment_id, after, 5000):
-        refused += len(batch) - len(await give.permitted(db, batch, row.purpose))
+        permitted = await give.permitted(db, batch, row.purpose)
+        left_out = [one for one in batch if one not in permitted]
+        why_not = await give.why_not(db, left_out, row.purpose)
+        refused += len(left_out)
+        expired += sum(code == "consent.expired" for code in why_not.values())
         after = batch[-1]
     price = billing.preview(people, row.purpose, currency, clock.now().date())
-    return Forecast(sum(people.values()), refused, price)
+    return Forecast(sum(people.values()), refused, expired, price)
 
 
 async def one(db: Db, campaign_id: UUID) -> store.CampaignRow:

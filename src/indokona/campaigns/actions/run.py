@@ -93,6 +93,9 @@ _WHY = {
     "consent.missing": "There is no live consent of this person for this purpose: write one down with its words"
     " and source, or test with somebody who agreed.",
     "consent.withdrawn": "This person said no; only they can take that back. Test with somebody who agreed.",
+    "consent.expired": "The consent of this person has reached its end: ask them anew.",
+    "consent.suspended": "Another person may have this number now; only a new yes of theirs ends that.",
+    "consent.capped": "This person got as many messages this week as they want.",
     "contact.erased": "This person was erased.",
 }
 

@@ -20,16 +20,14 @@ async def take_back(
     """
     rows = await store_undo.given_by(db, origin_id, *span, limit)
     now = clock.now()
-    await store.insert(
-        db,
-        [
-            (
-                row_id, row.contact_id, row.purpose, "undo", "import", None, None, actor.kind, actor.id, now, now,
-                origin_id,
-            )
-            for row_id, row in zip(ids.new_many(len(rows)), rows, strict=True)
-        ],
-    )  # fmt: skip
+    undone = [
+        store.Row(
+            row_id, row.contact_id, row.purpose, "undo", "import", None, None, actor.kind, actor.id, now, now,
+            origin_id,
+        )
+        for row_id, row in zip(ids.new_many(len(rows)), rows, strict=True)
+    ]  # fmt: skip
+    await store.insert(db, undone)
     if rows:
         await store_undo.end_live(db, rows)
     return len(rows), rows[-1].id if rows else None

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from indokona.consent import rules, store
+from indokona.consent import rules, store, store_terms
 from indokona.consent.hooks import HOOKS
 from indokona.contacts.actions import identify
 from indokona.kernel import clock, ids, keyring
@@ -63,23 +63,13 @@ async def _apply(
     kind: str = OPT_OUT,
 ) -> int:
     ended = await store.end_live(db, [contact_id], purposes, at)
+    now = clock.now()
     rows = [
-        (
-            row_id,
-            contact_id,
-            purpose,
-            "withdraw",
-            method,
-            None,
-            None,
-            actor.kind,
-            actor.id,
-            at,
-            clock.now(),
-            None,
+        store.Row(
+            row_id, contact_id, purpose, "withdraw", method, None, None, actor.kind, actor.id, at, now
         )
         for row_id, (_, purpose) in zip(ids.new_many(len(ended)), ended, strict=True)
-    ]
+    ]  # fmt: skip
     await store.insert(db, rows)
     await store.opt_out(db, [contact_id], purposes, kind, at, number)
     await store.mark_applied(db, number)
@@ -90,44 +80,35 @@ async def start(
     db: Db,
     contact_id: UUID,
     method: str,
-    wording: str,
+    words: str,
     purposes: Sequence[str] = rules.PURPOSES,
     said_at: datetime | None = None,
-) -> list[str]:
-    """The person takes their no back; only they can. Returns the purposes that live again.
+) -> list[UUID]:
+    """The person takes their no back; only they can. Returns the consents that live again.
 
-    A START that arrives late takes back no STOP that was said after it.
-
-    What they never agreed to does not begin here, and a code needs a new login form.
+    What has reached its end lives again too, and a doubt about who they are ends. A START that
+    arrives late takes back no STOP that was said after it. What they never agreed to does not begin
+    here, and a code needs a new login form.
     """
     at = clock.now()
     stopped = await store.end_opt_outs(db, contact_id, purposes, at, said_at or at)
-    again = set(stopped) & set(rules.STOPPED_BY_STOP)
-    given = [p for p in await store.was_given(db, contact_id) if p in again]
+    await store_terms.end_doubt(db, contact_id, at, said_at or at)
+    ended = [p for p in purposes if p in stopped or await store.lapsed(db, contact_id, p, at)]
+    given = await store.was_given(db, contact_id)
+    again = [p for p in given if p in ended and p in rules.STOPPED_BY_STOP]
     sealer = await db.sealer(keyring.CONTACT, [contact_id])
-    rows, live = [], []
-    for row_id, purpose in zip(ids.new_many(len(given)), given, strict=True):
-        source = sealer.seal(contact_id, "consent.source", row_id, wording)
-        rows.append(
-            (
-                row_id,
-                contact_id,
-                purpose,
-                "give",
-                method,
-                source,
-                None,
-                "person",
-                contact_id,
-                at,
-                at,
-                None,
-            )
+    terms = await store_terms.terms(db)
+    rows = [
+        store.Row(
+            row_id, contact_id, purpose, "give", method,
+            sealer.seal(contact_id, "consent.source", row_id, words), given[purpose], "person", contact_id, at, at,
+            None, rules.ends_at(at, terms.get(purpose)),
         )
-        live.append((contact_id, purpose, row_id, at))
+        for row_id, purpose in zip(ids.new_many(len(again)), again, strict=True)
+    ]  # fmt: skip
     await store.insert(db, rows)
-    await store.make_live(db, live)
-    return given
+    await store.make_live(db, rows)
+    return [row.id for row in rows]
 
 
 async def forget(db: Db, contact_id: UUID) -> int:

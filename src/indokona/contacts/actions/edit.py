@@ -41,3 +41,8 @@ async def edit(
     gone = [defined[key].id for key, value in attributes.items() if not value]
     await store_groups.delete_values(db, contact_id, gone)
     await audit.record(db, actor, "contact.edited", "contact", contact_id)
+
+
+async def speak(db: Db, contact_id: UUID, language: str) -> None:
+    """A person chose the language in which they are written to; whoever calls keeps the evidence."""
+    await store.set_language(db, contact_id, language)

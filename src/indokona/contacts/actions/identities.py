@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from indokona.contacts import matching, store_identities
 from indokona.contacts.facts import Change, Person
 from indokona.contacts.hooks import HOOKS
 from indokona.contacts.matching import BSUID, PARENT, PHONE, USERNAME, Claim, Gain, Matcher
-from indokona.kernel import clock, keyring
+from indokona.kernel import clock, ids, keyring
 from indokona.kernel.database import Db
 from indokona.kernel.sealing import Indexes, Sealer
 from indokona.whatsapp.identity import variants
@@ -27,7 +27,7 @@ async def matcher(db: Db, claims: Sequence[list[Claim]]) -> Matcher:
     bsuids = set[tuple[UUID, UUID]]()
     if portfolios:
         contact_ids = list({holder.contact_id for holder in holders.values()})
-        bsuids = await store_identities.with_user_id(db, contact_ids, portfolios)
+        bsuids = set(await store_identities.user_ids(db, contact_ids, portfolios))
     return Matcher(holders, bsuids)
 
 
@@ -39,6 +39,8 @@ async def write(db: Db, matched: Matcher, sealer: Sealer, indexes: Indexes, now:
     await store_identities.end_usernames(db, [gain.contact_id for gain in names], now)
     await store_identities.insert(db, [_row(gain, sealer, indexes, now) for gain in gains])
     await store_identities.propose(db, list(matched.same), now)
+    if matched.doubted:
+        await HOOKS.doubt(db, sorted(matched.doubted))
     await HOOKS.carry_over(db, _tokens_of_gains(gains, indexes))
 
 
@@ -70,14 +72,18 @@ def suppression(kind: str, value: str, indexes: Indexes) -> list[bytes]:
 async def learn(db: Db, people: Sequence[tuple[UUID, Person]]) -> None:
     """Meta said under which user id a message to a contact arrived: the contact is known by it too.
 
-    So that a later message that carries no phone, perhaps a STOP, finds the contact.
+    So that a later message that carries no phone, perhaps a STOP, finds the contact. A contact that
+    is known by another user id there was reached at a number that somebody else has now: it is in doubt.
     """
     portfolios = list({person.portfolio_id for _, person in people if person.portfolio_id})
-    known = await store_identities.with_user_id(db, [one for one, _ in people], portfolios)
+    known = await store_identities.user_ids(db, [one for one, _ in people], portfolios)
     fresh = [(one, person) for one, person in people if (one, person.portfolio_id) not in known]
-    if not fresh:
+    if not people:
         return
     indexes, now = await db.indexes(), clock.now()
+    await _doubt_others(db, people, known, indexes)
+    if not fresh:
+        return
     claims = [matching.claims_of(person, indexes) for _, person in fresh]
     found = await matcher(db, claims)
     for (contact_id, _), its in zip(fresh, claims, strict=True):
@@ -85,6 +91,26 @@ async def learn(db: Db, people: Sequence[tuple[UUID, Person]]) -> None:
     sealer = await db.sealer(keyring.CONTACT, {g.contact_id for g in found.gains.values()})
     found.gains = {k: g for k, g in found.gains.items() if sealer.knows(g.contact_id)}
     await write(db, found, sealer, indexes, now)
+
+
+async def _doubt_others(
+    db: Db,
+    people: Sequence[tuple[UUID, Person]],
+    known: Mapping[tuple[UUID, UUID], set[bytes]],
+    indexes: Indexes,
+) -> None:
+    """Meta delivered at somebody else: the contact is in doubt, and its phone is not theirs any more."""
+    others = set()
+    for contact_id, person in people:
+        keys = known.get((contact_id, person.portfolio_id or ids.NIL))
+        if keys and person.user_id:
+            told = indexes.lookup(f"{BSUID}:{person.portfolio_id}", person.user_id)
+            others |= {contact_id} if told not in keys else set()
+    for contact_id in sorted(others):
+        phones = await store_identities.live_of(db, contact_id, [PHONE], ids.NIL)
+        await store_identities.end(db, [row_id for row_id, _ in phones], clock.now())
+    if others:
+        await HOOKS.doubt(db, sorted(others))
 
 
 async def change(db: Db, news: Change) -> UUID | None:

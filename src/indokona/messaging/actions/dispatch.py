@@ -7,6 +7,7 @@ sent goes back into the queue; its further attempt asks the gate again and is wr
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -195,6 +196,7 @@ class _Steps:
     ) -> list[Ready]:
         """Ask the gate for all of them; write the intent of each that may go, and why not of others."""
         gate = await gate_of.ask(db, sender, rows)
+        rows = await self._wanted_now(db, chunk, rows, gate)
         ready, refused, now = list[tuple[Waiting, Ready]](), list[tuple[object, ...]](), gate.now
         for row in rows:
             code, post = gate.decide(row)
@@ -211,6 +213,23 @@ class _Steps:
             further = [store_dispatch.status_row(row.id, chunk.attempt) for row, _ in ready]
             await store_dispatch.upsert_statuses(db, further)
         return [one for _, one in ready]
+
+    async def _wanted_now(
+        self, db: Db, chunk: Chunk, rows: list[Waiting], gate: gate_of.Gate
+    ) -> list[Waiting]:
+        """Those whose people want no quiet now; the others wait until their quiet hours end."""
+        if not gate.wishes.quiet:
+            return rows
+        waiting = defaultdict[datetime, list[UUID]](list)
+        for row in rows:
+            until = gate.waits_until(row)
+            if until is not None:
+                waiting[until].append(row.id)
+        for due_at, message_ids in waiting.items():
+            await store_dispatch.put_back(
+                db, self.number_id, chunk, message_ids, due_at, chunk.attempt
+            )
+        return [row for row in rows if gate.waits_until(row) is None]
 
     def _intent(self, row: Waiting, gate: gate_of.Gate, now: object) -> tuple[object, ...]:
         consent_id = gate.answers.consents.get(row.purpose, {}).get(row.contact_id)

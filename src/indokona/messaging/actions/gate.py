@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from indokona.consent.actions import give
+from indokona.consent.facts import Asked
 from indokona.contacts.actions import show as contacts
 from indokona.contacts.facts import Reach
 from indokona.kernel import clock, ids
@@ -17,6 +18,8 @@ from indokona.kernel.database import Db
 from indokona.kernel.egress.posts import Post
 from indokona.kernel.sealing import Opener
 from indokona.messaging import content, rules, store
+from indokona.messaging.actions import wishes as wishes_of
+from indokona.messaging.actions.wishes import Wishes
 from indokona.messaging.rules import Answers, Words
 from indokona.messaging.store_dispatch import Waiting
 from indokona.numbers.facts import Sender
@@ -37,6 +40,11 @@ class Gate:
     contents: dict[UUID, dict[str, object]]
     opener: Opener
     writers: dict[UUID, content.Writer]
+    wishes: Wishes
+
+    def waits_until(self, row: Waiting) -> datetime | None:
+        """The end of the quiet hours of a message's person, if it would fall into them."""
+        return self.wishes.until(row.purpose, row.contact_id)
 
     def decide(self, row: Waiting) -> tuple[str | None, Post | None]:
         """A code why not, or the post."""
@@ -51,6 +59,8 @@ class Gate:
             body = content.body(row.id, to, self.contents[row.id], writer)
         except ValueError:
             return "template.value_missing", None
+        if not self.wishes.takes(row.purpose, row.contact_id):
+            return rules.CAPPED, None
         return None, Post(self.url, self.sender.token, body)
 
     def _refuse(self, row: Waiting) -> str | None:
@@ -77,11 +87,13 @@ async def ask(db: Db, sender: Sender, rows: Sequence[Waiting]) -> Gate:
     reached = await contacts.reach(db, people)
     # Only what goes without a template needs an open window.
     replied = list({row.contact_id for row in rows if row.template_version_id is None})
+    asked = {purpose: await give.asked(db, people, purpose) for purpose in purposes}
     answers = Answers(
         await contacts.closed(db, people),
-        {purpose: await give.permitted(db, people, purpose) for purpose in purposes},
+        {purpose: one.consents for purpose, one in asked.items()},
         await store.windows(db, sender.number.id, replied) if replied else {},
         frozenset(reached),
+        {purpose: await why_not(db, people, purpose, one) for purpose, one in asked.items()},
     )
     used = await templates.versions(
         db, list({r.template_version_id for r in rows if r.template_version_id})
@@ -97,4 +109,13 @@ async def ask(db: Db, sender: Sender, rows: Sequence[Waiting]) -> Gate:
         for key, one in used.items()
     }
     url = f"{sender.graph_url.rstrip('/')}/{sender.number.phone_number_id}/messages"
-    return Gate(sender, url, clock.now(), answers, reached, words, contents, opener, _writers(used))
+    now = clock.now()
+    wishes = await wishes_of.read(db, asked, now, holding=True)
+    return Gate(sender, url, now, answers, reached, words, contents, opener, _writers(used), wishes)
+
+
+async def why_not(db: Db, people: Sequence[UUID], purpose: str, asked: Asked) -> dict[UUID, str]:
+    """Why those of some people may not be written to who may not; no question if all may."""
+    if len(asked.consents) == len(people):
+        return {}
+    return await give.why_not(db, [one for one in people if one not in asked.consents], purpose)

@@ -3,42 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from indokona.consent import rules as consent_rules
-from indokona.consent.actions import withdraw
 from indokona.contacts.actions import identify, upsert
 from indokona.contacts.actions.identities import change
 from indokona.contacts.facts import Change, Person
 from indokona.kernel import clock, events, ids, keyring
-from indokona.kernel.audit import Actor
 from indokona.kernel.database import Db
 from indokona.messaging import events as names
 from indokona.messaging import store, store_dispatch, store_media, store_thread
-from indokona.messaging.actions import send
-from indokona.messaging.facts import Draft, Origin
+from indokona.messaging.actions import listen
+from indokona.messaging.arrivals import Arrival
 from indokona.messaging.rules import WINDOW
 from indokona.numbers.facts import Number
 from indokona.whatsapp.inbound import InboundMessage, MessagesValue, Profile
-
-RIGHTS = "rights:"
-_STOPPED = "You will get no more messages from us. To hear from us again, write START."
-_STARTED = "You are back: you may get messages from us again. Write STOP at any time."
-
-
-@dataclass(frozen=True, slots=True)
-class _Arrival:
-    """An inbound message on its way in."""
-
-    id: UUID
-    contact_id: UUID
-    message: InboundMessage
-    at: datetime
 
 
 async def receive(db: Db, number: Number, value: MessagesValue) -> int:
@@ -54,8 +36,7 @@ async def receive(db: Db, number: Number, value: MessagesValue) -> int:
     await store.open_windows(db, _windows(number, arrivals))
     await identify.active(db, list({a.contact_id for a in arrivals}), clock.now())
     await events.publish(db, names.RECEIVED, [a.id for a in arrivals])
-    for arrival in arrivals:
-        await _listen(db, number, arrival)
+    await listen.listen(db, number, arrivals)
     return len(arrivals)
 
 
@@ -78,13 +59,13 @@ def _is_change(message: InboundMessage) -> bool:
     return message.system is not None and message.system.is_change
 
 
-async def _changed(db: Db, number: Number, news: Mapping[UUID, InboundMessage]) -> list[_Arrival]:
+async def _changed(db: Db, number: Number, news: Mapping[UUID, InboundMessage]) -> list[Arrival]:
     """Numbers and user ids that changed: kept in the thread; they open no window."""
     found = []
     for message_id, message in news.items():
         contact_id = await change(db, _change(number, message))
         if contact_id is not None:
-            found.append(_Arrival(message_id, contact_id, message, _time(message)))
+            found.append(Arrival(message_id, contact_id, message, _time(message)))
     return found
 
 
@@ -113,11 +94,11 @@ def _profiles(value: MessagesValue) -> dict[str, Profile]:
 
 async def _known(
     db: Db, number: Number, fresh: Mapping[UUID, InboundMessage], profiles: Mapping[str, Profile]
-) -> list[_Arrival]:
+) -> list[Arrival]:
     people = [_person(number, message, profiles) for message in fresh.values()]
     known = await upsert.upsert(db, people)
     return [
-        _Arrival(message_id, one.contact_id, message, _time(message))
+        Arrival(message_id, one.contact_id, message, _time(message))
         for (message_id, message), one in zip(fresh.items(), known, strict=True)
     ]
 
@@ -138,12 +119,12 @@ def _time(message: InboundMessage) -> datetime:
     return min(datetime.fromtimestamp(message.timestamp, UTC), now) if message.timestamp else now
 
 
-async def _keep(db: Db, number: Number, arrivals: Sequence[_Arrival]) -> None:
+async def _keep(db: Db, number: Number, arrivals: Sequence[Arrival]) -> None:
     sealer = await db.sealer(keyring.CONTACT, {a.contact_id for a in arrivals})
     rows = []
     for one in arrivals:
         content = sealer.seal(
-            one.contact_id, "message.content", one.id, msgspec.json.encode(_content(one.message))
+            one.contact_id, "message.content", one.id, msgspec.json.encode(_content(one))
         )
         wamid = sealer.seal(one.contact_id, "message.wamid", one.id, one.message.id)
         rows.append(
@@ -157,55 +138,23 @@ async def _keep(db: Db, number: Number, arrivals: Sequence[_Arrival]) -> None:
     await store_media.wait_for(db, files)
 
 
-def _content(message: InboundMessage) -> dict[str, Any]:
+def _content(arrival: Arrival) -> dict[str, Any]:
+    message = arrival.message
     content: dict[str, Any] = {"type": message.type, "text": message.words}
     if message.media:
         content["media"] = msgspec.to_builtins(message.media) | {"url": None}
-    if payload := payload_of(message):
+    if payload := arrival.payload:
         content["payload"] = payload
     if content["text"] is None and message.media is None:
         content["raw"] = message.raw.decode("utf-8", "replace")
     return content
 
 
-def payload_of(message: InboundMessage) -> str | None:
-    """What a tapped button carries."""
-    if message.button is not None:
-        return message.button.payload
-    chosen = message.interactive.chosen if message.interactive else None
-    return chosen.id if chosen else None
-
-
-def _windows(number: Number, arrivals: Sequence[_Arrival]) -> list[tuple[object, ...]]:
+def _windows(number: Number, arrivals: Sequence[Arrival]) -> list[tuple[object, ...]]:
     latest: dict[UUID, datetime] = {}
     for one in arrivals:
         latest[one.contact_id] = max(one.at, latest.get(one.contact_id, one.at))
     return [(number.id, contact_id, at) for contact_id, at in latest.items()]
-
-
-async def _listen(db: Db, number: Number, arrival: _Arrival) -> None:
-    """Act on words that are orders: STOP, START, MY DATA, DELETE ME, and the buttons of a request."""
-    text = arrival.message.words or ""
-    act = consent_rules.act_of(text)
-    person = Actor("person", arrival.contact_id)
-    # Meta tells whole seconds: an order counts from the end of its second.
-    said_at = min(arrival.at + timedelta(seconds=1), clock.now())
-    if (payload_of(arrival.message) or "").startswith(RIGHTS) or act in ("my_data", "delete_me"):
-        await events.publish(db, names.RIGHTS_ASKED, [arrival.id])
-    elif act in ("stop", "stop_all"):
-        await withdraw.by_word(db, person, arrival.contact_id, act, said_at)
-        await _answer(db, number, arrival, _STOPPED)
-    elif consent_rules.mentions_stop(text):
-        await events.publish(db, names.STOP_MENTIONED, [arrival.id])
-    elif act == "start":
-        await withdraw.start(db, arrival.contact_id, "chat", text, said_at=said_at)
-        await _answer(db, number, arrival, _STARTED)
-
-
-async def _answer(db: Db, number: Number, arrival: _Arrival, text: str) -> None:
-    """One confirmation, inside the window that the person just opened."""
-    draft = Draft(arrival.contact_id, "service", {"type": "text", "text": text})
-    await send.send(db, number.id, Origin("consent", arrival.id), [draft])
 
 
 async def windows_end(

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
 from indokona.consent.actions import give
+from indokona.consent.facts import Asked
 from indokona.contacts.actions import show as contacts
 from indokona.kernel import clock, ids, keyring
 from indokona.kernel.database import Db
 from indokona.kernel.sealing import Sealer
 from indokona.messaging import rules, store
+from indokona.messaging.actions import gate
+from indokona.messaging.actions import wishes as wishes_of
+from indokona.messaging.actions.wishes import Wishes
 from indokona.messaging.facts import Draft, Origin, Queued
 from indokona.messaging.rules import WINDOW
+
+#: What goes into one chunk: purpose, template version, and when it is due.
+_Alike = tuple[str, UUID | None, datetime]
 
 
 async def send(
@@ -36,7 +43,7 @@ async def send(
     basis = await _basis(db, number_id, origin.kind, drafts, now)
     sealer = await db.sealer(keyring.CONTACT, {d.contact_id for d in drafts})
     results, refused = [], list[tuple[object, ...]]()
-    accepted = defaultdict[tuple[str, UUID | None], list[tuple[UUID, Draft, UUID | None]]](list)
+    accepted = defaultdict[_Alike, list[tuple[UUID, Draft, UUID | None]]](list)
     for message_id, draft in zip(message_ids, drafts, strict=True):
         code, consent_id = basis(draft)
         code = code or (None if sealer.knows(draft.contact_id) else "contact.erased")
@@ -44,11 +51,11 @@ async def send(
         if code:
             refused.append((message_id, origin.id, draft.contact_id, code, now))
         else:
-            alike = draft.purpose, draft.template_version_id
+            alike = draft.purpose, draft.template_version_id, basis.due(draft) or now
             accepted[alike].append((message_id, draft, consent_id))
     await store.insert_refusals(db, refused)
     for alike, rows in accepted.items():
-        await _queue(db, number_id, origin, alike, rows, sealer, now)
+        await _queue(db, number_id, origin, alike, rows, sealer)
     return results
 
 
@@ -57,16 +64,18 @@ class _Basis:
 
     def __init__(
         self,
-        closed: dict[UUID, str],
-        consents: dict[str, dict[UUID, UUID]],
-        stopped: dict[str, set[UUID]],
-        windows: dict[UUID, datetime],
+        closed: Mapping[UUID, str],
+        asked: Mapping[str, Asked],
+        why_not: Mapping[str, Mapping[UUID, str]],
+        windows: Mapping[UUID, datetime],
+        wishes: Wishes,
         now: datetime,
     ) -> None:
         self._closed = closed
-        self._consents = consents
-        self._stopped = stopped
+        self._asked = asked
+        self._why_not = why_not
         self._windows = windows
+        self._wishes = wishes
         self._now = now
 
     def __call__(self, draft: Draft) -> tuple[str | None, UUID | None]:
@@ -76,11 +85,16 @@ class _Basis:
             opened = self._windows.get(draft.contact_id)
             closed = opened is None or opened + WINDOW <= self._now
             return ("window.closed", None) if closed else (None, None)
-        consent_id = self._consents[draft.purpose].get(draft.contact_id)
+        consent_id = self._asked[draft.purpose].consents.get(draft.contact_id)
         if consent_id is None:
-            said_no = draft.contact_id in self._stopped[draft.purpose]
-            return "consent.withdrawn" if said_no else "consent.missing", None
+            return self._why_not[draft.purpose].get(draft.contact_id, "consent.missing"), None
+        if not self._wishes.takes(draft.purpose, draft.contact_id):
+            return rules.CAPPED, None
         return None, consent_id
+
+    def due(self, draft: Draft) -> datetime | None:
+        """When a draft may go at the earliest, if its person wants quiet at its time."""
+        return self._wishes.until(draft.purpose, draft.contact_id)
 
 
 async def _basis(
@@ -88,27 +102,23 @@ async def _basis(
 ) -> _Basis:
     everyone = list({draft.contact_id for draft in drafts})
     purposes = {draft.purpose for draft in drafts}
-    consents = {p: await give.permitted(db, everyone, p) for p in purposes if p != "service"}
-    stopped = {
-        p: await give.stopped(db, [one for one in everyone if one not in held], p)
-        for p, held in consents.items()
-    }
+    asked = {p: await give.asked(db, everyone, p) for p in purposes if p != "service"}
+    why_not = {p: await gate.why_not(db, everyone, p, one) for p, one in asked.items()}
     windows = await store.windows(db, number_id, everyone) if "service" in purposes else {}
     told = await contacts.closed(db, everyone)
     closed = {one: code for one, why in told.items() if (code := rules.closed(why, origin_kind))}
-    return _Basis(closed, consents, stopped, windows, now)
+    return _Basis(closed, asked, why_not, windows, await wishes_of.read(db, asked, now), now)
 
 
 async def _queue(
     db: Db,
     number_id: UUID,
     origin: Origin,
-    alike: tuple[str, UUID | None],
+    alike: _Alike,
     rows: list[tuple[UUID, Draft, UUID | None]],
     sealer: Sealer,
-    due_at: datetime,
 ) -> None:
-    chunk_id, (purpose, template_version_id) = ids.new(), alike
+    chunk_id, (purpose, template_version_id, due_at) = ids.new(), alike
     await store.insert_chunk(
         db,
         chunk_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -10,10 +11,12 @@ from uuid import UUID
 
 import msgspec
 
+from indokona.consent.actions import doubt
 from indokona.kernel import ids
 from indokona.kernel.database import Db
 from indokona.kernel.sealing import Opener
 from indokona.messaging import rules, store, store_thread
+from indokona.messaging.actions.listen import ORIGIN
 from indokona.messaging.facts import MediaView, MessageView, Received, Stamps
 from indokona.messaging.store_thread import ThreadRow
 from indokona.templates import actions as templates
@@ -22,16 +25,29 @@ from indokona.whatsapp import templates as shapes
 
 #: What members see of an answer of the rights desk.
 RIGHTS_ONLY = {"type": "text", "text": "An answer about this person's own data, for them alone."}
+#: And in place of a link of theirs.
+LINK_ONLY = "[a link of this person alone]"
+_LINK = re.compile(r"https?://\S+")
 
 
 async def page(db: Db, contact_id: UUID, before: UUID | None, limit: int) -> list[MessageView]:
-    """A page of a contact's messages, newest first."""
+    """A page of a contact's messages as a member may see them, newest first.
+
+    While it is in doubt whether the person behind the contact is still the same, what was written
+    before the doubt is not shown.
+    """
+    rows = await store_thread.page(db, contact_id, before, limit)
+    return await _opened(db, await _sure(db, rows))
+
+
+async def whole(db: Db, contact_id: UUID, before: UUID | None, limit: int) -> list[MessageView]:
+    """The same for the person's own package: all of it."""
     return await _opened(db, await store_thread.page(db, contact_id, before, limit))
 
 
 async def newest(db: Db, contact_ids: Sequence[UUID]) -> dict[UUID, MessageView]:
-    """The newest message of each of some contacts."""
-    rows = await store_thread.newest(db, contact_ids)
+    """The newest message of each of some contacts, as a member may see it."""
+    rows = await _sure(db, await store_thread.newest(db, contact_ids))
     views = await _opened(db, rows)
     return {row.contact_id: view for row, view in zip(rows, views, strict=True)}
 
@@ -87,6 +103,14 @@ async def places(db: Db, message_ids: Sequence[UUID]) -> list[tuple[UUID, UUID, 
     ]
 
 
+async def _sure(db: Db, rows: Sequence[ThreadRow]) -> list[ThreadRow]:
+    """Without what was written before a doubt that still stands."""
+    doubted = await doubt.since(db, list({row.contact_id for row in rows}))
+    return [
+        row for row in rows if row.contact_id not in doubted or row.at > doubted[row.contact_id]
+    ]
+
+
 async def _opened(db: Db, rows: Sequence[ThreadRow]) -> list[MessageView]:
     opener = await db.opener(row.content_sealed for row in rows)
     used = await templates.versions(
@@ -99,6 +123,9 @@ def _view(row: ThreadRow, opener: Opener, used: dict[UUID, Usable]) -> MessageVi
     content = _content(row, opener)
     if content is not None and row.origin_kind == "request":
         content = RIGHTS_ONLY  # it may hold the link to all of the person's data
+    elif content is not None and row.origin_kind == ORIGIN:
+        # Whoever holds such a link chooses in the person's place: no member sees it.
+        content = content | {"text": _LINK.sub(LINK_ONLY, str(content.get("text")))}
     if content is not None and row.template_version_id in used:
         shape = used[row.template_version_id].shape
         content = dataclasses.asdict(shapes.render(shape, content.get("values", {})))

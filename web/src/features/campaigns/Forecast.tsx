@@ -45,6 +45,11 @@ function Told({ of, segment }: { of: ForecastOut; segment: string }) {
           {t('forecast.why', { count: of.without_consent, shown: count(of.without_consent) })}
         </Alert>
       )}
+      {of.expired > 0 && (
+        <Alert color="yellow">
+          {t('forecast.expired', { count: of.expired, shown: count(of.expired) })}
+        </Alert>
+      )}
       {reached <= 0 && <Alert color="red">{t('forecast.nobody')}</Alert>}
       <FactList
         facts={[

@@ -8,6 +8,7 @@ import { Page } from '@/ui/Page';
 
 const PARTS = [
   ['organisation', 'organisation.read'],
+  ['consent', 'consent.read'],
   ['members', 'members.read'],
   ['keys', 'keys.write'],
   ['retention', 'privacy.read'],
