@@ -26,6 +26,7 @@ from indokona.consent.routes import router as consent
 from indokona.contacts import hooks as contacts_hooks
 from indokona.contacts import personal_data as contacts_data
 from indokona.contacts.actions import importing, undoing, upsert
+from indokona.contacts.actions import show as contacts_show
 from indokona.contacts.facts import Person
 from indokona.contacts.hooks import ConsentStatement
 from indokona.contacts.routes import router as contacts
@@ -44,7 +45,7 @@ from indokona.kernel.events import Event, Handler
 from indokona.kernel.jobs import Step
 from indokona.kernel.settings import Settings
 from indokona.messaging import personal_data as messaging_data
-from indokona.messaging.actions import fold, receive, recipients, send
+from indokona.messaging.actions import fetch, fold, receive, recipients, send
 from indokona.messaging.events import DISPATCHED, MOVED, RECEIVED, RIGHTS_ASKED, STOP_MENTIONED
 from indokona.messaging.facts import Draft, Origin
 from indokona.messaging.routes import router as messaging
@@ -54,8 +55,11 @@ from indokona.numbers.events import CHANGED as NUMBER_CHANGED
 from indokona.numbers.facts import Number
 from indokona.numbers.routes import router as numbers
 from indokona.privacy import hooks as privacy_hooks
-from indokona.privacy.actions import desk, erase
+from indokona.privacy.actions import closing, desk, erase, tell_meta
+from indokona.privacy.hooks import Copy
 from indokona.privacy.routes import router as privacy
+from indokona.privacy.routes_closing import router as leaving
+from indokona.privacy.routes_holds import router as legal_holds
 from indokona.privacy.routes_public import router as published
 from indokona.templates import actions as templates_actions
 from indokona.templates.routes import router as templates
@@ -76,6 +80,8 @@ ROUTERS: Sequence[APIRouter] = (
     inbox,
     beside,
     privacy,
+    legal_holds,
+    leaving,
     installation,
     live,
     published,
@@ -87,6 +93,7 @@ STEPS: Mapping[str, Step] = {
     undoing.JOB: undoing.step,
     campaigns_run.JOB: campaigns_run.step,
     desk.JOB: erase.step,
+    closing.JOB: closing.step,
 }
 
 #: The slices with rows of persons, in the order in which a package lists them.
@@ -108,8 +115,11 @@ def connect(settings: Settings) -> None:
     contacts_hooks.HOOKS.touched = _touched
     contacts_hooks.HOOKS.is_segment_used = campaigns_draft.is_segment_used
     consent_hooks.HOOKS.cancel_queued = send.cancel_queued
+    consent_hooks.HOOKS.erase_again = desk.erase_again
     privacy_hooks.HOOKS.slices = list(PERSONAL_DATA)
     privacy_hooks.HOOKS.public_url = settings.public_url
+    privacy_hooks.HOOKS.duties = settings.duties
+    privacy_hooks.HOOKS.copies = _copies_at_meta
     privacy_hooks.HOOKS.metadata = schema.whole()
 
 
@@ -144,6 +154,22 @@ async def _touched(db: Db, contact_ids: Sequence[UUID], import_id: UUID) -> set[
     found = await recipients.written_to(db, contact_ids)
     found |= await undo.with_others(db, contact_ids, import_id)
     return found | await desk.askers(db, contact_ids)
+
+
+async def _copies_at_meta(db: Db, contact_id: UUID) -> list[Copy]:
+    """What Meta can be asked to forget of a contact: links in its contact book, and young files."""
+    numbers = await numbers_show.numbers(db)
+    found = [
+        Copy(tell_meta.META, tell_meta.CONTACT_BOOK, number.id, {"id": user_id})
+        for portfolio_id, user_id in await contacts_show.user_ids(db, contact_id)
+        for number in numbers
+        if number.portfolio_id == portfolio_id
+    ]
+    files = await fetch.at_meta(db, contact_id)
+    return found + [
+        Copy(tell_meta.META, tell_meta.MEDIA, number_id, {"id": media_id})
+        for number_id, media_id in files
+    ]
 
 
 # --- event -> handlers -------------------------------------------------------------------------

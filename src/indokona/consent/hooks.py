@@ -15,13 +15,19 @@ async def _nobody_cancels(
     raise NotImplementedError("wiring has not supplied cancel_queued")
 
 
+async def _nobody_erases(_db: Db, _contact_id: UUID) -> None:
+    raise NotImplementedError("wiring has not supplied erase_again")
+
+
 @dataclass(slots=True)
 class Hooks:
-    """`cancel_queued` cancels what waits for these contacts, in the same transaction."""
+    """`cancel_queued` cancels what waits for these contacts, in the same transaction; `erase_again` erases
+    somebody who was erased after the copy was made that these rows are."""
 
     cancel_queued: Callable[[Db, Sequence[UUID], Sequence[str], str], Awaitable[int]] = field(
         default=_nobody_cancels
     )
+    erase_again: Callable[[Db, UUID], Awaitable[None]] = field(default=_nobody_erases)
 
 
 HOOKS = Hooks()

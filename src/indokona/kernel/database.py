@@ -25,6 +25,8 @@ from indokona.kernel.errors import Concurrent, Unavailable
 from indokona.kernel.high_water import HighWater
 from indokona.kernel.keyring import Keyring
 from indokona.kernel.ledger import Ledger
+from indokona.kernel.renewal import Renewal
+from indokona.kernel.root import RootKey
 from indokona.kernel.sealing import Indexes, Opener, Sealer
 
 T = TypeVar("T")
@@ -161,13 +163,12 @@ class Db:
 class Database:
     """The pools of one process, and the units of work that they open."""
 
-    def __init__(
-        self, pools: Mapping[str, Pool], keyring: Keyring, ledger: Ledger, high_water: HighWater
-    ) -> None:
+    def __init__(self, pools: Mapping[str, Pool], keys: Pool, root: RootKey) -> None:
         self._pools = pools
-        self.keyring = keyring
-        self.ledger = ledger
-        self.high_water = high_water
+        self.keyring = Keyring(keys, root)
+        self.ledger = Ledger(keys)
+        self.high_water = HighWater(keys)
+        self.weeks = Renewal(keys, root)
 
     @asynccontextmanager
     async def organisation(

@@ -13,9 +13,6 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool
 
 from indokona.kernel.database import Database
-from indokona.kernel.high_water import HighWater
-from indokona.kernel.keyring import Keyring
-from indokona.kernel.ledger import Ledger
 from indokona.kernel.root import RootKey
 from indokona.kernel.tenancy import PREFIX
 
@@ -43,6 +40,11 @@ def _as_role(address: str, role: str, root: RootKey) -> str:
     return urlunsplit(parts._replace(netloc=f"{who}@{host}"))
 
 
+def in_database(address: str, name: str) -> str:
+    """The same server and role, in another database."""
+    return urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
+
+
 @asynccontextmanager
 async def open_database(
     addresses: Addresses,
@@ -60,14 +62,14 @@ async def open_database(
             for role in roles
         }
         keys = await stack.enter_async_context(_pool(addresses.keys(root), max(2, size // 2)))
-        yield Database(pools, Keyring(keys, root), Ledger(keys), HighWater(keys))
+        yield Database(pools, keys, root)
 
 
 @asynccontextmanager
 async def open_operator(address: str, root: RootKey) -> AsyncIterator[Database]:
     """The operator's realm: one role, and no keyring behind it, so nothing sealed can be opened."""
     async with _pool(_as_role(address, "operator", root), 2) as pool:
-        yield Database({"operator": pool}, Keyring(pool, root), Ledger(pool), HighWater(pool))
+        yield Database({"operator": pool}, pool, root)
 
 
 @asynccontextmanager

@@ -2,3 +2,5 @@
 
 #: The subject is a request: it was opened, or stands otherwise now.
 CHANGED = "privacy.changed"
+#: The subject is a closure: a login or the organisation is to be erased, or that was undone.
+CLOSING = "privacy.closing"

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Text
-from sqlalchemy.dialects.postgresql import JSONB, UUID
+from sqlalchemy import (
+    CheckConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 from indokona.kernel.datamap import (
     AT,
@@ -12,8 +21,10 @@ from indokona.kernel.datamap import (
     ID,
     STATE,
     Category,
+    Declared,
     Erase,
     Keep,
+    Purpose,
     Walls,
     column,
     sealed,
@@ -33,6 +44,7 @@ request = table(
     column("number_id", UUID, ID, nullable=True),
     column("state", Text, STATE),
     column("reason", Text, STATE, nullable=True),
+    column("held_until", TIME, AT, nullable=True),
     column("opened_at", TIME, AT),
     column("due_at", TIME, AT),
     column("ended_at", TIME, AT, nullable=True),
@@ -67,12 +79,76 @@ package = table(
 receipt = table(
     metadata, "receipt",
     column("organisation_id", UUID, ID),
+    column("id", UUID, ID),
     column("request_id", UUID, ID),
     column("body", Text, STATE),
     column("signature", LargeBinary, HASH),
     column("at", TIME, AT),
-    PrimaryKeyConstraint("organisation_id", "request_id"),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    Index("receipt_of_request", "organisation_id", "request_id", "id"),
     walls=Walls.organisation, keep=Keep.statute, grants={"app": "select, insert"},
+)  # fmt: skip
+
+#: Why something must stay although its time is over or its person asked: with a source and an end.
+legal_hold = table(
+    metadata, "legal_hold",
+    column("organisation_id", UUID, ID),
+    column("id", UUID, ID),
+    column("contact_id", UUID, ID, nullable=True),
+    column("classes", ARRAY(Text), STATE),
+    column("reason", Text, Declared(Category.governance, Purpose.law)),
+    column("source", Text, Declared(Category.governance, Purpose.law)),
+    column("made_by", UUID, ID),
+    column("made_at", TIME, AT),
+    column("ends_at", TIME, AT),
+    column("released_by", UUID, ID, nullable=True),
+    column("released_at", TIME, AT, nullable=True),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    Index("legal_hold_of_contact", "organisation_id", "contact_id"),
+    CheckConstraint("ends_at > made_at", name="legal_hold_ends"),
+    walls=Walls.organisation, keep=Keep.statute,
+    grants={"app": "select, insert, update (released_by, released_at)"},
+)  # fmt: skip
+
+#: A login or a whole business that is to be erased when the time to undo is over.
+closure = table(
+    metadata, "closure",
+    column("organisation_id", UUID, ID),
+    column("id", UUID, ID),
+    column("kind", Text, STATE),
+    column("user_id", UUID, ID),
+    column("state", Text, STATE),
+    column("asked_at", TIME, AT),
+    column("due_at", TIME, AT),
+    column("ended_at", TIME, AT, nullable=True),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    Index("closure_of_user", "user_id"),
+    walls=Walls.member, keep=Keep.statute, grants={"app": "select, insert, update"},
+)  # fmt: skip
+
+#: What a processor is told of an erasure, one row a call; what it needs to know waits sealed till then.
+telling = table(
+    metadata, "telling",
+    column("organisation_id", UUID, ID),
+    column("id", UUID, ID),
+    column("request_id", UUID, ID),
+    column("processor", Text, STATE),
+    column("call", Text, STATE),
+    column("number_id", UUID, ID, nullable=True),
+    column("what_sealed", LargeBinary, sealed("telling.what", Category.contact, erase=Erase.delete), nullable=True),
+    column("state", Text, STATE),
+    column("code", Text, STATE, nullable=True),
+    column("tries", Integer, COUNT, server_default="0"),
+    column("due_at", TIME, AT, nullable=True),
+    column("claimed_at", TIME, AT, nullable=True),
+    column("told_at", TIME, AT, nullable=True),
+    column("acknowledged_at", TIME, AT, nullable=True),
+    column("expires_at", TIME, AT, nullable=True),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    Index("telling_of_request", "organisation_id", "request_id"),
+    Index("telling_due", "due_at", postgresql_where=text("state in ('waiting', 'told')")),
+    walls=Walls.organisation, keep=Keep.statute,
+    grants={"scout": "select (organisation_id, id, state, due_at, claimed_at)"},
 )  # fmt: skip
 
 probe_result = table(

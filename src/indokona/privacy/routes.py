@@ -12,9 +12,10 @@ from indokona.kernel import clock, directory
 from indokona.kernel.database import Db
 from indokona.kernel.edge import PUBLIC, EdgeRoute, TenantDb, TheEdge, Who, may
 from indokona.kernel.errors import NotFound
-from indokona.privacy import datamap_words, store
-from indokona.privacy.actions import desk, erase
+from indokona.privacy import datamap_words, store, store_telling
+from indokona.privacy.actions import desk, erase, holds
 from indokona.privacy.schemas import AccessOut, DataMapOut, KeyOut, ReceiptOut, RequestOut
+from indokona.privacy.store_telling import Telling
 
 router = APIRouter(tags=["privacy"], route_class=EdgeRoute)
 
@@ -29,7 +30,14 @@ async def list_requests(
 
 async def _shown(db: Db, rows: Sequence[store.Request]) -> list[RequestOut]:
     names = await contacts.names(db, [row.contact_id for row in rows])
-    return [RequestOut.of(row, names.get(row.contact_id)) for row in rows]
+    kept = await holds.kept(db, [row for row in rows if row.state == "held"])
+    told: dict[UUID, list[Telling]] = {}
+    for one in await store_telling.of(db, [row.id for row in rows]):
+        told.setdefault(one.request_id, []).append(one)
+    return [
+        RequestOut.of(row, names.get(row.contact_id), kept.get(row.id, ()), told.get(row.id, ()))
+        for row in rows
+    ]
 
 
 @router.get("/api/requests/{request_id}", **may("privacy.read"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -10,14 +11,16 @@ from fastapi import APIRouter
 from indokona.accounts.facts import POLICY_VERSION
 from indokona.kernel import clock
 from indokona.kernel.edge import PUBLIC, EdgeRoute, TheEdge, may
-from indokona.privacy import registry
+from indokona.privacy import readable, registry
 from indokona.privacy.actions import publish
+from indokona.privacy.hooks import HOOKS
 from indokona.privacy.schemas import (
     EvidenceOut,
     PolicyOut,
     PolicySection,
     PolicySentence,
     ProofOut,
+    ReadableOut,
     SentenceOut,
 )
 
@@ -37,8 +40,10 @@ async def show_proof(edge: TheEdge) -> ProofOut:
         for one in proof.report["sentences"]
     ]  # fmt: skip
     return ProofOut(
-        ok=proof.report["ok"], at=proof.at, counts=publish.counts(proof.report), sentences=sentences
-    )
+        ok=proof.report["ok"], at=proof.at, counts=publish.counts(proof.report), sentences=sentences,
+        readable=[ReadableOut(**asdict(one)) for one in readable.columns(HOOKS.metadata)],
+        window_days=settings.epoch_days,
+    )  # fmt: skip
 
 
 def _evidence(one: dict[str, Any]) -> EvidenceOut:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from indokona.kernel import ids
 from indokona.kernel.database import Db
 
 
@@ -24,21 +25,23 @@ class Request:
     number_id: UUID | None
     state: str
     reason: str | None
+    held_until: datetime | None
     opened_at: datetime
     due_at: datetime
     ended_at: datetime | None
 
 
-_COLUMNS = "id, kind, channel, contact_id, number_id, state, reason, opened_at, due_at, ended_at"
+_COLUMNS = "id, kind, channel, contact_id, number_id, state, reason, held_until, opened_at, due_at, ended_at"
+_OPEN = "state in ('asked', 'running', 'held', 'telling')"
 
 
 async def insert(db: Db, row: Request) -> None:
     """A new request."""
     await db.run(
-        f"insert into request (organisation_id, {_COLUMNS}) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        f"insert into request (organisation_id, {_COLUMNS}) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         (
             db.organisation_id, row.id, row.kind, row.channel, row.contact_id, row.number_id, row.state, row.reason,
-            row.opened_at, row.due_at, row.ended_at,
+            row.held_until, row.opened_at, row.due_at, row.ended_at,
         ),
     )  # fmt: skip
 
@@ -56,7 +59,7 @@ async def open_one(db: Db, contact_id: UUID, kind: str) -> Request | None:
     """A contact's open request of a kind."""
     return await db.maybe(
         f"select {_COLUMNS} from request where organisation_id = %s and contact_id = %s and kind = %s"
-        " and state in ('asked', 'running')",
+        f" and {_OPEN}",
         (db.organisation_id, contact_id, kind),
         into=Request,
     )
@@ -66,7 +69,7 @@ async def every(db: Db, contact_id: UUID | None = None, *, is_open: bool = False
     """Requests, newest first: all, one contact's, or only those that wait for an answer."""
     return await db.all(
         f"select {_COLUMNS} from request where organisation_id = %s and (%s::uuid is null or contact_id = %s)"
-        " and (not %s or state in ('asked', 'running')) order by id desc limit 500",
+        f" and (not %s or {_OPEN}) order by id desc limit 500",
         (db.organisation_id, contact_id, contact_id, is_open),
         into=Request,
     )
@@ -81,11 +84,22 @@ async def askers(db: Db, contact_ids: Sequence[UUID]) -> set[UUID]:
     return {row[0] for row in rows}
 
 
-async def set_state(db: Db, request_id: UUID, state: str, ended_at: datetime | None) -> None:
+async def set_state(
+    db: Db, request_id: UUID, state: str, ended_at: datetime | None, held_until: datetime | None
+) -> None:
     """How the request stands."""
     await db.run(
-        "update request set state = %s, ended_at = %s where organisation_id = %s and id = %s",
-        (state, ended_at, db.organisation_id, request_id),
+        "update request set state = %s, ended_at = %s, held_until = %s where organisation_id = %s and id = %s",
+        (state, ended_at, held_until, db.organisation_id, request_id),
+    )
+
+
+async def held(db: Db) -> list[Request]:
+    """Erasures that wait for the end of a hold."""
+    return await db.all(
+        f"select {_COLUMNS} from request where organisation_id = %s and state = 'held' order by id",
+        (db.organisation_id,),
+        into=Request,
     )
 
 
@@ -152,18 +166,19 @@ async def expire_packages(db: Db, now: datetime) -> int:
 async def insert_receipt(
     db: Db, request_id: UUID, body: str, signature: bytes, now: datetime
 ) -> None:
-    """The signed receipt."""
+    """A signed receipt; a later one of the same request says more."""
     await db.run(
-        "insert into receipt (organisation_id, request_id, body, signature, at) values (%s, %s, %s, %s, %s)"
-        " on conflict do nothing",
-        (db.organisation_id, request_id, body, signature, now),
+        "insert into receipt (organisation_id, id, request_id, body, signature, at)"
+        " values (%s, %s, %s, %s, %s, %s)",
+        (db.organisation_id, ids.new(), request_id, body, signature, now),
     )
 
 
 async def receipt(db: Db, request_id: UUID) -> tuple[str, bytes] | None:
-    """A request's receipt."""
+    """A request's newest receipt."""
     rows = await db.rows(
-        "select body, signature from receipt where organisation_id = %s and request_id = %s",
+        "select body, signature from receipt where organisation_id = %s and request_id = %s"
+        " order by id desc limit 1",
         (db.organisation_id, request_id),
     )
     return (rows[0][0], rows[0][1]) if rows else None

@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptData, AcceptErrors, AcceptResponses, AddMetaAppData, AddMetaAppErrors, AddMetaAppResponses, AskResetData, AskResetErrors, AskResetResponses, AssignData, AssignErrors, AssignResponses, BeginData, BeginErrors, BeginImportData, BeginImportErrors, BeginImportResponses, BeginResponses, BePresentData, BePresentErrors, BePresentResponses, ChangeCampaignData, ChangeCampaignErrors, ChangeCampaignResponses, ChangeOrganisationData, ChangeOrganisationErrors, ChangeOrganisationResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeQuickReplyData, ChangeQuickReplyErrors, ChangeQuickReplyResponses, ChangeRoleData, ChangeRoleErrors, ChangeRoleResponses, ChangeSegmentData, ChangeSegmentErrors, ChangeSegmentResponses, ChangeTagsData, ChangeTagsErrors, ChangeTagsResponses, CheckTemplateData, CheckTemplateErrors, CheckTemplateResponses, ConfirmAcceptanceData, ConfirmAcceptanceErrors, ConfirmAcceptanceResponses, ConfirmData, ConfirmErrors, ConfirmResponses, ConnectNumberData, ConnectNumberErrors, ConnectNumberResponses, ConnectSimulatedNumberData, ConnectSimulatedNumberResponses, CountConversationsData, CountConversationsResponses, CountSegmentData, CountSegmentErrors, CountSegmentResponses, CreateCampaignData, CreateCampaignErrors, CreateCampaignResponses, CreateContactData, CreateContactErrors, CreateContactResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateQuickReplyData, CreateQuickReplyErrors, CreateQuickReplyResponses, CreateSegmentData, CreateSegmentErrors, CreateSegmentResponses, CreateTagData, CreateTagErrors, CreateTagResponses, CreateTemplateData, CreateTemplateErrors, CreateTemplateResponses, DefineAttributeData, DefineAttributeErrors, DefineAttributeResponses, DeleteCampaignData, DeleteCampaignErrors, DeleteCampaignResponses, DeleteQuickReplyData, DeleteQuickReplyErrors, DeleteQuickReplyResponses, DeleteSegmentData, DeleteSegmentErrors, DeleteSegmentResponses, DeleteTagData, DeleteTagErrors, DeleteTagResponses, DeleteTemplateData, DeleteTemplateErrors, DeleteTemplateResponses, DropDraftData, DropDraftErrors, DropDraftResponses, EditCampaignData, EditCampaignErrors, EditCampaignResponses, EditContactData, EditContactErrors, EditContactResponses, EditTemplateData, EditTemplateErrors, EditTemplateResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EraseContactData, EraseContactErrors, EraseContactResponses, ExportRecipientsData, ExportRecipientsErrors, ExportRecipientsResponses, FetchMediaData, FetchMediaErrors, FetchMediaResponses, FetchPackageData, FetchPackageErrors, FetchPackageResponses, FetchReceiptData, FetchReceiptErrors, FetchReceiptResponses, FollowEventsData, FollowEventsResponses, ForecastCampaignData, ForecastCampaignErrors, ForecastCampaignResponses, GiveAccessData, GiveAccessErrors, GiveAccessResponses, GrantData, GrantErrors, GrantResponses, ImportErrorsData, ImportErrorsErrors, ImportErrorsResponses, InviteData, InviteErrors, InviteResponses, JoinData, JoinErrors, JoinResponses, KeepDraftData, KeepDraftErrors, KeepDraftResponses, LeaveData, LeaveErrors, LeaveResponses, LiftHoldData, LiftHoldErrors, LiftHoldResponses, ListActsData, ListActsErrors, ListActsResponses, ListAttributesData, ListAttributesResponses, ListCampaignsData, ListCampaignsResponses, ListColleaguesData, ListColleaguesResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListHoldsData, ListHoldsResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListInvitationsData, ListInvitationsResponses, ListKeysData, ListKeysResponses, ListMembersData, ListMembershipsData, ListMembershipsResponses, ListMembersResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListNumbersData, ListNumbersResponses, ListQuickRepliesData, ListQuickRepliesResponses, ListRecipientsData, ListRecipientsErrors, ListRecipientsResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListSecurityLogData, ListSecurityLogErrors, ListSecurityLogResponses, ListSegmentsData, ListSegmentsResponses, ListSessionsData, ListSessionsResponses, ListTagsData, ListTagsResponses, ListTemplatesData, ListTemplatesResponses, MarkReadData, MarkReadErrors, MarkReadResponses, OpenSessionData, OpenSessionErrors, OpenSessionResponses, OptOutData, OptOutErrors, OptOutResponses, PlaceHoldData, PlaceHoldErrors, PlaceHoldResponses, PreviewImportData, PreviewImportResponses, PreviewTemplateData, PreviewTemplateErrors, PreviewTemplateResponses, ReceiptKeyData, ReceiptKeyResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RenameTagData, RenameTagErrors, RenameTagResponses, ReplyData, ReplyErrors, ReplyResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, SearchContactsData, SearchContactsErrors, SearchContactsResponses, SendCodesData, SendCodesErrors, SendCodesResponses, SetStateData, SetStateErrors, SetStateResponses, ShowCampaignData, ShowCampaignErrors, ShowCampaignResponses, ShowContactData, ShowContactErrors, ShowContactResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowDataMapData, ShowDataMapResponses, ShowDraftData, ShowDraftErrors, ShowDraftResponses, ShowImportData, ShowImportErrors, ShowImportResponses, ShowInstallationData, ShowInstallationResponses, ShowLiveData, ShowLiveErrors, ShowLiveResponses, ShowMeData, ShowMeResponses, ShowNumberData, ShowNumberErrors, ShowNumberResponses, ShowOrganisationData, ShowOrganisationResponses, ShowPersonData, ShowPersonErrors, ShowPersonResponses, ShowPolicyData, ShowPolicyResponses, ShowPresenceData, ShowPresenceErrors, ShowPresenceResponses, ShowProofData, ShowProofResponses, ShowRequestData, ShowRequestErrors, ShowRequestResponses, ShowSegmentData, ShowSegmentErrors, ShowSegmentResponses, ShowStandingData, ShowStandingErrors, ShowStandingResponses, ShowTemplateData, ShowTemplateErrors, ShowTemplateResponses, StartCampaignData, StartCampaignErrors, StartCampaignResponses, SubmitTemplateData, SubmitTemplateErrors, SubmitTemplateResponses, SwitchData, SwitchErrors, SwitchResponses, SyncTemplatesData, SyncTemplatesErrors, SyncTemplatesResponses, TestCampaignData, TestCampaignErrors, TestCampaignResponses, TimelineData, TimelineErrors, TimelineResponses, UndoImportData, UndoImportErrors, UndoImportResponses, UploadMediaData, UploadMediaErrors, UploadMediaResponses, UploadSampleData, UploadSampleErrors, UploadSampleResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses, WriteNoteData, WriteNoteErrors, WriteNoteResponses } from './types.gen';
+import type { AcceptData, AcceptErrors, AcceptResponses, AddMetaAppData, AddMetaAppErrors, AddMetaAppResponses, AskResetData, AskResetErrors, AskResetResponses, AssignData, AssignErrors, AssignResponses, BeginData, BeginErrors, BeginImportData, BeginImportErrors, BeginImportResponses, BeginResponses, BePresentData, BePresentErrors, BePresentResponses, ChangeCampaignData, ChangeCampaignErrors, ChangeCampaignResponses, ChangeOrganisationData, ChangeOrganisationErrors, ChangeOrganisationResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeQuickReplyData, ChangeQuickReplyErrors, ChangeQuickReplyResponses, ChangeRoleData, ChangeRoleErrors, ChangeRoleResponses, ChangeSegmentData, ChangeSegmentErrors, ChangeSegmentResponses, ChangeTagsData, ChangeTagsErrors, ChangeTagsResponses, CheckTemplateData, CheckTemplateErrors, CheckTemplateResponses, CloseLoginData, CloseLoginErrors, CloseLoginResponses, CloseOrganisationData, CloseOrganisationErrors, CloseOrganisationResponses, ConfirmAcceptanceData, ConfirmAcceptanceErrors, ConfirmAcceptanceResponses, ConfirmData, ConfirmErrors, ConfirmResponses, ConnectNumberData, ConnectNumberErrors, ConnectNumberResponses, ConnectSimulatedNumberData, ConnectSimulatedNumberResponses, CountConversationsData, CountConversationsResponses, CountSegmentData, CountSegmentErrors, CountSegmentResponses, CreateCampaignData, CreateCampaignErrors, CreateCampaignResponses, CreateContactData, CreateContactErrors, CreateContactResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateQuickReplyData, CreateQuickReplyErrors, CreateQuickReplyResponses, CreateSegmentData, CreateSegmentErrors, CreateSegmentResponses, CreateTagData, CreateTagErrors, CreateTagResponses, CreateTemplateData, CreateTemplateErrors, CreateTemplateResponses, DefineAttributeData, DefineAttributeErrors, DefineAttributeResponses, DeleteCampaignData, DeleteCampaignErrors, DeleteCampaignResponses, DeleteQuickReplyData, DeleteQuickReplyErrors, DeleteQuickReplyResponses, DeleteSegmentData, DeleteSegmentErrors, DeleteSegmentResponses, DeleteTagData, DeleteTagErrors, DeleteTagResponses, DeleteTemplateData, DeleteTemplateErrors, DeleteTemplateResponses, DropDraftData, DropDraftErrors, DropDraftResponses, EditCampaignData, EditCampaignErrors, EditCampaignResponses, EditContactData, EditContactErrors, EditContactResponses, EditTemplateData, EditTemplateErrors, EditTemplateResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EraseContactData, EraseContactErrors, EraseContactResponses, ExportRecipientsData, ExportRecipientsErrors, ExportRecipientsResponses, FetchMediaData, FetchMediaErrors, FetchMediaResponses, FetchPackageData, FetchPackageErrors, FetchPackageResponses, FetchReceiptData, FetchReceiptErrors, FetchReceiptResponses, FollowEventsData, FollowEventsResponses, ForecastCampaignData, ForecastCampaignErrors, ForecastCampaignResponses, GiveAccessData, GiveAccessErrors, GiveAccessResponses, GrantData, GrantErrors, GrantResponses, ImportErrorsData, ImportErrorsErrors, ImportErrorsResponses, InviteData, InviteErrors, InviteResponses, JoinData, JoinErrors, JoinResponses, KeepDraftData, KeepDraftErrors, KeepDraftResponses, KeepLoginData, KeepLoginResponses, KeepOrganisationData, KeepOrganisationResponses, LeaveData, LeaveErrors, LeaveResponses, LiftHoldData, LiftHoldErrors, LiftHoldResponses, ListActsData, ListActsErrors, ListActsResponses, ListAttributesData, ListAttributesResponses, ListCampaignsData, ListCampaignsResponses, ListClosingsData, ListClosingsResponses, ListColleaguesData, ListColleaguesResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListHoldsData, ListHoldsResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListInvitationsData, ListInvitationsResponses, ListKeysData, ListKeysResponses, ListLegalHoldsData, ListLegalHoldsResponses, ListMembersData, ListMembershipsData, ListMembershipsResponses, ListMembersResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListNumbersData, ListNumbersResponses, ListQuickRepliesData, ListQuickRepliesResponses, ListRecipientsData, ListRecipientsErrors, ListRecipientsResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListSecurityLogData, ListSecurityLogErrors, ListSecurityLogResponses, ListSegmentsData, ListSegmentsResponses, ListSessionsData, ListSessionsResponses, ListTagsData, ListTagsResponses, ListTemplatesData, ListTemplatesResponses, MarkReadData, MarkReadErrors, MarkReadResponses, OpenSessionData, OpenSessionErrors, OpenSessionResponses, OptOutData, OptOutErrors, OptOutResponses, PlaceHoldData, PlaceHoldErrors, PlaceHoldResponses, PlaceLegalHoldData, PlaceLegalHoldErrors, PlaceLegalHoldResponses, PreviewImportData, PreviewImportResponses, PreviewTemplateData, PreviewTemplateErrors, PreviewTemplateResponses, ReceiptKeyData, ReceiptKeyResponses, ReleaseLegalHoldData, ReleaseLegalHoldErrors, ReleaseLegalHoldResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RenameTagData, RenameTagErrors, RenameTagResponses, ReplyData, ReplyErrors, ReplyResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, SearchContactsData, SearchContactsErrors, SearchContactsResponses, SendCodesData, SendCodesErrors, SendCodesResponses, SetStateData, SetStateErrors, SetStateResponses, ShowCampaignData, ShowCampaignErrors, ShowCampaignResponses, ShowContactData, ShowContactErrors, ShowContactResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowDataMapData, ShowDataMapResponses, ShowDraftData, ShowDraftErrors, ShowDraftResponses, ShowImportData, ShowImportErrors, ShowImportResponses, ShowInstallationData, ShowInstallationResponses, ShowLiveData, ShowLiveErrors, ShowLiveResponses, ShowMeData, ShowMeResponses, ShowNumberData, ShowNumberErrors, ShowNumberResponses, ShowOrganisationData, ShowOrganisationResponses, ShowPersonData, ShowPersonErrors, ShowPersonResponses, ShowPolicyData, ShowPolicyResponses, ShowPresenceData, ShowPresenceErrors, ShowPresenceResponses, ShowProofData, ShowProofResponses, ShowRequestData, ShowRequestErrors, ShowRequestResponses, ShowSegmentData, ShowSegmentErrors, ShowSegmentResponses, ShowStandingData, ShowStandingErrors, ShowStandingResponses, ShowTemplateData, ShowTemplateErrors, ShowTemplateResponses, StartCampaignData, StartCampaignErrors, StartCampaignResponses, SubmitTemplateData, SubmitTemplateErrors, SubmitTemplateResponses, SwitchData, SwitchErrors, SwitchResponses, SyncTemplatesData, SyncTemplatesErrors, SyncTemplatesResponses, TestCampaignData, TestCampaignErrors, TestCampaignResponses, TimelineData, TimelineErrors, TimelineResponses, UndoImportData, UndoImportErrors, UndoImportResponses, UploadMediaData, UploadMediaErrors, UploadMediaResponses, UploadSampleData, UploadSampleErrors, UploadSampleResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses, WriteNoteData, WriteNoteErrors, WriteNoteResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -185,6 +185,13 @@ export const testCampaign = <ThrowOnError extends boolean = false>(options: Opti
  * Pause, resume or cancel.
  */
 export const changeCampaign = <ThrowOnError extends boolean = false>(options: Options<ChangeCampaignData, ThrowOnError>): RequestResult<ChangeCampaignResponses, ChangeCampaignErrors, ThrowOnError> => (options.client ?? client).post<ChangeCampaignResponses, ChangeCampaignErrors, ThrowOnError>({ url: '/api/campaigns/{campaign_id}/{verb}', ...options });
+
+/**
+ * List Closings
+ *
+ * What is about to be erased and can still be undone: one's own login, the organisation.
+ */
+export const listClosings = <ThrowOnError extends boolean = false>(options?: Options<ListClosingsData, ThrowOnError>): RequestResult<ListClosingsResponses, unknown, ThrowOnError> => (options?.client ?? client).get<ListClosingsResponses, unknown, ThrowOnError>({ url: '/api/closings', ...options });
 
 /**
  * List Contacts
@@ -664,11 +671,60 @@ export const join = <ThrowOnError extends boolean = false>(options: Options<Join
 export const withdrawInvitation = <ThrowOnError extends boolean = false>(options: Options<WithdrawInvitationData, ThrowOnError>): RequestResult<WithdrawInvitationResponses, WithdrawInvitationErrors, ThrowOnError> => (options.client ?? client).delete<WithdrawInvitationResponses, WithdrawInvitationErrors, ThrowOnError>({ url: '/api/invitations/{invitation_id}', ...options });
 
 /**
+ * List Legal Holds
+ *
+ * Every hold, newest first: on what ground something stays, and until when.
+ */
+export const listLegalHolds = <ThrowOnError extends boolean = false>(options?: Options<ListLegalHoldsData, ThrowOnError>): RequestResult<ListLegalHoldsResponses, unknown, ThrowOnError> => (options?.client ?? client).get<ListLegalHoldsResponses, unknown, ThrowOnError>({ url: '/api/legal-holds', ...options });
+
+/**
+ * Place Legal Hold
+ *
+ * Keep a contact's rows, or a class of rows of everybody, until a date although somebody asks for erasure.
+ */
+export const placeLegalHold = <ThrowOnError extends boolean = false>(options: Options<PlaceLegalHoldData, ThrowOnError>): RequestResult<PlaceLegalHoldResponses, PlaceLegalHoldErrors, ThrowOnError> => (options.client ?? client).post<PlaceLegalHoldResponses, PlaceLegalHoldErrors, ThrowOnError>({
+    url: '/api/legal-holds',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Release Legal Hold
+ *
+ * End a hold before its date; erasures that waited for it go on.
+ */
+export const releaseLegalHold = <ThrowOnError extends boolean = false>(options: Options<ReleaseLegalHoldData, ThrowOnError>): RequestResult<ReleaseLegalHoldResponses, ReleaseLegalHoldErrors, ThrowOnError> => (options.client ?? client).delete<ReleaseLegalHoldResponses, ReleaseLegalHoldErrors, ThrowOnError>({ url: '/api/legal-holds/{hold_id}', ...options });
+
+/**
  * Show Me
  *
  * Who is signed in, and what they may do here.
  */
 export const showMe = <ThrowOnError extends boolean = false>(options?: Options<ShowMeData, ThrowOnError>): RequestResult<ShowMeResponses, unknown, ThrowOnError> => (options?.client ?? client).get<ShowMeResponses, unknown, ThrowOnError>({ url: '/api/me', ...options });
+
+/**
+ * Keep Login
+ *
+ * Undo that.
+ */
+export const keepLogin = <ThrowOnError extends boolean = false>(options?: Options<KeepLoginData, ThrowOnError>): RequestResult<KeepLoginResponses, unknown, ThrowOnError> => (options?.client ?? client).delete<KeepLoginResponses, unknown, ThrowOnError>({ url: '/api/me/closing', ...options });
+
+/**
+ * Close Login
+ *
+ * Erase one's own login in 24 hours.
+ */
+export const closeLogin = <ThrowOnError extends boolean = false>(options: Options<CloseLoginData, ThrowOnError>): RequestResult<CloseLoginResponses, CloseLoginErrors, ThrowOnError> => (options.client ?? client).post<CloseLoginResponses, CloseLoginErrors, ThrowOnError>({
+    url: '/api/me/closing',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * List Members
@@ -775,6 +831,27 @@ export const showOrganisation = <ThrowOnError extends boolean = false>(options?:
  */
 export const changeOrganisation = <ThrowOnError extends boolean = false>(options: Options<ChangeOrganisationData, ThrowOnError>): RequestResult<ChangeOrganisationResponses, ChangeOrganisationErrors, ThrowOnError> => (options.client ?? client).patch<ChangeOrganisationResponses, ChangeOrganisationErrors, ThrowOnError>({
     url: '/api/organisation',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Keep Organisation
+ *
+ * Undo that.
+ */
+export const keepOrganisation = <ThrowOnError extends boolean = false>(options?: Options<KeepOrganisationData, ThrowOnError>): RequestResult<KeepOrganisationResponses, unknown, ThrowOnError> => (options?.client ?? client).delete<KeepOrganisationResponses, unknown, ThrowOnError>({ url: '/api/organisation/closing', ...options });
+
+/**
+ * Close Organisation
+ *
+ * Erase the organisation with everything it holds in 24 hours.
+ */
+export const closeOrganisation = <ThrowOnError extends boolean = false>(options: Options<CloseOrganisationData, ThrowOnError>): RequestResult<CloseOrganisationResponses, CloseOrganisationErrors, ThrowOnError> => (options.client ?? client).post<CloseOrganisationResponses, CloseOrganisationErrors, ThrowOnError>({
+    url: '/api/organisation/closing',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -389,6 +389,70 @@ export type CheckTemplate = {
 };
 
 /**
+ * ClosingAsked
+ *
+ * The same, with the link under which the certificate will stand; it is shown once, and mailed.
+ */
+export type ClosingAsked = {
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Due At
+     */
+    due_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Url
+     */
+    url: string;
+};
+
+/**
+ * ClosingIn
+ *
+ * Whoever asks for an erasure shows once more who they are.
+ */
+export type ClosingIn = {
+    /**
+     * Password
+     */
+    password: string;
+};
+
+/**
+ * ClosingOut
+ *
+ * An erasure that can be undone until `due_at`.
+ */
+export type ClosingOut = {
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Due At
+     */
+    due_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+};
+
+/**
  * ColleagueOut
  *
  * A member to whom a conversation can be given.
@@ -1055,27 +1119,33 @@ export type Here = {
 };
 
 /**
- * HoldOut
+ * HoldIn
  *
- * Something that does not send until it is let go.
+ * A hold. Without a contact it holds everybody's rows, without classes every kind of row.
+ *
+ * The person who asks for erasure reads reason and source.
  */
-export type HoldOut = {
+export type HoldIn = {
     /**
-     * At
+     * Classes
      */
-    at: string;
+    classes?: Array<string>;
     /**
-     * Author Id
+     * Contact Id
      */
-    author_id: string;
+    contact_id?: string | null;
     /**
-     * Kind
+     * Ends At
      */
-    kind: 'organisation' | 'number' | 'template';
+    ends_at: string;
     /**
-     * Subject Id
+     * Reason
      */
-    subject_id: string;
+    reason: string;
+    /**
+     * Source
+     */
+    source: string;
 };
 
 /**
@@ -1321,6 +1391,30 @@ export type KeepDraft = {
      * Text
      */
     text: string;
+};
+
+/**
+ * KeptOut
+ *
+ * Rows of a class that stay although their person is erased, why, and until when.
+ */
+export type KeptOut = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Until
+     */
+    until: string;
+    /**
+     * What
+     */
+    what: string;
 };
 
 /**
@@ -2128,7 +2222,7 @@ export type PreviewFor = {
 /**
  * ProofOut
  *
- * Every sentence of the policy with its proof; no personal data.
+ * Every sentence of the policy with its proof, and what stays readable without the keys; no personal data.
  */
 export type ProofOut = {
     /**
@@ -2146,9 +2240,17 @@ export type ProofOut = {
      */
     ok: boolean;
     /**
+     * Readable
+     */
+    readable: Array<ReadableOut>;
+    /**
      * Sentences
      */
     sentences: Array<SentenceOut>;
+    /**
+     * Window Days
+     */
+    window_days: number;
 };
 
 /**
@@ -2189,6 +2291,26 @@ export type QuickReplyOut = {
      * Text
      */
     text: string;
+};
+
+/**
+ * ReadableOut
+ *
+ * A column that is not sealed, and what it tells.
+ */
+export type ReadableOut = {
+    /**
+     * Column
+     */
+    column: string;
+    /**
+     * Database
+     */
+    database: string;
+    /**
+     * Words
+     */
+    words: string;
 };
 
 /**
@@ -2304,6 +2426,10 @@ export type RequestOut = {
      */
     ended_at: string | null;
     /**
+     * Held Until
+     */
+    held_until: string | null;
+    /**
      * Id
      */
     id: string;
@@ -2311,6 +2437,10 @@ export type RequestOut = {
      * Is Late
      */
     is_late: boolean;
+    /**
+     * Kept
+     */
+    kept: Array<KeptOut>;
     /**
      * Kind
      */
@@ -2327,6 +2457,10 @@ export type RequestOut = {
      * State
      */
     state: string;
+    /**
+     * Told
+     */
+    told: Array<ToldOut>;
 };
 
 /**
@@ -3000,6 +3134,42 @@ export type TestMessageOut = {
 };
 
 /**
+ * ToldOut
+ *
+ * A processor and an erasure: `ready`, `waiting`, `told`, `acknowledged`, `refused`, or `expires` at a date.
+ */
+export type ToldOut = {
+    /**
+     * Acknowledged At
+     */
+    acknowledged_at: string | null;
+    /**
+     * Call
+     */
+    call: string;
+    /**
+     * Code
+     */
+    code: string | null;
+    /**
+     * Expires At
+     */
+    expires_at: string | null;
+    /**
+     * Processor
+     */
+    processor: string;
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * Tries
+     */
+    tries: number;
+};
+
+/**
  * UploadOut
  *
  * A file at Meta: its id can be sent for 30 days.
@@ -3108,6 +3278,30 @@ export type IndokonaContactsSchemasPreviewOut = {
 };
 
 /**
+ * HoldOut
+ *
+ * Something that does not send until it is let go.
+ */
+export type IndokonaMessagingRoutesHoldOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Author Id
+     */
+    author_id: string;
+    /**
+     * Kind
+     */
+    kind: 'organisation' | 'number' | 'template';
+    /**
+     * Subject Id
+     */
+    subject_id: string;
+};
+
+/**
  * ColumnOut
  *
  * A column of the data map, in words.
@@ -3141,6 +3335,50 @@ export type IndokonaPrivacySchemasColumnOut = {
      * Purpose
      */
     purpose: string;
+};
+
+/**
+ * HoldOut
+ *
+ * A hold, and whether it stands.
+ */
+export type IndokonaPrivacySchemasHoldsHoldOut = {
+    /**
+     * Classes
+     */
+    classes: Array<string>;
+    /**
+     * Contact Id
+     */
+    contact_id: string | null;
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Released At
+     */
+    released_at: string | null;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Stands
+     */
+    stands: boolean;
 };
 
 /**
@@ -3683,6 +3921,24 @@ export type ChangeCampaignResponses = {
 };
 
 export type ChangeCampaignResponse = ChangeCampaignResponses[keyof ChangeCampaignResponses];
+
+export type ListClosingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/closings';
+};
+
+export type ListClosingsResponses = {
+    /**
+     * Response List Closings
+     *
+     * Successful Response
+     */
+    200: Array<ClosingOut>;
+};
+
+export type ListClosingsResponse = ListClosingsResponses[keyof ListClosingsResponses];
 
 export type ListContactsData = {
     body?: never;
@@ -4675,7 +4931,7 @@ export type ListHoldsResponses = {
      *
      * Successful Response
      */
-    200: Array<HoldOut>;
+    200: Array<IndokonaMessagingRoutesHoldOut>;
 };
 
 export type ListHoldsResponse = ListHoldsResponses[keyof ListHoldsResponses];
@@ -5112,6 +5368,79 @@ export type WithdrawInvitationResponses = {
 
 export type WithdrawInvitationResponse = WithdrawInvitationResponses[keyof WithdrawInvitationResponses];
 
+export type ListLegalHoldsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/legal-holds';
+};
+
+export type ListLegalHoldsResponses = {
+    /**
+     * Response List Legal Holds
+     *
+     * Successful Response
+     */
+    200: Array<IndokonaPrivacySchemasHoldsHoldOut>;
+};
+
+export type ListLegalHoldsResponse = ListLegalHoldsResponses[keyof ListLegalHoldsResponses];
+
+export type PlaceLegalHoldData = {
+    body: HoldIn;
+    path?: never;
+    query?: never;
+    url: '/api/legal-holds';
+};
+
+export type PlaceLegalHoldErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type PlaceLegalHoldError = PlaceLegalHoldErrors[keyof PlaceLegalHoldErrors];
+
+export type PlaceLegalHoldResponses = {
+    /**
+     * Successful Response
+     */
+    201: IndokonaPrivacySchemasHoldsHoldOut;
+};
+
+export type PlaceLegalHoldResponse = PlaceLegalHoldResponses[keyof PlaceLegalHoldResponses];
+
+export type ReleaseLegalHoldData = {
+    body?: never;
+    path: {
+        /**
+         * Hold Id
+         */
+        hold_id: string;
+    };
+    query?: never;
+    url: '/api/legal-holds/{hold_id}';
+};
+
+export type ReleaseLegalHoldErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ReleaseLegalHoldError = ReleaseLegalHoldErrors[keyof ReleaseLegalHoldErrors];
+
+export type ReleaseLegalHoldResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ReleaseLegalHoldResponse = ReleaseLegalHoldResponses[keyof ReleaseLegalHoldResponses];
+
 export type ShowMeData = {
     body?: never;
     path?: never;
@@ -5127,6 +5456,47 @@ export type ShowMeResponses = {
 };
 
 export type ShowMeResponse = ShowMeResponses[keyof ShowMeResponses];
+
+export type KeepLoginData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/me/closing';
+};
+
+export type KeepLoginResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type KeepLoginResponse = KeepLoginResponses[keyof KeepLoginResponses];
+
+export type CloseLoginData = {
+    body: ClosingIn;
+    path?: never;
+    query?: never;
+    url: '/api/me/closing';
+};
+
+export type CloseLoginErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type CloseLoginError = CloseLoginErrors[keyof CloseLoginErrors];
+
+export type CloseLoginResponses = {
+    /**
+     * Successful Response
+     */
+    201: ClosingAsked;
+};
+
+export type CloseLoginResponse = CloseLoginResponses[keyof CloseLoginResponses];
 
 export type ListMembersData = {
     body?: never;
@@ -5408,6 +5778,47 @@ export type ChangeOrganisationResponses = {
 };
 
 export type ChangeOrganisationResponse = ChangeOrganisationResponses[keyof ChangeOrganisationResponses];
+
+export type KeepOrganisationData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/organisation/closing';
+};
+
+export type KeepOrganisationResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type KeepOrganisationResponse = KeepOrganisationResponses[keyof KeepOrganisationResponses];
+
+export type CloseOrganisationData = {
+    body: ClosingIn;
+    path?: never;
+    query?: never;
+    url: '/api/organisation/closing';
+};
+
+export type CloseOrganisationErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type CloseOrganisationError = CloseOrganisationErrors[keyof CloseOrganisationErrors];
+
+export type CloseOrganisationResponses = {
+    /**
+     * Successful Response
+     */
+    201: ClosingAsked;
+};
+
+export type CloseOrganisationResponse = CloseOrganisationResponses[keyof CloseOrganisationResponses];
 
 export type ChangePasswordData = {
     body: PasswordChange;

@@ -10,18 +10,18 @@ from uuid import UUID
 
 from indokona.consent.rules import act_of
 from indokona.kernel import audit, clock, directory, ids, jobs, keyring
-from indokona.kernel.audit import Actor
+from indokona.kernel.audit import MACHINE, Actor
 from indokona.kernel.database import Db
 from indokona.kernel.errors import NotFound
 from indokona.kernel.events import Event
 from indokona.messaging.actions import send, thread
 from indokona.messaging.facts import Draft, Origin, Received
 from indokona.privacy import packing, store
-from indokona.privacy.actions import turns
+from indokona.privacy.actions import holds, turns
 from indokona.privacy.hooks import HOOKS
 from indokona.privacy.store import Request
 
-JOB = "privacy.erase"
+JOB = turns.JOB
 LINK_LIVES = timedelta(hours=24)
 CLOCK = timedelta(days=30)
 ACCESS, ERASURE = "access", "erasure"
@@ -131,12 +131,22 @@ async def erase_by_officer(db: Db, actor: Actor, contact_id: UUID) -> UUID:
     """The organisation's officer erases on a request that came another way."""
     request = await store.open_one(db, contact_id, ERASURE)
     request = request or await _opened(db, ERASURE, contact_id, None, "officer", "asked")
-    await begin_erasure(db, request, actor)
+    if request.state == "asked":  # one that is under way, or waits for a hold, goes on by itself
+        await begin_erasure(db, request, actor)
     return request.id
 
 
+async def erase_again(db: Db, contact_id: UUID) -> None:
+    """These rows are an older copy, from before an erasure: their keys are gone, the rows follow."""
+    request = await store.open_one(db, contact_id, ERASURE)
+    request = request or await _opened(db, ERASURE, contact_id, None, "ledger", "asked")
+    if request.state != "running":
+        await begin_erasure(db, request, MACHINE)
+
+
 async def expire(db: Db, now: datetime) -> dict[str, int]:
-    """Delete packages that can be fetched no more."""
+    """Delete packages that can be fetched no more; erasures whose hold has ended go on."""
+    await holds.resume(db)
     return {"package": await store.expire_packages(db, now)}
 
 
@@ -158,7 +168,7 @@ async def _opened(
 ) -> Request:
     now = clock.now()
     request = Request(
-        ids.new(), kind, channel, contact_id, number_id, state, None, now, now + CLOCK, None
+        ids.new(), kind, channel, contact_id, number_id, state, None, None, now, now + CLOCK, None
     )
     await turns.opened(db, request)
     return request

@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { accept, addMetaApp, askReset, assign, begin, beginImport, bePresent, changeCampaign, changeOrganisation, changePassword, changeQuickReply, changeRole, changeSegment, changeTags, checkTemplate, confirm, confirmAcceptance, connectNumber, connectSimulatedNumber, countConversations, countSegment, createCampaign, createContact, createKey, createQuickReply, createSegment, createTag, createTemplate, defineAttribute, deleteCampaign, deleteQuickReply, deleteSegment, deleteTag, deleteTemplate, dropDraft, editCampaign, editContact, editTemplate, endSession, eraseContact, exportRecipients, fetchMedia, fetchPackage, fetchReceipt, followEvents, forecastCampaign, giveAccess, grant, importErrors, invite, join, keepDraft, leave, liftHold, listActs, listAttributes, listCampaigns, listColleagues, listContacts, listConversations, listHolds, listImports, listInvitations, listKeys, listMembers, listMemberships, listMessages, listNumbers, listQuickReplies, listRecipients, listRequests, listSecurityLog, listSegments, listSessions, listTags, listTemplates, markRead, openSession, type Options, optOut, placeHold, previewImport, previewTemplate, receiptKey, removeMember, renameTag, reply, resetPassword, revokeKey, searchContacts, sendCodes, setState, showCampaign, showContact, showConversation, showDataMap, showDraft, showImport, showInstallation, showLive, showMe, showNumber, showOrganisation, showPerson, showPolicy, showPresence, showProof, showRequest, showSegment, showStanding, showTemplate, startCampaign, submitTemplate, switch_, syncTemplates, testCampaign, timeline, undoImport, uploadMedia, uploadSample, withdrawInvitation, writeNote } from '../sdk.gen';
-import type { AcceptData, AcceptError, AcceptResponse, AddMetaAppData, AddMetaAppError, AddMetaAppResponse, AskResetData, AskResetError, AssignData, AssignError, AssignResponse, BeginData, BeginError, BeginImportData, BeginImportError, BeginImportResponse, BeginResponse, BePresentData, BePresentError, BePresentResponse, ChangeCampaignData, ChangeCampaignError, ChangeCampaignResponse, ChangeOrganisationData, ChangeOrganisationError, ChangeOrganisationResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeQuickReplyData, ChangeQuickReplyError, ChangeQuickReplyResponse, ChangeRoleData, ChangeRoleError, ChangeRoleResponse, ChangeSegmentData, ChangeSegmentError, ChangeSegmentResponse, ChangeTagsData, ChangeTagsError, ChangeTagsResponse, CheckTemplateData, CheckTemplateError, CheckTemplateResponse, ConfirmAcceptanceData, ConfirmAcceptanceError, ConfirmAcceptanceResponse, ConfirmData, ConfirmError, ConfirmResponse, ConnectNumberData, ConnectNumberError, ConnectNumberResponse, ConnectSimulatedNumberData, ConnectSimulatedNumberResponse, CountConversationsData, CountConversationsResponse, CountSegmentData, CountSegmentError, CountSegmentResponse, CreateCampaignData, CreateCampaignError, CreateCampaignResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreateQuickReplyData, CreateQuickReplyError, CreateQuickReplyResponse, CreateSegmentData, CreateSegmentError, CreateSegmentResponse, CreateTagData, CreateTagError, CreateTagResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, DefineAttributeData, DefineAttributeError, DefineAttributeResponse, DeleteCampaignData, DeleteCampaignError, DeleteCampaignResponse, DeleteQuickReplyData, DeleteQuickReplyError, DeleteQuickReplyResponse, DeleteSegmentData, DeleteSegmentError, DeleteSegmentResponse, DeleteTagData, DeleteTagError, DeleteTagResponse, DeleteTemplateData, DeleteTemplateError, DeleteTemplateResponse, DropDraftData, DropDraftError, DropDraftResponse, EditCampaignData, EditCampaignError, EditCampaignResponse, EditContactData, EditContactError, EditContactResponse, EditTemplateData, EditTemplateError, EditTemplateResponse, EndSessionData, EndSessionError, EndSessionResponse, EraseContactData, EraseContactError, EraseContactResponse, ExportRecipientsData, ExportRecipientsError, FetchMediaData, FetchMediaError, FetchPackageData, FetchPackageError, FetchReceiptData, FetchReceiptError, FetchReceiptResponse, FollowEventsData, ForecastCampaignData, ForecastCampaignError, ForecastCampaignResponse, GiveAccessData, GiveAccessError, GiveAccessResponse, GrantData, GrantError, GrantResponse, ImportErrorsData, ImportErrorsError, InviteData, InviteError, InviteResponse, JoinData, JoinError, JoinResponse, KeepDraftData, KeepDraftError, KeepDraftResponse, LeaveData, LeaveError, LeaveResponse, LiftHoldData, LiftHoldError, LiftHoldResponse, ListActsData, ListActsError, ListActsResponse, ListAttributesData, ListAttributesResponse, ListCampaignsData, ListCampaignsResponse, ListColleaguesData, ListColleaguesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListConversationsData, ListConversationsError, ListConversationsResponse, ListHoldsData, ListHoldsResponse, ListImportsData, ListImportsError, ListImportsResponse, ListInvitationsData, ListInvitationsResponse, ListKeysData, ListKeysResponse, ListMembersData, ListMembershipsData, ListMembershipsResponse, ListMembersResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListNumbersData, ListNumbersResponse, ListQuickRepliesData, ListQuickRepliesResponse, ListRecipientsData, ListRecipientsError, ListRecipientsResponse, ListRequestsData, ListRequestsError, ListRequestsResponse, ListSecurityLogData, ListSecurityLogError, ListSecurityLogResponse, ListSegmentsData, ListSegmentsResponse, ListSessionsData, ListSessionsResponse, ListTagsData, ListTagsResponse, ListTemplatesData, ListTemplatesResponse, MarkReadData, MarkReadError, MarkReadResponse, OpenSessionData, OpenSessionError, OpenSessionResponse, OptOutData, OptOutError, OptOutResponse, PlaceHoldData, PlaceHoldError, PlaceHoldResponse, PreviewImportData, PreviewImportResponse, PreviewTemplateData, PreviewTemplateError, PreviewTemplateResponse, ReceiptKeyData, ReceiptKeyResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RenameTagData, RenameTagError, RenameTagResponse, ReplyData, ReplyError, ReplyResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, SearchContactsData, SearchContactsError, SearchContactsResponse, SendCodesData, SendCodesError, SendCodesResponse, SetStateData, SetStateError, SetStateResponse, ShowCampaignData, ShowCampaignError, ShowCampaignResponse, ShowContactData, ShowContactError, ShowContactResponse, ShowConversationData, ShowConversationError, ShowConversationResponse, ShowDataMapData, ShowDataMapResponse, ShowDraftData, ShowDraftError, ShowDraftResponse, ShowImportData, ShowImportError, ShowImportResponse, ShowInstallationData, ShowInstallationResponse, ShowLiveData, ShowLiveError, ShowLiveResponse, ShowMeData, ShowMeResponse, ShowNumberData, ShowNumberError, ShowNumberResponse, ShowOrganisationData, ShowOrganisationResponse, ShowPersonData, ShowPersonError, ShowPersonResponse, ShowPolicyData, ShowPolicyResponse, ShowPresenceData, ShowPresenceError, ShowPresenceResponse, ShowProofData, ShowProofResponse, ShowRequestData, ShowRequestError, ShowRequestResponse, ShowSegmentData, ShowSegmentError, ShowSegmentResponse, ShowStandingData, ShowStandingError, ShowStandingResponse, ShowTemplateData, ShowTemplateError, ShowTemplateResponse, StartCampaignData, StartCampaignError, StartCampaignResponse, SubmitTemplateData, SubmitTemplateError, SubmitTemplateResponse, SwitchData, SwitchError, SwitchResponse, SyncTemplatesData, SyncTemplatesError, SyncTemplatesResponse, TestCampaignData, TestCampaignError, TestCampaignResponse, TimelineData, TimelineError, TimelineResponse, UndoImportData, UndoImportError, UndoImportResponse, UploadMediaData, UploadMediaError, UploadMediaResponse, UploadSampleData, UploadSampleError, UploadSampleResponse, WithdrawInvitationData, WithdrawInvitationError, WithdrawInvitationResponse, WriteNoteData, WriteNoteError, WriteNoteResponse } from '../types.gen';
+import { accept, addMetaApp, askReset, assign, begin, beginImport, bePresent, changeCampaign, changeOrganisation, changePassword, changeQuickReply, changeRole, changeSegment, changeTags, checkTemplate, closeLogin, closeOrganisation, confirm, confirmAcceptance, connectNumber, connectSimulatedNumber, countConversations, countSegment, createCampaign, createContact, createKey, createQuickReply, createSegment, createTag, createTemplate, defineAttribute, deleteCampaign, deleteQuickReply, deleteSegment, deleteTag, deleteTemplate, dropDraft, editCampaign, editContact, editTemplate, endSession, eraseContact, exportRecipients, fetchMedia, fetchPackage, fetchReceipt, followEvents, forecastCampaign, giveAccess, grant, importErrors, invite, join, keepDraft, keepLogin, keepOrganisation, leave, liftHold, listActs, listAttributes, listCampaigns, listClosings, listColleagues, listContacts, listConversations, listHolds, listImports, listInvitations, listKeys, listLegalHolds, listMembers, listMemberships, listMessages, listNumbers, listQuickReplies, listRecipients, listRequests, listSecurityLog, listSegments, listSessions, listTags, listTemplates, markRead, openSession, type Options, optOut, placeHold, placeLegalHold, previewImport, previewTemplate, receiptKey, releaseLegalHold, removeMember, renameTag, reply, resetPassword, revokeKey, searchContacts, sendCodes, setState, showCampaign, showContact, showConversation, showDataMap, showDraft, showImport, showInstallation, showLive, showMe, showNumber, showOrganisation, showPerson, showPolicy, showPresence, showProof, showRequest, showSegment, showStanding, showTemplate, startCampaign, submitTemplate, switch_, syncTemplates, testCampaign, timeline, undoImport, uploadMedia, uploadSample, withdrawInvitation, writeNote } from '../sdk.gen';
+import type { AcceptData, AcceptError, AcceptResponse, AddMetaAppData, AddMetaAppError, AddMetaAppResponse, AskResetData, AskResetError, AssignData, AssignError, AssignResponse, BeginData, BeginError, BeginImportData, BeginImportError, BeginImportResponse, BeginResponse, BePresentData, BePresentError, BePresentResponse, ChangeCampaignData, ChangeCampaignError, ChangeCampaignResponse, ChangeOrganisationData, ChangeOrganisationError, ChangeOrganisationResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeQuickReplyData, ChangeQuickReplyError, ChangeQuickReplyResponse, ChangeRoleData, ChangeRoleError, ChangeRoleResponse, ChangeSegmentData, ChangeSegmentError, ChangeSegmentResponse, ChangeTagsData, ChangeTagsError, ChangeTagsResponse, CheckTemplateData, CheckTemplateError, CheckTemplateResponse, CloseLoginData, CloseLoginError, CloseLoginResponse, CloseOrganisationData, CloseOrganisationError, CloseOrganisationResponse, ConfirmAcceptanceData, ConfirmAcceptanceError, ConfirmAcceptanceResponse, ConfirmData, ConfirmError, ConfirmResponse, ConnectNumberData, ConnectNumberError, ConnectNumberResponse, ConnectSimulatedNumberData, ConnectSimulatedNumberResponse, CountConversationsData, CountConversationsResponse, CountSegmentData, CountSegmentError, CountSegmentResponse, CreateCampaignData, CreateCampaignError, CreateCampaignResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreateQuickReplyData, CreateQuickReplyError, CreateQuickReplyResponse, CreateSegmentData, CreateSegmentError, CreateSegmentResponse, CreateTagData, CreateTagError, CreateTagResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, DefineAttributeData, DefineAttributeError, DefineAttributeResponse, DeleteCampaignData, DeleteCampaignError, DeleteCampaignResponse, DeleteQuickReplyData, DeleteQuickReplyError, DeleteQuickReplyResponse, DeleteSegmentData, DeleteSegmentError, DeleteSegmentResponse, DeleteTagData, DeleteTagError, DeleteTagResponse, DeleteTemplateData, DeleteTemplateError, DeleteTemplateResponse, DropDraftData, DropDraftError, DropDraftResponse, EditCampaignData, EditCampaignError, EditCampaignResponse, EditContactData, EditContactError, EditContactResponse, EditTemplateData, EditTemplateError, EditTemplateResponse, EndSessionData, EndSessionError, EndSessionResponse, EraseContactData, EraseContactError, EraseContactResponse, ExportRecipientsData, ExportRecipientsError, FetchMediaData, FetchMediaError, FetchPackageData, FetchPackageError, FetchReceiptData, FetchReceiptError, FetchReceiptResponse, FollowEventsData, ForecastCampaignData, ForecastCampaignError, ForecastCampaignResponse, GiveAccessData, GiveAccessError, GiveAccessResponse, GrantData, GrantError, GrantResponse, ImportErrorsData, ImportErrorsError, InviteData, InviteError, InviteResponse, JoinData, JoinError, JoinResponse, KeepDraftData, KeepDraftError, KeepDraftResponse, KeepLoginData, KeepLoginResponse, KeepOrganisationData, KeepOrganisationResponse, LeaveData, LeaveError, LeaveResponse, LiftHoldData, LiftHoldError, LiftHoldResponse, ListActsData, ListActsError, ListActsResponse, ListAttributesData, ListAttributesResponse, ListCampaignsData, ListCampaignsResponse, ListClosingsData, ListClosingsResponse, ListColleaguesData, ListColleaguesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListConversationsData, ListConversationsError, ListConversationsResponse, ListHoldsData, ListHoldsResponse, ListImportsData, ListImportsError, ListImportsResponse, ListInvitationsData, ListInvitationsResponse, ListKeysData, ListKeysResponse, ListLegalHoldsData, ListLegalHoldsResponse, ListMembersData, ListMembershipsData, ListMembershipsResponse, ListMembersResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListNumbersData, ListNumbersResponse, ListQuickRepliesData, ListQuickRepliesResponse, ListRecipientsData, ListRecipientsError, ListRecipientsResponse, ListRequestsData, ListRequestsError, ListRequestsResponse, ListSecurityLogData, ListSecurityLogError, ListSecurityLogResponse, ListSegmentsData, ListSegmentsResponse, ListSessionsData, ListSessionsResponse, ListTagsData, ListTagsResponse, ListTemplatesData, ListTemplatesResponse, MarkReadData, MarkReadError, MarkReadResponse, OpenSessionData, OpenSessionError, OpenSessionResponse, OptOutData, OptOutError, OptOutResponse, PlaceHoldData, PlaceHoldError, PlaceHoldResponse, PlaceLegalHoldData, PlaceLegalHoldError, PlaceLegalHoldResponse, PreviewImportData, PreviewImportResponse, PreviewTemplateData, PreviewTemplateError, PreviewTemplateResponse, ReceiptKeyData, ReceiptKeyResponse, ReleaseLegalHoldData, ReleaseLegalHoldError, ReleaseLegalHoldResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RenameTagData, RenameTagError, RenameTagResponse, ReplyData, ReplyError, ReplyResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, SearchContactsData, SearchContactsError, SearchContactsResponse, SendCodesData, SendCodesError, SendCodesResponse, SetStateData, SetStateError, SetStateResponse, ShowCampaignData, ShowCampaignError, ShowCampaignResponse, ShowContactData, ShowContactError, ShowContactResponse, ShowConversationData, ShowConversationError, ShowConversationResponse, ShowDataMapData, ShowDataMapResponse, ShowDraftData, ShowDraftError, ShowDraftResponse, ShowImportData, ShowImportError, ShowImportResponse, ShowInstallationData, ShowInstallationResponse, ShowLiveData, ShowLiveError, ShowLiveResponse, ShowMeData, ShowMeResponse, ShowNumberData, ShowNumberError, ShowNumberResponse, ShowOrganisationData, ShowOrganisationResponse, ShowPersonData, ShowPersonError, ShowPersonResponse, ShowPolicyData, ShowPolicyResponse, ShowPresenceData, ShowPresenceError, ShowPresenceResponse, ShowProofData, ShowProofResponse, ShowRequestData, ShowRequestError, ShowRequestResponse, ShowSegmentData, ShowSegmentError, ShowSegmentResponse, ShowStandingData, ShowStandingError, ShowStandingResponse, ShowTemplateData, ShowTemplateError, ShowTemplateResponse, StartCampaignData, StartCampaignError, StartCampaignResponse, SubmitTemplateData, SubmitTemplateError, SubmitTemplateResponse, SwitchData, SwitchError, SwitchResponse, SyncTemplatesData, SyncTemplatesError, SyncTemplatesResponse, TestCampaignData, TestCampaignError, TestCampaignResponse, TimelineData, TimelineError, TimelineResponse, UndoImportData, UndoImportError, UndoImportResponse, UploadMediaData, UploadMediaError, UploadMediaResponse, UploadSampleData, UploadSampleError, UploadSampleResponse, WithdrawInvitationData, WithdrawInvitationError, WithdrawInvitationResponse, WriteNoteData, WriteNoteError, WriteNoteResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -482,6 +482,26 @@ export const changeCampaignMutation = (options?: Partial<Options<ChangeCampaignD
     };
     return mutationOptions;
 };
+
+export const listClosingsQueryKey = (options?: Options<ListClosingsData>) => createQueryKey('listClosings', options);
+
+/**
+ * List Closings
+ *
+ * What is about to be erased and can still be undone: one's own login, the organisation.
+ */
+export const listClosingsOptions = (options?: Options<ListClosingsData>) => queryOptions<ListClosingsResponse, DefaultError, ListClosingsResponse, ReturnType<typeof listClosingsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listClosings({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listClosingsQueryKey(options)
+});
 
 export const listContactsQueryKey = (options?: Options<ListContactsData>) => createQueryKey('listContacts', options);
 
@@ -1549,6 +1569,64 @@ export const withdrawInvitationMutation = (options?: Partial<Options<WithdrawInv
     return mutationOptions;
 };
 
+export const listLegalHoldsQueryKey = (options?: Options<ListLegalHoldsData>) => createQueryKey('listLegalHolds', options);
+
+/**
+ * List Legal Holds
+ *
+ * Every hold, newest first: on what ground something stays, and until when.
+ */
+export const listLegalHoldsOptions = (options?: Options<ListLegalHoldsData>) => queryOptions<ListLegalHoldsResponse, DefaultError, ListLegalHoldsResponse, ReturnType<typeof listLegalHoldsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listLegalHolds({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listLegalHoldsQueryKey(options)
+});
+
+/**
+ * Place Legal Hold
+ *
+ * Keep a contact's rows, or a class of rows of everybody, until a date although somebody asks for erasure.
+ */
+export const placeLegalHoldMutation = (options?: Partial<Options<PlaceLegalHoldData>>): UseMutationOptions<PlaceLegalHoldResponse, PlaceLegalHoldError, Options<PlaceLegalHoldData>> => {
+    const mutationOptions: UseMutationOptions<PlaceLegalHoldResponse, PlaceLegalHoldError, Options<PlaceLegalHoldData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await placeLegalHold({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Release Legal Hold
+ *
+ * End a hold before its date; erasures that waited for it go on.
+ */
+export const releaseLegalHoldMutation = (options?: Partial<Options<ReleaseLegalHoldData>>): UseMutationOptions<ReleaseLegalHoldResponse, ReleaseLegalHoldError, Options<ReleaseLegalHoldData>> => {
+    const mutationOptions: UseMutationOptions<ReleaseLegalHoldResponse, ReleaseLegalHoldError, Options<ReleaseLegalHoldData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await releaseLegalHold({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const showMeQueryKey = (options?: Options<ShowMeData>) => createQueryKey('showMe', options);
 
 /**
@@ -1568,6 +1646,44 @@ export const showMeOptions = (options?: Options<ShowMeData>) => queryOptions<Sho
     },
     queryKey: showMeQueryKey(options)
 });
+
+/**
+ * Keep Login
+ *
+ * Undo that.
+ */
+export const keepLoginMutation = (options?: Partial<Options<KeepLoginData>>): UseMutationOptions<KeepLoginResponse, DefaultError, Options<KeepLoginData>> => {
+    const mutationOptions: UseMutationOptions<KeepLoginResponse, DefaultError, Options<KeepLoginData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await keepLogin({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Close Login
+ *
+ * Erase one's own login in 24 hours.
+ */
+export const closeLoginMutation = (options?: Partial<Options<CloseLoginData>>): UseMutationOptions<CloseLoginResponse, CloseLoginError, Options<CloseLoginData>> => {
+    const mutationOptions: UseMutationOptions<CloseLoginResponse, CloseLoginError, Options<CloseLoginData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await closeLogin({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 export const listMembersQueryKey = (options?: Options<ListMembersData>) => createQueryKey('listMembers', options);
 
@@ -1792,6 +1908,44 @@ export const changeOrganisationMutation = (options?: Partial<Options<ChangeOrgan
     const mutationOptions: UseMutationOptions<ChangeOrganisationResponse, ChangeOrganisationError, Options<ChangeOrganisationData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await changeOrganisation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Keep Organisation
+ *
+ * Undo that.
+ */
+export const keepOrganisationMutation = (options?: Partial<Options<KeepOrganisationData>>): UseMutationOptions<KeepOrganisationResponse, DefaultError, Options<KeepOrganisationData>> => {
+    const mutationOptions: UseMutationOptions<KeepOrganisationResponse, DefaultError, Options<KeepOrganisationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await keepOrganisation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Close Organisation
+ *
+ * Erase the organisation with everything it holds in 24 hours.
+ */
+export const closeOrganisationMutation = (options?: Partial<Options<CloseOrganisationData>>): UseMutationOptions<CloseOrganisationResponse, CloseOrganisationError, Options<CloseOrganisationData>> => {
+    const mutationOptions: UseMutationOptions<CloseOrganisationResponse, CloseOrganisationError, Options<CloseOrganisationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await closeOrganisation({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
