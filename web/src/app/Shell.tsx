@@ -18,6 +18,7 @@ import { showMeOptions } from '@/api/@tanstack/react-query.gen';
 import { follow } from '@/lib/live';
 import { Logo } from '@/ui/Logo';
 import { BottomBar } from './BottomBar';
+import { Closings } from './Closings';
 import { Elsewhere } from './Elsewhere';
 import { Offline } from './Offline';
 import { OnHold } from './OnHold';
@@ -87,6 +88,7 @@ export function Shell() {
       <AppShell.Main id="main" tabIndex={-1}>
         <Elsewhere />
         <Offline />
+        <Closings me={me} />
         <OnHold me={me} />
         <Outlet />
       </AppShell.Main>

@@ -18,6 +18,7 @@ const ASKS: Record<string, string[]> = {
   'templates.changed': ['listTemplates', 'showTemplate'],
   'numbers.changed': ['listNumbers', 'showNumber'],
   'privacy.changed': ['listRequests', 'showRequest', 'showContact', 'listContacts', ...INBOX],
+  'privacy.closing': ['listClosings'],
   'accounts.members_changed': ['showMe', 'listMembers', 'listColleagues'],
 };
 

@@ -10,6 +10,7 @@ import { Logo } from '@/ui/Logo';
 import { useTitle } from '@/ui/Page';
 import { AskTrouble } from '@/ui/Problem';
 import { Colour, COLOURS, type ColourName } from './Colour';
+import { Readable } from './Readable';
 import { Sentence } from './Sentence';
 import './proof.css';
 
@@ -73,6 +74,7 @@ export function Proof() {
               <Sentence key={one.id} one={one} />
             ))}
           </div>
+          <Readable proof={proof} />
         </>
       )}
     </Container>

@@ -11,6 +11,7 @@ import { useMay } from '@/lib/may';
 import { Empty } from '@/ui/Empty';
 import { Rows } from '@/ui/Rows';
 import { State } from '@/ui/State';
+import { Stands } from './Stands';
 
 /** What people asked, and how long there is still to answer. */
 export function Requests() {
@@ -68,6 +69,7 @@ function Request({ one }: { one: RequestOut }) {
         <Text size="sm" fw={600} c={one.is_late ? 'var(--mantine-color-error)' : undefined}>
           {clockOf(one, t)}
         </Text>
+        <Stands one={one} />
       </div>
       {may('contacts.read') && one.kind !== 'erasure' && (
         <Anchor component={Link} to={`/contacts/${one.contact_id}`} size="sm">
@@ -82,6 +84,7 @@ function Request({ one }: { one: RequestOut }) {
 type Words = ReturnType<typeof useTranslation>['t'];
 
 function clockOf(one: RequestOut, t: Words): string {
+  if (one.held_until) return t('privacy.held', { day: day(one.held_until) });
   if (one.ended_at)
     return t(one.is_late ? 'privacy.ended_late' : 'privacy.ended', { day: day(one.ended_at) });
   const left = one.days_left ?? 0;
