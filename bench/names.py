@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import campaign, demo, imports, intake, send, up
+from bench import campaign, demo, erase, imports, intake, send, up
 from bench.measuring import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -14,5 +14,6 @@ BENCHMARKS: dict[str, Benchmark] = {
         campaign.BENCHMARK,
         send.BENCHMARK,
         intake.BENCHMARK,
+        erase.BENCHMARK,
     )
 }
