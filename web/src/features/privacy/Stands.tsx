@@ -11,7 +11,7 @@ export function Stands({ one }: { one: RequestOut }) {
     <List size="sm" c="dimmed" mt={4}>
       {one.kept.map((kept) => (
         <List.Item key={kept.what}>
-          <Text span fw={600} c="var(--mantine-color-text)">
+          <Text span size="sm" fw={600} c="var(--mantine-color-text)">
             {t('privacy.stays', {
               what: t(`privacy.class.${kept.what}`, { defaultValue: kept.what }),
               day: day(kept.until),

@@ -28,7 +28,7 @@ export function Erase({ kind }: { kind: Kind }) {
       <Text c="dimmed" mb="md" maw={620}>
         {t(`erase.${kind}_why`)}
       </Text>
-      <Button color="red.9" variant="outline" onClick={ask} disabled={waits}>
+      <Button variant="default" onClick={ask} disabled={waits}>
         {t(waits ? 'erase.waits' : `erase.${kind}_do`)}
       </Button>
       <Modal
