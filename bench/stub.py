@@ -1,9 +1,10 @@
 """A stub of Meta's door for messages, as fast as Python can: TLS, kept connections, an id for a post.
 
 It counts every post by its callback data. It may answer late, lose answers (the post counts, the
-connection closes) and reset connections before a request is read. `GET /counts` tells what it saw,
-`GET /seen` how often and since when it saw which message, `POST /begin` forgets it and sets faults;
-they are for the program that drives it.
+connection closes), reset connections before a request is read, and be away: refuse all posts with one
+answer, or give none. `GET /counts` tells what it saw, `GET /seen` how often and since when it saw
+which message, `POST /behave` sets faults, `POST /begin` also forgets; they are for the program that
+drives it.
 """
 
 from __future__ import annotations
@@ -35,19 +36,26 @@ class Meta:
         self.seed = random.Random(7)
         self.begin(faults)
 
-    def begin(self, faults: dict[str, float]) -> None:
-        """Forget what was seen; `delay` in seconds, `lost` and `reset` as shares of all posts."""
-        self.delay = faults.get("delay", 0.0)
-        self.lost, self.reset = faults.get("lost", 0.0), faults.get("reset", 0.0)
+    def begin(self, faults: dict[str, Any]) -> None:
+        """Forget what was seen."""
+        self.behave(faults)
         self.posts, self.seen = 0, Counter[bytes]()
         self.first = dict[bytes, float]()
-        self.answers_lost = self.resets = 0
+        self.answers_lost = self.resets = self.refused = 0
+
+    def behave(self, faults: dict[str, Any]) -> None:
+        """`delay` in seconds, `lost` and `reset` as shares of all posts; `away`: the whole answer to
+        every post as a string, empty for none."""
+        self.delay = faults.get("delay", 0.0)
+        self.lost, self.reset = faults.get("lost", 0.0), faults.get("reset", 0.0)
+        away = faults.get("away")
+        self.away = None if away is None else away.encode()
 
     def counts(self) -> dict[str, int]:
         """How many posts arrived, of how many messages, and how often one came again."""
         return {
             "posts": self.posts, "messages": len(self.seen), "again": self.posts - len(self.seen),
-            "lost": self.answers_lost, "reset": self.resets,
+            "lost": self.answers_lost, "reset": self.resets, "refused": self.refused,
         }  # fmt: skip
 
     def told(self) -> dict[str, tuple[int, float]]:
@@ -88,14 +96,26 @@ class Line(asyncio.Protocol):
         self._buffer = buffer
 
     def _request(self, head: bytes, body: bytes) -> None:
+        if head.startswith(b"POST /v"):
+            self._post(body)
+        else:
+            self._steer(head, body)
+
+    def _steer(self, head: bytes, body: bytes) -> None:
+        """What the driver asks."""
         meta = self._meta
         if head.startswith(b"GET /counts"):
             return self._tell(meta.counts())
         if head.startswith(b"GET /seen"):
             return self._tell(meta.told())
-        if head.startswith(b"POST /begin"):
-            meta.begin(json.loads(body))
-            return self._tell({})
+        (meta.begin if head.startswith(b"POST /begin") else meta.behave)(json.loads(body))
+        return self._tell({})
+
+    def _post(self, body: bytes) -> None:
+        meta = self._meta
+        if meta.away is not None:
+            meta.refused += 1
+            return self._out.write(meta.away)
         if meta.reset and meta.seed.random() < meta.reset:
             meta.resets += 1
             return self._out.abort()

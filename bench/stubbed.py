@@ -45,6 +45,10 @@ class Stub:
         """Forget what was seen and behave so: `delay` (seconds), `lost`, `reset` (shares)."""
         self._call("POST", "/begin", faults)
 
+    def behave(self, **faults: float | str) -> None:
+        """Behave so from now on; `away`: the whole answer to every post, empty for none."""
+        self._call("POST", "/behave", faults)
+
     def _call(self, method: str, path: str, words: object = None) -> dict[str, Any]:
         trusted = ssl.create_default_context(cafile=self.ca_file)
         with httpx.Client(verify=trusted, trust_env=False) as client:

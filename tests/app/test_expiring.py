@@ -15,9 +15,11 @@ from indokona.intake import store as intake
 from indokona.kernel import clock, events, ids, jobs
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database
+from indokona.privacy import store_desk
 from indokona.privacy.actions import desk
+from indokona.privacy.store_desk import Door
 
-TABLES = ("import_error", "inbound_seen", "package", "set_aside", "draft", "presence")
+TABLES = ("import_error", "inbound_seen", "package", "desk_door", "set_aside", "draft", "presence")
 
 
 async def test_what_has_ended_is_deleted_for_every_organisation(
@@ -31,6 +33,8 @@ async def test_what_has_ended_is_deleted_for_every_organisation(
             db, Actor("user", cast.asha), file(), tags=[], statement=None, columns={}, country="IN"
         )
         await desk.access(db, cast.dev, None, "test")
+        door = Door(ids.new(), cast.dev, b"", None, clock.now() + timedelta(minutes=10))
+        await store_desk.insert_door(db, door, b"")
         now = clock.now()
         waiting = intake.SetAside(ids.new(), "messages", 1, b"")
         week = now + timedelta(days=7)
@@ -56,7 +60,9 @@ async def test_what_has_ended_is_deleted_for_every_organisation(
     assert all(before.values()), before
     assert not any((await worker.expire(database)).values()), "nothing has ended yet"
     with clock.moved(timedelta(days=31)):
-        assert await worker.expire(database) == {**dict.fromkeys(TABLES, 1), "import_piece": 0}
+        assert await worker.expire(database) == {
+            **dict.fromkeys(TABLES, 1), "import_piece": 0, "reminder": 0,
+        }  # fmt: skip
     after = await left()
     assert [after[t] for t in TABLES] == [0] * len(TABLES)
     assert (after["contact"], after["message"]) == (before["contact"], before["message"])

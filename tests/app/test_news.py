@@ -28,7 +28,9 @@ from indokona.templates import store
 
 ROOT = Path(__file__).resolve().parents[2]
 #: What no page shows, or only by what comes of it.
-UNSEEN = {"accounts.code_requested", "accounts.password_reset_asked", "messaging.rights_asked"}
+UNSEEN = {
+    "accounts.code_requested", "accounts.password_reset_asked", "messaging.rights_asked", "privacy.code_asked",
+}  # fmt: skip
 
 
 def _raw(**value: Any) -> msgspec.Raw:

@@ -1,5 +1,5 @@
 """What drills of sending start with: an installation as its operator runs it, numbers that post to a
-stub of Meta, and a list of people for each."""
+stub of Meta, and a list of people for each; numbers with as many people share a list."""
 
 from __future__ import annotations
 
@@ -41,6 +41,14 @@ class Stage:
         for campaign in self.campaigns:
             api.post(f"/api/campaigns/{campaign}/start")
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Nothing is sent inside the block: what waits gathers."""
+        path = f"/api/holds/organisation/{self.installation.organisation_id}"
+        self.installation.api.put(path)
+        yield
+        self.installation.api.delete(path)
+
     def say(self, words: str) -> None:
         """A person writes to every number: its webhooks arrive."""
         for number in self.numbers:
@@ -65,7 +73,7 @@ class Stage:
 
 @contextmanager
 def staged(sizes: list[int], throughput: str = "STANDARD", **env: str) -> Iterator[Stage]:
-    """A number and as many people as `sizes` says for each; nothing is sent yet."""
+    """A number with as many people as each of `sizes` says; nothing is sent yet."""
     with (
         tempfile.TemporaryDirectory(prefix="indokona-drill-stub-") as folder,
         stubbed.running(Path(folder)) as stub,
@@ -73,12 +81,13 @@ def staged(sizes: list[int], throughput: str = "STANDARD", **env: str) -> Iterat
     ):
         installation = _of(running)
         stage = Stage(running, installation, stub)
+        segments = {size: _segment(installation, size, n) for n, size in enumerate(set(sizes))}
         for n, size in enumerate(sizes):
             number = seed.connect_number(
                 installation.api, installation.simulator, f"Drill {n}", throughput
             )
             stage.numbers.append(number)
-            stage.plans.append(_plan(installation, number["id"], n, size))
+            stage.plans.append(_plan(installation, number["id"], n, segments[size]))
         stubbed.turn_to(installation, stub)
         stub.begin()
         yield stage
@@ -94,11 +103,16 @@ def _of(running: Up) -> Installation:
     )
 
 
-def _plan(installation: Installation, number_id: str, n: int, size: int) -> dict[str, Any]:
-    template = approved_template(installation, number_id)
-    import_people(installation, people(size, n), f"drill{n}")
-    segment = installation.api.post("/api/segments", {"name": f"all{n}", "tags": [f"drill{n}"]})
+def _segment(installation: Installation, size: int, series: int) -> str:
+    import_people(installation, people(size, series), f"drill{size}")
+    found = installation.api.post(
+        "/api/segments", {"name": f"all {size}", "tags": [f"drill{size}"]}
+    )
+    return str(found["id"])
+
+
+def _plan(installation: Installation, number_id: str, n: int, segment: str) -> dict[str, Any]:
     return {
-        "name": f"drill {n}", "number_id": number_id, "template_id": template, "segment_id": segment["id"],
-        "mapping": {"name": {"from": "first_name", "fallback": "friend"}},
+        "name": f"drill {n}", "number_id": number_id, "template_id": approved_template(installation, number_id),
+        "segment_id": segment, "mapping": {"name": {"from": "first_name", "fallback": "friend"}}, "stages": False,
     }  # fmt: skip

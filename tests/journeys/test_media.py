@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import base64
-import io
 import json
-import zipfile
 
 import httpx
 from tests.fixtures.running import Up
 from tests.journeys.test_up import consented
 
 from indokona.app.client import until
+from indokona.app.unlocking import unlocked
 
 DEV = "919833300001"
 PIXEL = base64.b64decode(
@@ -111,10 +110,10 @@ def test_the_package_of_a_person_holds_their_files(live: Up) -> None:
     def link() -> str | None:
         for one in live.simulator.get("/_control/messages", person=DEV)["data"]:
             text = json.dumps(one["content"])
-            if "/rights/package/" in text:
-                return "/rights/package/" + text.split("/rights/package/")[1].split(" ")[0]
+            if "/my-data/" in text:
+                return "/my-data/" + text.split("/my-data/")[1].split(" ")[0]
         return None
 
-    package = zipfile.ZipFile(io.BytesIO(live.api.raw(until("the link", link, seconds=20))))
+    package = unlocked(live.api, until("the link", link, seconds=20))
     files = {package.read(name) for name in package.namelist() if name.startswith("files/")}
     assert files == {PIXEL, PAGE}

@@ -16,7 +16,13 @@ from indokona.kernel.database import Database
 from indokona.kernel.egress.breaker import MOST_BAD, Breaker
 from indokona.kernel.egress.http import Http, open_http
 from indokona.kernel.egress.outage import Outages
-from indokona.kernel.egress.posts import AT_ONCE_A_BATCH, NOT_SENT, Post, Posted, Posts
+from indokona.kernel.egress.posts import (
+    AT_ONCE_A_BATCH,
+    NOT_SENT,
+    Post,
+    Posted,
+    Posts,
+)
 from indokona.messaging.actions import results
 
 WELL, BROKEN = (200, b'{"ok":true}'), (503, b"<html>We are sorry</html>")
@@ -128,6 +134,14 @@ async def test_what_could_not_begin_in_time_is_not_sent(posts: Posts, meta: Meta
     ends = await posts.send(meta.url, batch(meta, 1000))
     assert ends.count(NOT_SENT) == 1000 - meta.posts
     assert AT_ONCE_A_BATCH <= meta.posts <= 7 * AT_ONCE_A_BATCH
+
+
+async def test_who_stood_still_since_it_was_allowed_begins_nothing(
+    posts: Posts, meta: Meta
+) -> None:
+    passed = clock.seconds() - 0.1
+    assert await posts.send(meta.url, batch(meta, 5), begin_by=passed) == [NOT_SENT] * 5
+    assert meta.posts == 0
 
 
 async def test_a_short_batch_does_not_wait_for_a_long_one(posts: Posts, meta: Meta) -> None:

@@ -20,11 +20,16 @@ class EveryHost:
 
 
 @asynccontextmanager
-async def meta(dies_at: int) -> AsyncIterator[tuple[str, list[bytes]]]:
-    """A server that reads a request whole; the `dies_at`th of a connection gets no answer."""
+async def meta(
+    dies_at: int, lines: list[int] | None = None
+) -> AsyncIterator[tuple[str, list[bytes]]]:
+    """A server that reads a request whole; the `dies_at`th of a connection gets no answer. `lines`
+    gets a number for each connection."""
     seen: list[bytes] = []
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if lines is not None:
+            lines.append(len(lines))
         for turn in range(1, 100):
             try:
                 head = await reader.readuntil(b"\r\n\r\n")
@@ -62,6 +67,18 @@ async def test_a_post_whose_answer_was_lost_is_seen_once_by_the_other_side(
     lost = [one for one in ended if one.status == 0]
     assert len(lost) == len(sent) // dies_at
     assert all(one.may_have_arrived for one in lost)
+
+
+async def test_a_connection_that_lay_idle_is_not_used_again(posts: Posts) -> None:
+    """The other side may be closing it just then, and the post would be in doubt for ever."""
+    lines: list[int] = []
+    async with meta(dies_at=99, lines=lines) as (url, _):
+        await posts.send(url, [Post(url, "t", b"{}")])
+        await posts.send(url, [Post(url, "t", b"{}")])
+        assert len(lines) == 1, "used again at once"
+        await asyncio.sleep(4.5)  # libcurl counts whole seconds
+        await posts.send(url, [Post(url, "t", b"{}")])
+    assert len(lines) == 2
 
 
 async def test_a_server_that_never_lets_us_in_has_received_nothing(posts: Posts) -> None:

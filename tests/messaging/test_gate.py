@@ -27,7 +27,7 @@ WHO, CONSENT = ids.new_many(2)
 
 def answers(**changed) -> Answers:
     known = {
-        "fenced": frozenset(), "consents": {"marketing": {WHO: CONSENT}}, "windows": {WHO: NOW - timedelta(hours=1)},
+        "closed": {}, "consents": {"marketing": {WHO: CONSENT}}, "windows": {WHO: NOW - timedelta(hours=1)},
         "reachable": frozenset([WHO]),
     }  # fmt: skip
     return Answers(**{**known, **changed})
@@ -40,7 +40,17 @@ def answers(**changed) -> Answers:
         (("marketing", "APPROVED", "marketing"), {"consents": {}}, "consent.missing"),
         (("marketing", "PAUSED", "marketing"), {}, "template.not_usable"),
         (("utility", "APPROVED", "marketing"), {}, "template.category_changed"),
-        (("marketing", "APPROVED", "marketing"), {"fenced": frozenset([WHO])}, "contact.erased"),
+        (
+            ("marketing", "APPROVED", "marketing"),
+            {"closed": {WHO: "contact.erased"}},
+            "contact.erased",
+        ),
+        (
+            ("marketing", "APPROVED", "marketing"),
+            {"closed": {WHO: "contact.restricted"}},
+            "contact.restricted",
+        ),
+        (("service",), {"closed": {WHO: "contact.restricted"}}, "contact.restricted"),
         (("marketing", "APPROVED", "marketing"), {"reachable": frozenset()}, "contact.unreachable"),
         (("marketing", "APPROVED", "marketing", False), {}, "template.changed"),
         (("marketing", "APPROVED", "marketing", True, False), {}, "template.file_missing"),
@@ -53,6 +63,12 @@ def test_the_gate_refuses_with_the_first_reason(case, changed, code) -> None:
     purpose, *words = case
     asked = rules.refuse(WHO, purpose, Words(*words) if words else None, answers(**changed), NOW)
     assert asked == code
+
+
+@pytest.mark.parametrize("why", ["contact.erased", "contact.restricted"])
+def test_the_rights_desk_answers_who_restricted_the_use_of_their_data(why: str) -> None:
+    asked = rules.refuse(WHO, "service", None, answers(closed={WHO: why}), NOW, rules.RIGHTS)
+    assert asked == (why if why == "contact.erased" else None)
 
 
 def campaign(contact_ids, purpose: str = "marketing") -> list[Draft]:

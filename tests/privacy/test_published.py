@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import psycopg
+import pyrage
+import pytest
 from tests.fixtures.cast import DEV_NAME, DEV_PHONE, Cast
 from tests.fixtures.database import Installation
 from tests.fixtures.http import served
@@ -74,10 +76,15 @@ async def test_an_officer_gets_the_link_once_and_requests_have_clocks(
         assert given.status_code == 201
         link = given.json()
         assert (link["request"]["state"], link["request"]["days_left"]) == ("done", None)
-        path = "/" + link["url"].split("/", 3)[3]
-        package = await api.nobody.get(path)
-        assert package.content[:2] == b"PK"
-        assert (await api.nobody.get(path)).status_code == 404, "one download"
+        path = f"/rights/package/{link['url'].rsplit('/', 1)[1]}"
+        short = await api.nobody.post(path, json={"passphrase": "too short"})
+        assert short.status_code == 422, "and the package is still there"
+        chosen = {"passphrase": "three kettles by the window"}
+        package = await api.nobody.post(path, json=chosen)
+        assert pyrage.passphrase.decrypt(package.content, chosen["passphrase"])[:2] == b"PK"
+        with pytest.raises(pyrage.DecryptError):
+            pyrage.passphrase.decrypt(package.content, "three kettles by the door")
+        assert (await api.nobody.post(path, json=chosen)).status_code == 404, "one download"
         async with database.organisation(cast.organisation_id) as db:
             await desk._opened(db, desk.ERASURE, cast.dev, None, "chat", "asked")
         listed: list[dict[str, Any]] = (await api.asha.get("/api/requests")).json()

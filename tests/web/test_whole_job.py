@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import subprocess
@@ -12,6 +13,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pyrage
 from playwright.sync_api import Page, expect
 from tests.fixtures.figures import printed
 from tests.web import walk
@@ -111,7 +113,7 @@ def stop(page: Page, dev: Phone) -> None:
 
 
 def give_the_data(app: App, page: Page, dev: Phone, folder: Path) -> None:
-    """The request stands on the desk with its clock; the link opens the package once."""
+    """The request stands on the desk with its clock; the link gives the package once, locked."""
     go(page, "Privacy")
     page.get_by_text("No request yet").wait_for()
     dev.says("MY DATA")
@@ -119,13 +121,18 @@ def give_the_data(app: App, page: Page, dev: Phone, folder: Path) -> None:
     expect(desk.get_by_text("A copy of one's data")).to_be_visible()
     expect(desk.get_by_text("in time")).to_be_visible()
     assert everybodys(page) == []
-    link = dev.link("/rights/package/")
+    link = dev.link("/my-data/")
     with app.window(width=390) as theirs:
+        theirs.goto(link)
+        passphrase = theirs.get_by_label("Passphrase").inner_text()
         with theirs.expect_download() as told:
-            theirs.evaluate("link => { location.href = link }", link)
-        told.value.save_as(folder / "my-data.zip")
-        assert theirs.request.get(link).status == 404
-    package = zipfile.ZipFile(folder / "my-data.zip")
+            theirs.get_by_role("button", name="Fetch my data").click()
+        told.value.save_as(folder / "my-data.zip.age")
+        again = {"passphrase": passphrase}
+        path = f"/rights/package/{link.rsplit('/', 1)[1]}"
+        assert theirs.request.post(path, data=again).status == 404
+    locked = (folder / "my-data.zip.age").read_bytes()
+    package = zipfile.ZipFile(io.BytesIO(pyrage.passphrase.decrypt(locked, passphrase)))
     assert ANSWER in package.read("data/messaging.message.jsonl").decode()
     assert "Dev Kumar" in package.read("data/contacts.contact.jsonl").decode()
 

@@ -12,6 +12,7 @@ import { Route as rootRouteImport } from './routes/__root'
 import { Route as IndexRouteImport } from './routes/index'
 import { Route as InRouteImport } from './routes/_in'
 import { Route as OutRouteImport } from './routes/_out'
+import { Route as OpenDataRouteImport } from './routes/open-data'
 import { Route as PolicyRouteImport } from './routes/policy'
 import { Route as ProofRouteImport } from './routes/proof'
 import { Route as InInboxRouteImport } from './routes/_in.inbox'
@@ -24,6 +25,8 @@ import { Route as OutInvitationRouteImport } from './routes/_out.invitation'
 import { Route as OutResetRouteImport } from './routes/_out.reset'
 import { Route as OutSignInRouteImport } from './routes/_out.sign-in'
 import { Route as OutSignUpRouteImport } from './routes/_out.sign-up'
+import { Route as DeskOrganisationIdRouteImport } from './routes/desk.$organisationId'
+import { Route as MyDataTokenRouteImport } from './routes/my-data.$token'
 import { Route as InCampaignsIndexRouteImport } from './routes/_in.campaigns.index'
 import { Route as InCampaignsNewRouteImport } from './routes/_in.campaigns.new'
 import { Route as InContactsContactIdRouteImport } from './routes/_in.contacts.$contactId'
@@ -36,6 +39,7 @@ import { Route as InNumbersIndexRouteImport } from './routes/_in.numbers.index'
 import { Route as InNumbersConnectRouteImport } from './routes/_in.numbers.connect'
 import { Route as InPrivacyIndexRouteImport } from './routes/_in.privacy.index'
 import { Route as InPrivacyDataRouteImport } from './routes/_in.privacy.data'
+import { Route as InRequestsRequestIdRouteImport } from './routes/_in.requests.$requestId'
 import { Route as InSettingsIndexRouteImport } from './routes/_in.settings.index'
 import { Route as InSettingsKeysRouteImport } from './routes/_in.settings.keys'
 import { Route as InSettingsLoginRouteImport } from './routes/_in.settings.login'
@@ -66,6 +70,11 @@ const InRoute = InRouteImport.update({
 } as any)
 const OutRoute = OutRouteImport.update({
   id: '/_out',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const OpenDataRoute = OpenDataRouteImport.update({
+  id: '/open-data',
+  path: '/open-data',
   getParentRoute: () => rootRouteImport,
 } as any)
 const PolicyRoute = PolicyRouteImport.update({
@@ -128,6 +137,16 @@ const OutSignUpRoute = OutSignUpRouteImport.update({
   path: '/sign-up',
   getParentRoute: () => OutRoute,
 } as any)
+const DeskOrganisationIdRoute = DeskOrganisationIdRouteImport.update({
+  id: '/desk/$organisationId',
+  path: '/desk/$organisationId',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const MyDataTokenRoute = MyDataTokenRouteImport.update({
+  id: '/my-data/$token',
+  path: '/my-data/$token',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const InCampaignsIndexRoute = InCampaignsIndexRouteImport.update({
   id: '/campaigns/',
   path: '/campaigns/',
@@ -187,6 +206,11 @@ const InPrivacyDataRoute = InPrivacyDataRouteImport.update({
   id: '/data',
   path: '/data',
   getParentRoute: () => InPrivacyRoute,
+} as any)
+const InRequestsRequestIdRoute = InRequestsRequestIdRouteImport.update({
+  id: '/requests/$requestId',
+  path: '/requests/$requestId',
+  getParentRoute: () => InRoute,
 } as any)
 const InSettingsIndexRoute = InSettingsIndexRouteImport.update({
   id: '/',
@@ -288,6 +312,7 @@ const InTemplatesTemplateIdEditRoute =
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
+  '/open-data': typeof OpenDataRoute
   '/policy': typeof PolicyRoute
   '/proof': typeof ProofRoute
   '/inbox': typeof InInboxRouteWithChildren
@@ -300,6 +325,8 @@ export interface FileRoutesByFullPath {
   '/reset': typeof OutResetRoute
   '/sign-in': typeof OutSignInRoute
   '/sign-up': typeof OutSignUpRoute
+  '/desk/$organisationId': typeof DeskOrganisationIdRoute
+  '/my-data/$token': typeof MyDataTokenRoute
   '/campaigns/new': typeof InCampaignsNewRoute
   '/contacts/$contactId': typeof InContactsContactIdRoute
   '/contacts': typeof InContactsListsRouteWithChildren
@@ -308,6 +335,7 @@ export interface FileRoutesByFullPath {
   '/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/numbers/connect': typeof InNumbersConnectRoute
   '/privacy/data': typeof InPrivacyDataRoute
+  '/requests/$requestId': typeof InRequestsRequestIdRoute
   '/settings/keys': typeof InSettingsKeysRoute
   '/settings/login': typeof InSettingsLoginRoute
   '/settings/members': typeof InSettingsMembersRoute
@@ -333,6 +361,7 @@ export interface FileRoutesByFullPath {
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
+  '/open-data': typeof OpenDataRoute
   '/policy': typeof PolicyRoute
   '/proof': typeof ProofRoute
   '/start': typeof InStartRoute
@@ -342,6 +371,8 @@ export interface FileRoutesByTo {
   '/reset': typeof OutResetRoute
   '/sign-in': typeof OutSignInRoute
   '/sign-up': typeof OutSignUpRoute
+  '/desk/$organisationId': typeof DeskOrganisationIdRoute
+  '/my-data/$token': typeof MyDataTokenRoute
   '/campaigns/new': typeof InCampaignsNewRoute
   '/contacts/$contactId': typeof InContactsContactIdRoute
   '/contacts/import': typeof InContactsImportRoute
@@ -349,6 +380,7 @@ export interface FileRoutesByTo {
   '/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/numbers/connect': typeof InNumbersConnectRoute
   '/privacy/data': typeof InPrivacyDataRoute
+  '/requests/$requestId': typeof InRequestsRequestIdRoute
   '/settings/keys': typeof InSettingsKeysRoute
   '/settings/login': typeof InSettingsLoginRoute
   '/settings/members': typeof InSettingsMembersRoute
@@ -377,6 +409,7 @@ export interface FileRoutesById {
   '/': typeof IndexRoute
   '/_in': typeof InRouteWithChildren
   '/_out': typeof OutRouteWithChildren
+  '/open-data': typeof OpenDataRoute
   '/policy': typeof PolicyRoute
   '/proof': typeof ProofRoute
   '/_in/inbox': typeof InInboxRouteWithChildren
@@ -389,6 +422,8 @@ export interface FileRoutesById {
   '/_out/reset': typeof OutResetRoute
   '/_out/sign-in': typeof OutSignInRoute
   '/_out/sign-up': typeof OutSignUpRoute
+  '/desk/$organisationId': typeof DeskOrganisationIdRoute
+  '/my-data/$token': typeof MyDataTokenRoute
   '/_in/campaigns/new': typeof InCampaignsNewRoute
   '/_in/contacts/$contactId': typeof InContactsContactIdRoute
   '/_in/contacts/_lists': typeof InContactsListsRouteWithChildren
@@ -397,6 +432,7 @@ export interface FileRoutesById {
   '/_in/inbox/$conversationId': typeof InInboxConversationIdRoute
   '/_in/numbers/connect': typeof InNumbersConnectRoute
   '/_in/privacy/data': typeof InPrivacyDataRoute
+  '/_in/requests/$requestId': typeof InRequestsRequestIdRoute
   '/_in/settings/keys': typeof InSettingsKeysRoute
   '/_in/settings/login': typeof InSettingsLoginRoute
   '/_in/settings/members': typeof InSettingsMembersRoute
@@ -424,6 +460,7 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
+    | '/open-data'
     | '/policy'
     | '/proof'
     | '/inbox'
@@ -436,6 +473,8 @@ export interface FileRouteTypes {
     | '/reset'
     | '/sign-in'
     | '/sign-up'
+    | '/desk/$organisationId'
+    | '/my-data/$token'
     | '/campaigns/new'
     | '/contacts/$contactId'
     | '/contacts'
@@ -444,6 +483,7 @@ export interface FileRouteTypes {
     | '/inbox/$conversationId'
     | '/numbers/connect'
     | '/privacy/data'
+    | '/requests/$requestId'
     | '/settings/keys'
     | '/settings/login'
     | '/settings/members'
@@ -469,6 +509,7 @@ export interface FileRouteTypes {
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
+    | '/open-data'
     | '/policy'
     | '/proof'
     | '/start'
@@ -478,6 +519,8 @@ export interface FileRouteTypes {
     | '/reset'
     | '/sign-in'
     | '/sign-up'
+    | '/desk/$organisationId'
+    | '/my-data/$token'
     | '/campaigns/new'
     | '/contacts/$contactId'
     | '/contacts/import'
@@ -485,6 +528,7 @@ export interface FileRouteTypes {
     | '/inbox/$conversationId'
     | '/numbers/connect'
     | '/privacy/data'
+    | '/requests/$requestId'
     | '/settings/keys'
     | '/settings/login'
     | '/settings/members'
@@ -512,6 +556,7 @@ export interface FileRouteTypes {
     | '/'
     | '/_in'
     | '/_out'
+    | '/open-data'
     | '/policy'
     | '/proof'
     | '/_in/inbox'
@@ -524,6 +569,8 @@ export interface FileRouteTypes {
     | '/_out/reset'
     | '/_out/sign-in'
     | '/_out/sign-up'
+    | '/desk/$organisationId'
+    | '/my-data/$token'
     | '/_in/campaigns/new'
     | '/_in/contacts/$contactId'
     | '/_in/contacts/_lists'
@@ -532,6 +579,7 @@ export interface FileRouteTypes {
     | '/_in/inbox/$conversationId'
     | '/_in/numbers/connect'
     | '/_in/privacy/data'
+    | '/_in/requests/$requestId'
     | '/_in/settings/keys'
     | '/_in/settings/login'
     | '/_in/settings/members'
@@ -560,8 +608,11 @@ export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
   InRoute: typeof InRouteWithChildren
   OutRoute: typeof OutRouteWithChildren
+  OpenDataRoute: typeof OpenDataRoute
   PolicyRoute: typeof PolicyRoute
   ProofRoute: typeof ProofRoute
+  DeskOrganisationIdRoute: typeof DeskOrganisationIdRoute
+  MyDataTokenRoute: typeof MyDataTokenRoute
 }
 
 declare module '@tanstack/react-router' {
@@ -585,6 +636,13 @@ declare module '@tanstack/react-router' {
       path: ''
       fullPath: '/'
       preLoaderRoute: typeof OutRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/open-data': {
+      id: '/open-data'
+      path: '/open-data'
+      fullPath: '/open-data'
+      preLoaderRoute: typeof OpenDataRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/policy': {
@@ -671,6 +729,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof OutSignUpRouteImport
       parentRoute: typeof OutRoute
     }
+    '/desk/$organisationId': {
+      id: '/desk/$organisationId'
+      path: '/desk/$organisationId'
+      fullPath: '/desk/$organisationId'
+      preLoaderRoute: typeof DeskOrganisationIdRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/my-data/$token': {
+      id: '/my-data/$token'
+      path: '/my-data/$token'
+      fullPath: '/my-data/$token'
+      preLoaderRoute: typeof MyDataTokenRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/_in/campaigns/': {
       id: '/_in/campaigns/'
       path: '/campaigns'
@@ -754,6 +826,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/privacy/data'
       preLoaderRoute: typeof InPrivacyDataRouteImport
       parentRoute: typeof InPrivacyRoute
+    }
+    '/_in/requests/$requestId': {
+      id: '/_in/requests/$requestId'
+      path: '/requests/$requestId'
+      fullPath: '/requests/$requestId'
+      preLoaderRoute: typeof InRequestsRequestIdRouteImport
+      parentRoute: typeof InRoute
     }
     '/_in/settings/': {
       id: '/_in/settings/'
@@ -958,6 +1037,7 @@ interface InRouteChildren {
   InContactsImportRoute: typeof InContactsImportRoute
   InContactsNewRoute: typeof InContactsNewRoute
   InNumbersConnectRoute: typeof InNumbersConnectRoute
+  InRequestsRequestIdRoute: typeof InRequestsRequestIdRoute
   InTemplatesNewRoute: typeof InTemplatesNewRoute
   InCampaignsIndexRoute: typeof InCampaignsIndexRoute
   InNumbersIndexRoute: typeof InNumbersIndexRoute
@@ -983,6 +1063,7 @@ const InRouteChildren: InRouteChildren = {
   InContactsImportRoute: InContactsImportRoute,
   InContactsNewRoute: InContactsNewRoute,
   InNumbersConnectRoute: InNumbersConnectRoute,
+  InRequestsRequestIdRoute: InRequestsRequestIdRoute,
   InTemplatesNewRoute: InTemplatesNewRoute,
   InCampaignsIndexRoute: InCampaignsIndexRoute,
   InNumbersIndexRoute: InNumbersIndexRoute,
@@ -1023,8 +1104,11 @@ const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   InRoute: InRouteWithChildren,
   OutRoute: OutRouteWithChildren,
+  OpenDataRoute: OpenDataRoute,
   PolicyRoute: PolicyRoute,
   ProofRoute: ProofRoute,
+  DeskOrganisationIdRoute: DeskOrganisationIdRoute,
+  MyDataTokenRoute: MyDataTokenRoute,
 }
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

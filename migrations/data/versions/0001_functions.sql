@@ -152,10 +152,12 @@ declare
     waits text[] := '{}'; reader text; at_xid xid8; at_id uuid;
 begin
     if exists (
-        select from (select organisation_id, number_id from chunk where state = 'ready' and due_at <= now()
+        select from (select organisation_id, number_id from chunk
+                     where state = 'ready' and (due_at <= now() or due_at > now() + interval '1 hour')
                      union all select organisation_id, number_id from slice) w
         left join lane l on l.organisation_id = w.organisation_id and l.number_id = w.number_id
-        where (l.until is null or l.until < now()) and (l.held_until is null or l.held_until < now())
+        where (l.until is null or l.until not between now() and now() + interval '5 minutes')
+        and (l.held_until is null or l.held_until not between now() and now() + interval '5 minutes')
     ) then waits := waits || text 'dispatch'; end if;
     if exists (select from intake_block where handed_at is null and kind = 0)
         then waits := waits || text 'messages'; end if;

@@ -165,6 +165,7 @@ CREATE TABLE contact (
 	import_id UUID, 
 	last_activity TIMESTAMP WITH TIME ZONE NOT NULL, 
 	fenced_at TIMESTAMP WITH TIME ZONE, 
+	restricted_at TIMESTAMP WITH TIME ZONE, 
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	PRIMARY KEY (organisation_id, id)
 );
@@ -237,6 +238,24 @@ CREATE INDEX conversation_of_member ON conversation (organisation_id, assignee_i
 CREATE INDEX conversation_open ON conversation (organisation_id, last_message_id desc) WHERE state = 'open';
 
 CREATE INDEX conversation_unread ON conversation (organisation_id, last_message_id desc) WHERE last_message_id > read_up_to;
+
+CREATE TABLE desk_door (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	contact_id UUID, 
+	flow_hash BYTEA NOT NULL, 
+	code_hash BYTEA NOT NULL, 
+	code_sealed BYTEA, 
+	tries INTEGER DEFAULT '0' NOT NULL, 
+	ends_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	session_hash BYTEA, 
+	session_ends_at TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE INDEX desk_door_of_flow ON desk_door (organisation_id, flow_hash);
+
+CREATE INDEX desk_door_of_session ON desk_door (organisation_id, session_hash);
 
 CREATE TABLE draft (
 	organisation_id UUID NOT NULL, 
@@ -770,6 +789,10 @@ CREATE TABLE request (
 	state TEXT NOT NULL, 
 	reason TEXT, 
 	held_until TIMESTAMP WITH TIME ZONE, 
+	clock TEXT NOT NULL, 
+	nudged INTEGER DEFAULT '0' NOT NULL, 
+	words_sealed BYTEA, 
+	answer_sealed BYTEA, 
 	opened_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	due_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	ended_at TIMESTAMP WITH TIME ZONE, 
@@ -1111,6 +1134,14 @@ alter table conversation force row level security;
 create policy mine on conversation to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
 
 grant select, insert, update, delete on conversation to indokona_app;
+
+alter table desk_door enable row level security;
+
+alter table desk_door force row level security;
+
+create policy mine on desk_door to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on desk_door to indokona_app;
 
 alter table draft enable row level security;
 

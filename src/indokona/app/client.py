@@ -51,9 +51,9 @@ class Client:
         """A raw body."""
         return self._answer(self._http.post(path, content=body, params=query))
 
-    def raw(self, path: str) -> bytes:
-        """A read of bytes."""
-        answer = self._http.get(path)
+    def raw(self, path: str, body: Any = None) -> bytes:
+        """A read of bytes, or a write that is answered with bytes."""
+        answer = self._http.get(path) if body is None else self._http.post(path, json=body)
         if answer.status_code >= 400:
             raise Failed(f"{path}: {answer.status_code} {answer.text[:300]}")
         return answer.content

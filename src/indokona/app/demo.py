@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import io
+import contextlib
 import json
 import secrets
 import time
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from indokona.app import seed
 from indokona.app.client import Client, Failed, until
+from indokona.app.unlocking import unlocked
 from indokona.app.up import Running
 from indokona.privacy.verify_receipt import verify
 
@@ -268,11 +268,12 @@ class Demo:
     def rights(self) -> Counts:
         """Step 10."""
         self._say("MY DATA")
-        link = until("the link", lambda: self._told("/rights/package/"))
-        package = zipfile.ZipFile(io.BytesIO(self.api.raw(link)))
+        link = until("the link", lambda: self._told("/my-data/"))
+        package = unlocked(self.api, link)
         messages = package.read("data/messaging.message.jsonl").decode()
         assert "Darjeeling" in messages
-        assert self.api.status(link) == 404, "the link works once"
+        with contextlib.suppress(Failed):
+            assert not unlocked(self.api, link), "the link works once"
         self._say("delete me")
         receipt_link = until("the question", lambda: self._told("/rights/receipt/"))
         request = next(r for r in self.api.get("/api/requests") if r["kind"] == "erasure")

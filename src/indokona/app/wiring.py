@@ -55,10 +55,13 @@ from indokona.numbers.events import CHANGED as NUMBER_CHANGED
 from indokona.numbers.facts import Number
 from indokona.numbers.routes import router as numbers
 from indokona.privacy import hooks as privacy_hooks
-from indokona.privacy.actions import closing, desk, erase, tell_meta
+from indokona.privacy import personal_data as privacy_data
+from indokona.privacy.actions import closing, desk, door, erase, remind, tell_meta
+from indokona.privacy.events import CODE_ASKED
 from indokona.privacy.hooks import Copy
 from indokona.privacy.routes import router as privacy
 from indokona.privacy.routes_closing import router as leaving
+from indokona.privacy.routes_desk import router as privacy_desk
 from indokona.privacy.routes_holds import router as legal_holds
 from indokona.privacy.routes_public import router as published
 from indokona.templates import actions as templates_actions
@@ -82,6 +85,7 @@ ROUTERS: Sequence[APIRouter] = (
     privacy,
     legal_holds,
     leaving,
+    privacy_desk,
     installation,
     live,
     published,
@@ -97,11 +101,11 @@ STEPS: Mapping[str, Step] = {
 }
 
 #: The slices with rows of persons, in the order in which a package lists them.
-PERSONAL_DATA = (contacts_data, consent_data, messaging_data, inbox_data)
+PERSONAL_DATA = (contacts_data, consent_data, messaging_data, inbox_data, privacy_data)
 
 #: What ends by itself, each by its own clock; longer retention is the organisation's choice, later.
 EXPIRING = (
-    contacts_data.expire, messaging_data.expire, inbox_data.expire, desk.expire, set_aside.expire,
+    contacts_data.expire, messaging_data.expire, inbox_data.expire, desk.expire, remind.remind, set_aside.expire,
 )  # fmt: skip
 
 CODE_TEMPLATE = ("verification_code", "en")
@@ -182,6 +186,12 @@ def handlers(database: Database) -> Mapping[str, Mapping[str, Handler]]:
         for event in events:
             await _send_code(database, db, event.subject_id)
 
+    async def let_in(db: Db, events: Sequence[Event]) -> None:
+        for event in events:
+            if (code := await door.code_of(db, event.subject_id)) is not None:
+                origin = Origin("platform", event.subject_id)
+                await _say_code(database, code.phone, code.code, origin, "privacy desk")
+
     return {
         "accounts.codes": {CODE_REQUESTED: send_code},
         "accounts.passwords": {PASSWORD_RESET_ASKED: passwords.on_reset_asked},
@@ -195,14 +205,19 @@ def handlers(database: Database) -> Mapping[str, Mapping[str, Handler]]:
             NUMBER_CHANGED: campaigns_watch.on_number_changed,
         },
         "privacy.desk": {RIGHTS_ASKED: desk.on_asked},
+        "privacy.door": {CODE_ASKED: let_in},
     }
 
 
 async def _send_code(database: Database, db: Db, user_id: UUID) -> None:
-    """A sign-up code goes out as an authentication template of the platform's own organisation."""
     code = await codes.phone_code(db, user_id)
-    if code is None:
-        return
+    if code is not None:
+        origin = Origin("platform", user_id)
+        await _say_code(database, code.phone, code.code, origin, "sign-up")
+
+
+async def _say_code(database: Database, phone: str, code: str, origin: Origin, place: str) -> None:
+    """A code goes out as an authentication template of the platform's own organisation."""
     async with database.organisation(ids.PLATFORM) as platform:
         sender = next(
             (n for n in await numbers_show.numbers(platform) if n.state == "connected"), None
@@ -214,16 +229,16 @@ async def _send_code(database: Database, db: Db, user_id: UUID) -> None:
         )
         if template is None:
             raise LookupError("the platform's code template is not approved")
-        known = (await upsert.upsert(platform, [Person(phone=code.phone)]))[0]
-        words = "I asked for this code at the sign-up form."
+        known = (await upsert.upsert(platform, [Person(phone=phone)]))[0]
+        words = f"I asked for this code at the {place} form."
         asked = Grant(
-            known.contact_id, "authentication", "sign-up form", "sign-up", words, "en", clock.now()
+            known.contact_id, "authentication", f"{place} form", place, words, "en", clock.now()
         )
         await give.grant(platform, MACHINE, [asked])
         draft = Draft(
-            known.contact_id, "authentication", {"values": {"code": code.code}}, template.version_id
+            known.contact_id, "authentication", {"values": {"code": code}}, template.version_id
         )
-        await send.send(platform, sender.id, Origin("platform", user_id), [draft])
+        await send.send(platform, sender.id, origin, [draft])
 
 
 # --- webhook field -> handler -------------------------------------------------------------------

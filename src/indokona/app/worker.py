@@ -53,7 +53,7 @@ async def work(
         posts = Posts(Register(database), settings.ca_file)
         stack.callback(posts.close)
         http = await stack.enter_async_context(open_http(Register(database), settings.ca_file))
-        lanes = Lanes(database, posts, settings.pool_size)
+        lanes = Lanes(database, posts, settings.pool_size, timedelta(seconds=settings.lease))
         loops = _loops(settings, database, lanes)
         loops["telling"] = (1.0, lambda: telling.tell_due(database, http))
         loops["media"] = (EVERY, lambda: fetch.fetch_due(database, http))
@@ -140,11 +140,11 @@ class _Held:
 class Lanes:
     """Takes lanes that have work, many at a time; the scout says which, and how urgent they are."""
 
-    def __init__(self, database: Database, posts: Posts, pool_size: int) -> None:
+    def __init__(self, database: Database, posts: Posts, pool_size: int, lease: timedelta) -> None:
         # Half of the pool: a lane's transaction may ask for a second connection.
         transactions = asyncio.Semaphore(max(pool_size // 2, 1))
         self._is_stopping = False
-        self._means = dispatch.Means(database, posts, ids.new(), transactions)
+        self._means = dispatch.Means(database, posts, ids.new(), transactions, lease)
         self._held: dict[tuple[UUID, UUID], _Held] = {}
 
     def stop(self) -> list[asyncio.Task[int]]:

@@ -26,6 +26,13 @@ class TooLarge(Refusal):
     status = 413
 
 
+class ContactRestricted(Refusal):
+    """This person restricted the use of their data: nobody reads it until the restriction is lifted."""
+
+    code = "contact.restricted"
+    status = 409
+
+
 class UnknownAttribute(Refusal):
     """A segment may use tags and open attributes that exist."""
 

@@ -67,6 +67,10 @@ class IdentityView:
     valid_to: datetime | None
 
 
+#: Why nothing may be sent to a contact.
+ERASED, RESTRICTED = "contact.erased", "contact.restricted"
+
+
 @dataclass(frozen=True, slots=True)
 class ContactView:
     """A contact as a member sees it."""
@@ -80,6 +84,7 @@ class ContactView:
     tags: list[str]
     attributes: dict[str, str]
     last_activity: datetime
+    is_restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

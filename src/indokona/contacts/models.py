@@ -48,6 +48,7 @@ contact = table(
     column("import_id", UUID, ID, nullable=True),
     column("last_activity", TIME, AT),
     column("fenced_at", TIME, AT, nullable=True),
+    column("restricted_at", TIME, AT.to(export="restricted_at"), nullable=True),
     column("created_at", TIME, AT.to(export="known_since")),
     PrimaryKeyConstraint("organisation_id", "id"),
     Index("contact_by_activity", "organisation_id", text("last_activity desc"), text("id desc")),

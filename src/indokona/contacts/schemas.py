@@ -49,6 +49,7 @@ class ContactOut(BaseModel):
     tags: list[str]
     attributes: dict[str, str]
     last_activity: datetime
+    is_restricted: bool
 
     @classmethod
     def of(cls, view: ContactView) -> ContactOut:

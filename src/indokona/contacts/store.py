@@ -21,6 +21,7 @@ class ContactRow:
     language: str
     last_activity: datetime
     fenced_at: datetime | None
+    is_restricted: bool
 
 
 CONTACT = {
@@ -64,7 +65,8 @@ async def contacts(db: Db, contact_ids: Sequence[UUID]) -> list[ContactRow]:
     """Some contacts; one probe by key for each, whatever the planner knows of the table."""
     return await db.all(
         "select c.* from (select distinct unnest(%b::uuid[]) as id) k cross join lateral ("
-        "select x.id, x.name_sealed, x.market, x.language, x.last_activity, x.fenced_at from contact x"
+        "select x.id, x.name_sealed, x.market, x.language, x.last_activity, x.fenced_at,"
+        " x.restricted_at is not null as is_restricted from contact x"
         " where x.organisation_id = %b and x.id = k.id offset 0) c",
         (packed("uuid", contact_ids), db.organisation_id),
         into=ContactRow,
@@ -96,15 +98,26 @@ async def fence(db: Db, contact_id: UUID, at: datetime) -> bool:
     )
 
 
-async def fenced(db: Db, contact_ids: Sequence[UUID]) -> set[UUID]:
-    """Which of these contacts are hidden or gone."""
+async def closed(db: Db, contact_ids: Sequence[UUID]) -> dict[UUID, bool]:
+    """Which of these contacts are hidden or gone (False), or restricted (True)."""
     rows = await db.rows(
-        "select k.id from unnest(%b::uuid[]) as k(id) left join lateral ("
-        "select true as here from contact x where x.organisation_id = %b and x.id = k.id"
-        " and x.fenced_at is null offset 0) c on true where c.here is null",
+        "select k.id, c.is_restricted from unnest(%b::uuid[]) as k(id) left join lateral ("
+        "select x.restricted_at is not null as is_restricted from contact x where x.organisation_id = %b"
+        " and x.id = k.id and x.fenced_at is null offset 0) c on true where c.is_restricted is distinct from false",
         (packed("uuid", contact_ids), db.organisation_id),
     )
-    return {row[0] for row in rows}
+    return {row[0]: bool(row[1]) for row in rows}
+
+
+async def restrict(db: Db, contact_id: UUID, at: datetime | None) -> bool:
+    """Restrict a contact, or lift it with None; False if it was so already."""
+    return bool(
+        await db.run(
+            "update contact set restricted_at = %s where organisation_id = %s and id = %s"
+            " and fenced_at is null and (restricted_at is null) = (%s::timestamptz is not null)",
+            (at, db.organisation_id, contact_id, at),
+        )
+    )
 
 
 async def count(db: Db) -> int:

@@ -84,6 +84,12 @@ class Settings(BaseSettings):
     pool_size: int = Field(
         8, ge=2, le=200, description="connections a process keeps to the data database"
     )
+    lease: float = Field(
+        15.0,
+        ge=1,
+        le=120,
+        description="seconds for which a worker keeps a number's queue without being heard of",
+    )
     unknown_after: float = Field(
         900.0,
         gt=0,

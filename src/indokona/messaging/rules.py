@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from indokona.contacts.facts import RESTRICTED
 from indokona.messaging.facts import Stamps
 from indokona.whatsapp import messages as wire
 from indokona.whatsapp.errors import Kind
@@ -15,6 +16,16 @@ from indokona.whatsapp.errors import Kind
 WINDOW = timedelta(hours=24)
 LEASE = timedelta(seconds=15)
 MOST_SLICE = 1000
+
+#: No lease or rest reaches further ahead than the first, and nothing that waits again than the second:
+#: what does is of a clock that was set back since, and holds nobody up.
+FURTHEST_HELD, FURTHEST_DUE = timedelta(minutes=5), timedelta(hours=1)
+
+#: Seconds after the gate's answer in which a post may begin: it was allowed for now, not for later.
+BEGIN_WITHIN = 5.0
+
+#: The kind of origin of what the rights desk says.
+RIGHTS = "request"
 
 #: The code of what somebody cancelled before it was sent.
 CANCELLED = "send.cancelled"
@@ -62,18 +73,25 @@ class Words:
 class Answers:
     """What the gate was told, for a whole slice, at the moment of sending."""
 
-    fenced: frozenset[UUID]
+    closed: Mapping[UUID, str]
+    """Contacts who get nothing at all, and why."""
     consents: Mapping[str, Mapping[UUID, UUID]]
     windows: Mapping[UUID, datetime]
     reachable: frozenset[UUID]
 
 
 def refuse(
-    contact_id: UUID, purpose: str, words: Words | None, answers: Answers, now: datetime
+    contact_id: UUID,
+    purpose: str,
+    words: Words | None,
+    answers: Answers,
+    now: datetime,
+    origin_kind: str = "",
 ) -> str | None:
     """The code of the first reason not to send a message, or None. Without `words` it needs a window."""
-    if contact_id in answers.fenced:
-        return "contact.erased"
+    code = closed(answers.closed.get(contact_id), origin_kind)
+    if code is not None:
+        return code
     if words is None:
         opened = answers.windows.get(contact_id)
         if opened is None or opened + WINDOW <= now:
@@ -87,6 +105,11 @@ def refuse(
     return None if contact_id in answers.reachable else "contact.unreachable"
 
 
+def closed(code: str | None, origin_kind: str) -> str | None:
+    """Why a person gets nothing; who restricted the use of their data is still answered by the desk."""
+    return None if code == RESTRICTED and origin_kind == RIGHTS else code
+
+
 def unfit(words: Words, purpose: str) -> str | None:
     """Why a template may not go out for a purpose."""
     if words.state != "APPROVED":
@@ -96,6 +119,12 @@ def unfit(words: Words, purpose: str) -> str | None:
     if not words.is_current:
         return "template.changed"
     return None if words.is_whole else "template.file_missing"
+
+
+def begin_by(asked_at: float, lease: timedelta) -> float:
+    """Until when a post may begin that the gate allowed at `asked_at`, in seconds of the clock that
+    never jumps: within the lease that was taken with it, so that who stood still begins nothing."""
+    return asked_at + min(BEGIN_WITHIN, lease.total_seconds())
 
 
 #: After so long a lane from which nothing may leave is looked at again.

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from indokona.kernel import ids
 from indokona.kernel.database import Db
-from indokona.messaging.rules import CANCELLED
+from indokona.messaging.rules import CANCELLED, FURTHEST_DUE, FURTHEST_HELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,18 @@ class Lease:
     trouble: int
 
 
+#: Nobody holds the lane and it does not rest; nor does a lease of a clock that was set back since.
+_FREE = (
+    "(l.until is null or l.until not between %(now)s and %(furthest_held)s)"
+    " and (l.held_until is null or l.held_until not between %(now)s and %(furthest_held)s)"
+)
+_DUE = "(due_at <= %(now)s or due_at > %(furthest_due)s)"
+
+
+def _moments(now: datetime) -> dict[str, object]:
+    return {"now": now, "furthest_held": now + FURTHEST_HELD, "furthest_due": now + FURTHEST_DUE}
+
+
 async def due_lanes(scout: Db, now: datetime) -> list[tuple[UUID, UUID, int]]:
     """Which organisation's which number has work, and how urgent: read by the scout, ids only.
 
@@ -55,12 +67,11 @@ async def due_lanes(scout: Db, now: datetime) -> list[tuple[UUID, UUID, int]]:
     """
     rows = await scout.rows(
         "select w.organisation_id, w.number_id, min(w.priority) from ("
-        " select organisation_id, number_id, priority from chunk where state = 'ready' and due_at <= %(now)s"
+        f" select organisation_id, number_id, priority from chunk where state = 'ready' and {_DUE}"
         " union all select organisation_id, number_id, 0 from slice) w"
         " left join lane l on l.organisation_id = w.organisation_id and l.number_id = w.number_id"
-        " where (l.until is null or l.until < %(now)s) and (l.held_until is null or l.held_until < %(now)s)"
-        " group by 1, 2, l.let_go_at order by 3, l.let_go_at nulls first limit 200",
-        {"now": now},
+        f" where {_FREE} group by 1, 2, l.let_go_at order by 3, l.let_go_at nulls first limit 200",
+        _moments(now),
     )
     return [(row[0], row[1], row[2]) for row in rows]
 
@@ -74,12 +85,11 @@ async def lease(
         (db.organisation_id, number_id),
     )
     return await db.maybe(
-        "update lane set holder = %s, fence = fence + 1, until = %s where organisation_id = %s and number_id = %s"
-        " and (until is null or until < %s) and (held_until is null or held_until < %s)"
-        " returning fence, mark, trouble",
-        (holder, until, db.organisation_id, number_id, now, now),
+        "update lane l set holder = %(holder)s, fence = fence + 1, until = %(until)s"
+        f" where organisation_id = %(org)s and number_id = %(number)s and {_FREE} returning fence, mark, trouble",
+        {"holder": holder, "until": until, "org": db.organisation_id, "number": number_id, **_moments(now)},
         into=Lease,
-    )
+    )  # fmt: skip
 
 
 async def renew(db: Db, number_id: UUID, fence: int, until: datetime) -> bool:
@@ -155,10 +165,11 @@ async def next_chunk(
 ) -> Chunk | None:
     """The chunk to take from, locked: most urgent first, and none of the template versions held."""
     return await db.maybe(
-        "select id, after_id, origin_kind, origin_id, attempt from chunk where organisation_id = %s and number_id = %s"
-        " and state = 'ready' and due_at <= %s and not coalesce(template_version_id = any(%s), false)"
+        "select id, after_id, origin_kind, origin_id, attempt from chunk"
+        " where organisation_id = %(org)s and number_id = %(number)s and state = 'ready'"
+        f" and {_DUE} and not coalesce(template_version_id = any(%(held)s), false)"
         " order by priority, due_at, id limit 1 for update",
-        (db.organisation_id, number_id, now, list(held)),
+        {"org": db.organisation_id, "number": number_id, "held": list(held), **_moments(now)},
         into=Chunk,
     )
 

@@ -17,3 +17,31 @@ class UnderHold(Refusal):
 
     code = "hold.stands"
     status = 409
+
+
+class NotLetIn(Refusal):
+    """This code or session does not let you in; ask for a new code."""
+
+    code = "desk.not_let_in"
+    status = 403
+
+
+class NotConfirmed(Refusal):
+    """An erasure cannot be undone: confirm it."""
+
+    code = "desk.not_confirmed"
+    status = 422
+
+
+class WordsMissing(Refusal):
+    """Say in words what should be corrected, or what you complain about."""
+
+    code = "desk.words_missing"
+    status = 422
+
+
+class Answered(Refusal):
+    """This request has its answer, or is done by itself; nothing is left to say."""
+
+    code = "request.answered"
+    status = 409

@@ -45,12 +45,34 @@ request = table(
     column("state", Text, STATE),
     column("reason", Text, STATE, nullable=True),
     column("held_until", TIME, AT, nullable=True),
+    column("clock", Text, STATE),
+    column("nudged", Integer, COUNT, server_default="0"),
+    column("words_sealed", LargeBinary, sealed("request.words", Category.content, export="words"), nullable=True),
+    column("answer_sealed", LargeBinary, sealed("request.answer", Category.content, export="answer"), nullable=True),
     column("opened_at", TIME, AT),
     column("due_at", TIME, AT),
     column("ended_at", TIME, AT, nullable=True),
     PrimaryKeyConstraint("organisation_id", "id"),
     Index("request_of_contact", "organisation_id", "contact_id"),
     walls=Walls.organisation, keep=Keep.statute,
+)  # fmt: skip
+
+desk_door = table(
+    metadata, "desk_door",
+    column("organisation_id", UUID, ID),
+    column("id", UUID, ID),
+    column("contact_id", UUID, ID, nullable=True),
+    column("flow_hash", LargeBinary, HASH),
+    column("code_hash", LargeBinary, HASH),
+    column("code_sealed", LargeBinary, sealed("desk.code", Category.credential, erase=Erase.delete), nullable=True),
+    column("tries", Integer, COUNT, server_default="0"),
+    column("ends_at", TIME, AT),
+    column("session_hash", LargeBinary, HASH, nullable=True),
+    column("session_ends_at", TIME, AT, nullable=True),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    Index("desk_door_of_flow", "organisation_id", "flow_hash"),
+    Index("desk_door_of_session", "organisation_id", "session_hash"),
+    walls=Walls.organisation, keep=Keep.minutes,
 )  # fmt: skip
 
 request_step = table(

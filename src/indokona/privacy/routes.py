@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
+import pyrage
 from fastapi import APIRouter, Response
 
 from indokona.contacts.actions import show as contacts
@@ -14,7 +16,14 @@ from indokona.kernel.edge import PUBLIC, EdgeRoute, TenantDb, TheEdge, Who, may
 from indokona.kernel.errors import NotFound
 from indokona.privacy import datamap_words, store, store_telling
 from indokona.privacy.actions import desk, erase, holds
-from indokona.privacy.schemas import AccessOut, DataMapOut, KeyOut, ReceiptOut, RequestOut
+from indokona.privacy.schemas import (
+    AccessOut,
+    DataMapOut,
+    KeyOut,
+    Passphrase,
+    ReceiptOut,
+    RequestOut,
+)
 from indokona.privacy.store_telling import Telling
 
 router = APIRouter(tags=["privacy"], route_class=EdgeRoute)
@@ -69,9 +78,9 @@ async def show_data_map(db: TenantDb) -> DataMapOut:
     return datamap_words.whole()
 
 
-@router.get("/rights/package/{token}", **may(PUBLIC))
-async def fetch_package(token: str, edge: TheEdge) -> Response:
-    """One's own data, by a link that works once."""
+@router.post("/rights/package/{token}", **may(PUBLIC))
+async def fetch_package(token: str, words: Passphrase, edge: TheEdge) -> Response:
+    """One's own data, by a link that works once: a zip, encrypted in age's format to a passphrase."""
     async with edge.database.platform() as db:
         found = await directory.find(db, desk.PACKAGE_LINK, directory.token_key(token))
     if found is None:
@@ -81,12 +90,15 @@ async def fetch_package(token: str, edge: TheEdge) -> Response:
         if sealed is None:
             raise NotFound
         opener = await db.opener([sealed])
-        body = opener.raw(sealed, "package", found.subject_id)
+        package = opener.raw(sealed, "package", found.subject_id)
+    if package is None:  # the person was erased meanwhile
+        raise NotFound
     headers = {
-        "content-disposition": "attachment; filename=my-data.zip",
+        "content-disposition": "attachment; filename=my-data.zip.age",
         "cache-control": "no-store",
     }
-    return Response(body, media_type="application/zip", headers=headers)
+    locked = await asyncio.to_thread(pyrage.passphrase.encrypt, package, words.passphrase)
+    return Response(locked, media_type="application/octet-stream", headers=headers)
 
 
 @router.get("/rights/receipt/{token}", **may(PUBLIC))

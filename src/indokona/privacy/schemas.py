@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from indokona.kernel import clock
+from indokona.kernel.edge import Body
 from indokona.privacy.rules import Kept
 from indokona.privacy.schemas_holds import KeptOut, ToldOut
 from indokona.privacy.store import Request
@@ -60,6 +61,12 @@ class AccessOut(BaseModel):
     request: RequestOut
     url: str
     ends_at: datetime
+
+
+class Passphrase(Body):
+    """What the package is encrypted with; nobody but its person ever knows it."""
+
+    passphrase: str = Field(min_length=12, max_length=200)
 
 
 class ColumnOut(BaseModel):

@@ -16,7 +16,7 @@ from indokona.kernel.database import Db
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request of a data subject."""
+    """A request of a data subject; `clock` is the rule that says when it is due."""
 
     id: UUID
     kind: str
@@ -25,23 +25,32 @@ class Request:
     number_id: UUID | None
     state: str
     reason: str | None
-    held_until: datetime | None
+    clock: str
     opened_at: datetime
     due_at: datetime
     ended_at: datetime | None
+    words_sealed: bytes | None = None
+    answer_sealed: bytes | None = None
+    held_until: datetime | None = None
 
 
-_COLUMNS = "id, kind, channel, contact_id, number_id, state, reason, held_until, opened_at, due_at, ended_at"
-_OPEN = "state in ('asked', 'running', 'held', 'telling')"
+_COLUMNS = (
+    "id, kind, channel, contact_id, number_id, state, reason, clock, opened_at, due_at, ended_at, words_sealed,"
+    " answer_sealed, held_until"
+)
+#: What waits for the person, for a member, for the machine, for the end of a hold, or for processors.
+OPEN = "('asked', 'open', 'running', 'held', 'telling')"
 
 
 async def insert(db: Db, row: Request) -> None:
     """A new request."""
     await db.run(
-        f"insert into request (organisation_id, {_COLUMNS}) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        f"insert into request (organisation_id, {_COLUMNS})"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         (
             db.organisation_id, row.id, row.kind, row.channel, row.contact_id, row.number_id, row.state, row.reason,
-            row.held_until, row.opened_at, row.due_at, row.ended_at,
+            row.clock, row.opened_at, row.due_at, row.ended_at, row.words_sealed, row.answer_sealed,
+            row.held_until,
         ),
     )  # fmt: skip
 
@@ -59,7 +68,7 @@ async def open_one(db: Db, contact_id: UUID, kind: str) -> Request | None:
     """A contact's open request of a kind."""
     return await db.maybe(
         f"select {_COLUMNS} from request where organisation_id = %s and contact_id = %s and kind = %s"
-        f" and {_OPEN}",
+        f" and state in {OPEN}",
         (db.organisation_id, contact_id, kind),
         into=Request,
     )
@@ -69,7 +78,7 @@ async def every(db: Db, contact_id: UUID | None = None, *, is_open: bool = False
     """Requests, newest first: all, one contact's, or only those that wait for an answer."""
     return await db.all(
         f"select {_COLUMNS} from request where organisation_id = %s and (%s::uuid is null or contact_id = %s)"
-        f" and (not %s or {_OPEN}) order by id desc limit 500",
+        f" and (not %s or state in {OPEN}) order by id desc limit 500",
         (db.organisation_id, contact_id, contact_id, is_open),
         into=Request,
     )

@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptData, AcceptErrors, AcceptResponses, AddMetaAppData, AddMetaAppErrors, AddMetaAppResponses, AskResetData, AskResetErrors, AskResetResponses, AssignData, AssignErrors, AssignResponses, BeginData, BeginErrors, BeginImportData, BeginImportErrors, BeginImportResponses, BeginResponses, BePresentData, BePresentErrors, BePresentResponses, ChangeCampaignData, ChangeCampaignErrors, ChangeCampaignResponses, ChangeOrganisationData, ChangeOrganisationErrors, ChangeOrganisationResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeQuickReplyData, ChangeQuickReplyErrors, ChangeQuickReplyResponses, ChangeRoleData, ChangeRoleErrors, ChangeRoleResponses, ChangeSegmentData, ChangeSegmentErrors, ChangeSegmentResponses, ChangeTagsData, ChangeTagsErrors, ChangeTagsResponses, CheckTemplateData, CheckTemplateErrors, CheckTemplateResponses, CloseLoginData, CloseLoginErrors, CloseLoginResponses, CloseOrganisationData, CloseOrganisationErrors, CloseOrganisationResponses, ConfirmAcceptanceData, ConfirmAcceptanceErrors, ConfirmAcceptanceResponses, ConfirmData, ConfirmErrors, ConfirmResponses, ConnectNumberData, ConnectNumberErrors, ConnectNumberResponses, ConnectSimulatedNumberData, ConnectSimulatedNumberResponses, CountConversationsData, CountConversationsResponses, CountSegmentData, CountSegmentErrors, CountSegmentResponses, CreateCampaignData, CreateCampaignErrors, CreateCampaignResponses, CreateContactData, CreateContactErrors, CreateContactResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateQuickReplyData, CreateQuickReplyErrors, CreateQuickReplyResponses, CreateSegmentData, CreateSegmentErrors, CreateSegmentResponses, CreateTagData, CreateTagErrors, CreateTagResponses, CreateTemplateData, CreateTemplateErrors, CreateTemplateResponses, DefineAttributeData, DefineAttributeErrors, DefineAttributeResponses, DeleteCampaignData, DeleteCampaignErrors, DeleteCampaignResponses, DeleteQuickReplyData, DeleteQuickReplyErrors, DeleteQuickReplyResponses, DeleteSegmentData, DeleteSegmentErrors, DeleteSegmentResponses, DeleteTagData, DeleteTagErrors, DeleteTagResponses, DeleteTemplateData, DeleteTemplateErrors, DeleteTemplateResponses, DropDraftData, DropDraftErrors, DropDraftResponses, EditCampaignData, EditCampaignErrors, EditCampaignResponses, EditContactData, EditContactErrors, EditContactResponses, EditTemplateData, EditTemplateErrors, EditTemplateResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EraseContactData, EraseContactErrors, EraseContactResponses, ExportRecipientsData, ExportRecipientsErrors, ExportRecipientsResponses, FetchMediaData, FetchMediaErrors, FetchMediaResponses, FetchPackageData, FetchPackageErrors, FetchPackageResponses, FetchReceiptData, FetchReceiptErrors, FetchReceiptResponses, FollowEventsData, FollowEventsResponses, ForecastCampaignData, ForecastCampaignErrors, ForecastCampaignResponses, GiveAccessData, GiveAccessErrors, GiveAccessResponses, GrantData, GrantErrors, GrantResponses, ImportErrorsData, ImportErrorsErrors, ImportErrorsResponses, InviteData, InviteErrors, InviteResponses, JoinData, JoinErrors, JoinResponses, KeepDraftData, KeepDraftErrors, KeepDraftResponses, KeepLoginData, KeepLoginResponses, KeepOrganisationData, KeepOrganisationResponses, LeaveData, LeaveErrors, LeaveResponses, LiftHoldData, LiftHoldErrors, LiftHoldResponses, ListActsData, ListActsErrors, ListActsResponses, ListAttributesData, ListAttributesResponses, ListCampaignsData, ListCampaignsResponses, ListClosingsData, ListClosingsResponses, ListColleaguesData, ListColleaguesResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListHoldsData, ListHoldsResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListInvitationsData, ListInvitationsResponses, ListKeysData, ListKeysResponses, ListLegalHoldsData, ListLegalHoldsResponses, ListMembersData, ListMembershipsData, ListMembershipsResponses, ListMembersResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListNumbersData, ListNumbersResponses, ListQuickRepliesData, ListQuickRepliesResponses, ListRecipientsData, ListRecipientsErrors, ListRecipientsResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListSecurityLogData, ListSecurityLogErrors, ListSecurityLogResponses, ListSegmentsData, ListSegmentsResponses, ListSessionsData, ListSessionsResponses, ListTagsData, ListTagsResponses, ListTemplatesData, ListTemplatesResponses, MarkReadData, MarkReadErrors, MarkReadResponses, OpenSessionData, OpenSessionErrors, OpenSessionResponses, OptOutData, OptOutErrors, OptOutResponses, PlaceHoldData, PlaceHoldErrors, PlaceHoldResponses, PlaceLegalHoldData, PlaceLegalHoldErrors, PlaceLegalHoldResponses, PreviewImportData, PreviewImportResponses, PreviewTemplateData, PreviewTemplateErrors, PreviewTemplateResponses, ReceiptKeyData, ReceiptKeyResponses, ReleaseLegalHoldData, ReleaseLegalHoldErrors, ReleaseLegalHoldResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RenameTagData, RenameTagErrors, RenameTagResponses, ReplyData, ReplyErrors, ReplyResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, SearchContactsData, SearchContactsErrors, SearchContactsResponses, SendCodesData, SendCodesErrors, SendCodesResponses, SetStateData, SetStateErrors, SetStateResponses, ShowCampaignData, ShowCampaignErrors, ShowCampaignResponses, ShowContactData, ShowContactErrors, ShowContactResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowDataMapData, ShowDataMapResponses, ShowDraftData, ShowDraftErrors, ShowDraftResponses, ShowImportData, ShowImportErrors, ShowImportResponses, ShowInstallationData, ShowInstallationResponses, ShowLiveData, ShowLiveErrors, ShowLiveResponses, ShowMeData, ShowMeResponses, ShowNumberData, ShowNumberErrors, ShowNumberResponses, ShowOrganisationData, ShowOrganisationResponses, ShowPersonData, ShowPersonErrors, ShowPersonResponses, ShowPolicyData, ShowPolicyResponses, ShowPresenceData, ShowPresenceErrors, ShowPresenceResponses, ShowProofData, ShowProofResponses, ShowRequestData, ShowRequestErrors, ShowRequestResponses, ShowSegmentData, ShowSegmentErrors, ShowSegmentResponses, ShowStandingData, ShowStandingErrors, ShowStandingResponses, ShowTemplateData, ShowTemplateErrors, ShowTemplateResponses, StartCampaignData, StartCampaignErrors, StartCampaignResponses, SubmitTemplateData, SubmitTemplateErrors, SubmitTemplateResponses, SwitchData, SwitchErrors, SwitchResponses, SyncTemplatesData, SyncTemplatesErrors, SyncTemplatesResponses, TestCampaignData, TestCampaignErrors, TestCampaignResponses, TimelineData, TimelineErrors, TimelineResponses, UndoImportData, UndoImportErrors, UndoImportResponses, UploadMediaData, UploadMediaErrors, UploadMediaResponses, UploadSampleData, UploadSampleErrors, UploadSampleResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses, WriteNoteData, WriteNoteErrors, WriteNoteResponses } from './types.gen';
+import type { AcceptData, AcceptErrors, AcceptResponses, AddMetaAppData, AddMetaAppErrors, AddMetaAppResponses, AnswerRequestData, AnswerRequestErrors, AnswerRequestResponses, AskAtDeskData, AskAtDeskErrors, AskAtDeskResponses, AskForCodeData, AskForCodeErrors, AskForCodeResponses, AskResetData, AskResetErrors, AskResetResponses, AssignData, AssignErrors, AssignResponses, BeginData, BeginErrors, BeginImportData, BeginImportErrors, BeginImportResponses, BeginResponses, BePresentData, BePresentErrors, BePresentResponses, ChangeCampaignData, ChangeCampaignErrors, ChangeCampaignResponses, ChangeOrganisationData, ChangeOrganisationErrors, ChangeOrganisationResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeQuickReplyData, ChangeQuickReplyErrors, ChangeQuickReplyResponses, ChangeRoleData, ChangeRoleErrors, ChangeRoleResponses, ChangeSegmentData, ChangeSegmentErrors, ChangeSegmentResponses, ChangeTagsData, ChangeTagsErrors, ChangeTagsResponses, CheckTemplateData, CheckTemplateErrors, CheckTemplateResponses, CloseLoginData, CloseLoginErrors, CloseLoginResponses, CloseOrganisationData, CloseOrganisationErrors, CloseOrganisationResponses, ConfirmAcceptanceData, ConfirmAcceptanceErrors, ConfirmAcceptanceResponses, ConfirmData, ConfirmErrors, ConfirmResponses, ConnectNumberData, ConnectNumberErrors, ConnectNumberResponses, ConnectSimulatedNumberData, ConnectSimulatedNumberResponses, CountConversationsData, CountConversationsResponses, CountSegmentData, CountSegmentErrors, CountSegmentResponses, CreateCampaignData, CreateCampaignErrors, CreateCampaignResponses, CreateContactData, CreateContactErrors, CreateContactResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateQuickReplyData, CreateQuickReplyErrors, CreateQuickReplyResponses, CreateSegmentData, CreateSegmentErrors, CreateSegmentResponses, CreateTagData, CreateTagErrors, CreateTagResponses, CreateTemplateData, CreateTemplateErrors, CreateTemplateResponses, DefineAttributeData, DefineAttributeErrors, DefineAttributeResponses, DeleteCampaignData, DeleteCampaignErrors, DeleteCampaignResponses, DeleteQuickReplyData, DeleteQuickReplyErrors, DeleteQuickReplyResponses, DeleteSegmentData, DeleteSegmentErrors, DeleteSegmentResponses, DeleteTagData, DeleteTagErrors, DeleteTagResponses, DeleteTemplateData, DeleteTemplateErrors, DeleteTemplateResponses, DropDraftData, DropDraftErrors, DropDraftResponses, EditCampaignData, EditCampaignErrors, EditCampaignResponses, EditContactData, EditContactErrors, EditContactResponses, EditTemplateData, EditTemplateErrors, EditTemplateResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EnterDeskData, EnterDeskErrors, EnterDeskResponses, EraseContactData, EraseContactErrors, EraseContactResponses, ExportRecipientsData, ExportRecipientsErrors, ExportRecipientsResponses, FetchMediaData, FetchMediaErrors, FetchMediaResponses, FetchPackageData, FetchPackageErrors, FetchPackageResponses, FetchReceiptData, FetchReceiptErrors, FetchReceiptResponses, FollowEventsData, FollowEventsResponses, ForecastCampaignData, ForecastCampaignErrors, ForecastCampaignResponses, GiveAccessData, GiveAccessErrors, GiveAccessResponses, GrantData, GrantErrors, GrantResponses, ImportErrorsData, ImportErrorsErrors, ImportErrorsResponses, InviteData, InviteErrors, InviteResponses, JoinData, JoinErrors, JoinResponses, KeepDraftData, KeepDraftErrors, KeepDraftResponses, KeepLoginData, KeepLoginResponses, KeepOrganisationData, KeepOrganisationResponses, LeaveData, LeaveErrors, LeaveResponses, LiftHoldData, LiftHoldErrors, LiftHoldResponses, ListActsData, ListActsErrors, ListActsResponses, ListAttributesData, ListAttributesResponses, ListCampaignsData, ListCampaignsResponses, ListClosingsData, ListClosingsResponses, ListColleaguesData, ListColleaguesResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListHoldsData, ListHoldsResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListInvitationsData, ListInvitationsResponses, ListKeysData, ListKeysResponses, ListLegalHoldsData, ListLegalHoldsResponses, ListMembersData, ListMembershipsData, ListMembershipsResponses, ListMembersResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMineData, ListMineErrors, ListMineResponses, ListNumbersData, ListNumbersResponses, ListQuickRepliesData, ListQuickRepliesResponses, ListRecipientsData, ListRecipientsErrors, ListRecipientsResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListSecurityLogData, ListSecurityLogErrors, ListSecurityLogResponses, ListSegmentsData, ListSegmentsResponses, ListSessionsData, ListSessionsResponses, ListTagsData, ListTagsResponses, ListTemplatesData, ListTemplatesResponses, MarkReadData, MarkReadErrors, MarkReadResponses, OpenRequestData, OpenRequestErrors, OpenRequestResponses, OpenSessionData, OpenSessionErrors, OpenSessionResponses, OptOutData, OptOutErrors, OptOutResponses, PlaceHoldData, PlaceHoldErrors, PlaceHoldResponses, PlaceLegalHoldData, PlaceLegalHoldErrors, PlaceLegalHoldResponses, PreviewImportData, PreviewImportResponses, PreviewTemplateData, PreviewTemplateErrors, PreviewTemplateResponses, ReceiptKeyData, ReceiptKeyResponses, ReleaseLegalHoldData, ReleaseLegalHoldErrors, ReleaseLegalHoldResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RenameTagData, RenameTagErrors, RenameTagResponses, ReplyData, ReplyErrors, ReplyResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, SearchContactsData, SearchContactsErrors, SearchContactsResponses, SendCodesData, SendCodesErrors, SendCodesResponses, SetStateData, SetStateErrors, SetStateResponses, ShowCampaignData, ShowCampaignErrors, ShowCampaignResponses, ShowContactData, ShowContactErrors, ShowContactResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowDataMapData, ShowDataMapResponses, ShowDeskData, ShowDeskErrors, ShowDeskResponses, ShowDraftData, ShowDraftErrors, ShowDraftResponses, ShowImportData, ShowImportErrors, ShowImportResponses, ShowInstallationData, ShowInstallationResponses, ShowLiveData, ShowLiveErrors, ShowLiveResponses, ShowMeData, ShowMeResponses, ShowNumberData, ShowNumberErrors, ShowNumberResponses, ShowOrganisationData, ShowOrganisationResponses, ShowPersonData, ShowPersonErrors, ShowPersonResponses, ShowPolicyData, ShowPolicyResponses, ShowPresenceData, ShowPresenceErrors, ShowPresenceResponses, ShowProofData, ShowProofResponses, ShowRequestData, ShowRequestErrors, ShowRequestResponses, ShowSegmentData, ShowSegmentErrors, ShowSegmentResponses, ShowStandingData, ShowStandingErrors, ShowStandingResponses, ShowTemplateData, ShowTemplateErrors, ShowTemplateResponses, ShowWordsData, ShowWordsErrors, ShowWordsResponses, StartCampaignData, StartCampaignErrors, StartCampaignResponses, SubmitTemplateData, SubmitTemplateErrors, SubmitTemplateResponses, SwitchData, SwitchErrors, SwitchResponses, SyncTemplatesData, SyncTemplatesErrors, SyncTemplatesResponses, TestCampaignData, TestCampaignErrors, TestCampaignResponses, TimelineData, TimelineErrors, TimelineResponses, UndoImportData, UndoImportErrors, UndoImportResponses, UploadMediaData, UploadMediaErrors, UploadMediaResponses, UploadSampleData, UploadSampleErrors, UploadSampleResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses, WriteNoteData, WriteNoteErrors, WriteNoteResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -312,6 +312,20 @@ export const eraseContact = <ThrowOnError extends boolean = false>(options: Opti
  */
 export const optOut = <ThrowOnError extends boolean = false>(options: Options<OptOutData, ThrowOnError>): RequestResult<OptOutResponses, OptOutErrors, ThrowOnError> => (options.client ?? client).post<OptOutResponses, OptOutErrors, ThrowOnError>({
     url: '/api/contacts/{contact_id}/opt-out',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Open Request
+ *
+ * Write down what a person asked by letter or phone, so that it has its clock.
+ */
+export const openRequest = <ThrowOnError extends boolean = false>(options: Options<OpenRequestData, ThrowOnError>): RequestResult<OpenRequestResponses, OpenRequestErrors, ThrowOnError> => (options.client ?? client).post<OpenRequestResponses, OpenRequestErrors, ThrowOnError>({
+    url: '/api/contacts/{contact_id}/requests',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -965,6 +979,27 @@ export const listRequests = <ThrowOnError extends boolean = false>(options?: Opt
 export const showRequest = <ThrowOnError extends boolean = false>(options: Options<ShowRequestData, ThrowOnError>): RequestResult<ShowRequestResponses, ShowRequestErrors, ThrowOnError> => (options.client ?? client).get<ShowRequestResponses, ShowRequestErrors, ThrowOnError>({ url: '/api/requests/{request_id}', ...options });
 
 /**
+ * Answer Request
+ *
+ * Close a request with an answer; a restriction is lifted with it.
+ */
+export const answerRequest = <ThrowOnError extends boolean = false>(options: Options<AnswerRequestData, ThrowOnError>): RequestResult<AnswerRequestResponses, AnswerRequestErrors, ThrowOnError> => (options.client ?? client).post<AnswerRequestResponses, AnswerRequestErrors, ThrowOnError>({
+    url: '/api/requests/{request_id}/answer',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Show Words
+ *
+ * A request with the person's own words and the answer.
+ */
+export const showWords = <ThrowOnError extends boolean = false>(options: Options<ShowWordsData, ThrowOnError>): RequestResult<ShowWordsResponses, ShowWordsErrors, ThrowOnError> => (options.client ?? client).get<ShowWordsResponses, ShowWordsErrors, ThrowOnError>({ url: '/api/requests/{request_id}/words', ...options });
+
+/**
  * List Security Log
  *
  * What was done with one's own login, newest first.
@@ -1280,11 +1315,81 @@ export const showProof = <ThrowOnError extends boolean = false>(options?: Option
 export const receiptKey = <ThrowOnError extends boolean = false>(options?: Options<ReceiptKeyData, ThrowOnError>): RequestResult<ReceiptKeyResponses, unknown, ThrowOnError> => (options?.client ?? client).get<ReceiptKeyResponses, unknown, ThrowOnError>({ url: '/rights/key', ...options });
 
 /**
+ * Ask At Desk
+ *
+ * Access, correction, erasure, objection, restriction, complaint.
+ */
+export const askAtDesk = <ThrowOnError extends boolean = false>(options: Options<AskAtDeskData, ThrowOnError>): RequestResult<AskAtDeskResponses, AskAtDeskErrors, ThrowOnError> => (options.client ?? client).post<AskAtDeskResponses, AskAtDeskErrors, ThrowOnError>({
+    url: '/rights/of/{organisation_id}/ask',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask For Code
+ *
+ * Have a code sent to a number; the answer is the same whether anybody knows it here.
+ */
+export const askForCode = <ThrowOnError extends boolean = false>(options: Options<AskForCodeData, ThrowOnError>): RequestResult<AskForCodeResponses, AskForCodeErrors, ThrowOnError> => (options.client ?? client).post<AskForCodeResponses, AskForCodeErrors, ThrowOnError>({
+    url: '/rights/of/{organisation_id}/code',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Show Desk
+ *
+ * Whose desk this is.
+ */
+export const showDesk = <ThrowOnError extends boolean = false>(options: Options<ShowDeskData, ThrowOnError>): RequestResult<ShowDeskResponses, ShowDeskErrors, ThrowOnError> => (options.client ?? client).get<ShowDeskResponses, ShowDeskErrors, ThrowOnError>({ url: '/rights/of/{organisation_id}/desk', ...options });
+
+/**
+ * Enter Desk
+ *
+ * Be let in with the code: half an hour.
+ */
+export const enterDesk = <ThrowOnError extends boolean = false>(options: Options<EnterDeskData, ThrowOnError>): RequestResult<EnterDeskResponses, EnterDeskErrors, ThrowOnError> => (options.client ?? client).post<EnterDeskResponses, EnterDeskErrors, ThrowOnError>({
+    url: '/rights/of/{organisation_id}/enter',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Mine
+ *
+ * One's own requests, with what was answered.
+ */
+export const listMine = <ThrowOnError extends boolean = false>(options: Options<ListMineData, ThrowOnError>): RequestResult<ListMineResponses, ListMineErrors, ThrowOnError> => (options.client ?? client).post<ListMineResponses, ListMineErrors, ThrowOnError>({
+    url: '/rights/of/{organisation_id}/mine',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Fetch Package
  *
- * One's own data, by a link that works once.
+ * One's own data, by a link that works once: a zip, encrypted in age's format to a passphrase.
  */
-export const fetchPackage = <ThrowOnError extends boolean = false>(options: Options<FetchPackageData, ThrowOnError>): RequestResult<FetchPackageResponses, FetchPackageErrors, ThrowOnError> => (options.client ?? client).get<FetchPackageResponses, FetchPackageErrors, ThrowOnError>({ url: '/rights/package/{token}', ...options });
+export const fetchPackage = <ThrowOnError extends boolean = false>(options: Options<FetchPackageData, ThrowOnError>): RequestResult<FetchPackageResponses, FetchPackageErrors, ThrowOnError> => (options.client ?? client).post<FetchPackageResponses, FetchPackageErrors, ThrowOnError>({
+    url: '/rights/package/{token}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Fetch Receipt

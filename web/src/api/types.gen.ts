@@ -78,6 +78,90 @@ export type AccessOut = {
 };
 
 /**
+ * Answer
+ *
+ * The answer, in words for the person; `was_done` says whether their wish was met.
+ */
+export type Answer = {
+    /**
+     * Was Done
+     */
+    was_done: boolean;
+    /**
+     * Words
+     */
+    words: string;
+};
+
+/**
+ * AnsweredOut
+ *
+ * Whether the answer also went into the chat; at the desk it stands in any case.
+ */
+export type AnsweredOut = {
+    /**
+     * Was Sent
+     */
+    was_sent: boolean;
+};
+
+/**
+ * Ask
+ *
+ * A wish. A correction or complaint needs words; an erasure needs to be confirmed.
+ */
+export type Ask = {
+    /**
+     * Is Confirmed
+     */
+    is_confirmed?: boolean;
+    /**
+     * Kind
+     */
+    kind: 'access' | 'erasure' | 'correction' | 'objection' | 'restriction' | 'complaint';
+    /**
+     * Token
+     */
+    token: string;
+    /**
+     * Words
+     */
+    words?: string;
+};
+
+/**
+ * AskFor
+ *
+ * What a person asked another way: by letter, by phone.
+ */
+export type AskFor = {
+    /**
+     * Kind
+     */
+    kind: 'correction' | 'objection' | 'restriction' | 'complaint';
+    /**
+     * Words
+     */
+    words?: string;
+};
+
+/**
+ * AskedOut
+ *
+ * The request; `url` is the package's link, or where the receipt of an erasure will stand.
+ */
+export type AskedOut = {
+    /**
+     * Request Id
+     */
+    request_id: string;
+    /**
+     * Url
+     */
+    url: string | null;
+};
+
+/**
  * Assign
  *
  * Who takes the conversation; null for nobody.
@@ -605,6 +689,10 @@ export type ContactDetail = {
      */
     identities: Array<IdentityOut>;
     /**
+     * Is Restricted
+     */
+    is_restricted: boolean;
+    /**
      * Language
      */
     language: string;
@@ -654,6 +742,10 @@ export type ContactOut = {
      * Id
      */
     id: string;
+    /**
+     * Is Restricted
+     */
+    is_restricted: boolean;
     /**
      * Language
      */
@@ -865,6 +957,24 @@ export type DataMapOut = {
 };
 
 /**
+ * DeskOut
+ *
+ * Whose desk this is, and within how many days it answers each kind of request.
+ */
+export type DeskOut = {
+    /**
+     * Days
+     */
+    days: {
+        [key: string]: number;
+    };
+    /**
+     * Organisation
+     */
+    organisation: string;
+};
+
+/**
  * DraftOut
  *
  * A kept draft; an empty text is no draft.
@@ -928,6 +1038,22 @@ export type EditTemplate = {
     template: {
         [key: string]: unknown;
     };
+};
+
+/**
+ * Enter
+ *
+ * The code that came.
+ */
+export type Enter = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Flow
+     */
+    flow: string;
 };
 
 /**
@@ -1268,6 +1394,34 @@ export type ImportPage = {
 };
 
 /**
+ * Inside
+ *
+ * Who is inside.
+ */
+export type Inside = {
+    /**
+     * Token
+     */
+    token: string;
+};
+
+/**
+ * InsideOut
+ *
+ * A session at the desk; its token goes with every further call, in the body.
+ */
+export type InsideOut = {
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * Token
+     */
+    token: string;
+};
+
+/**
  * InstallationOut
  *
  * The installation; `phone_page` is where the simulator's people are, in development.
@@ -1479,6 +1633,30 @@ export type KeyOut = {
      * Public Key
      */
     public_key: string;
+};
+
+/**
+ * Knock
+ *
+ * The number that a code goes to.
+ */
+export type Knock = {
+    /**
+     * Phone
+     */
+    phone: string;
+};
+
+/**
+ * KnockOut
+ *
+ * The flow that the code belongs to; the same for a number that nobody knows here.
+ */
+export type KnockOut = {
+    /**
+     * Flow
+     */
+    flow: string;
 };
 
 /**
@@ -1718,6 +1896,50 @@ export type MetaAppOut = {
      * Verify Token
      */
     verify_token: string;
+};
+
+/**
+ * MineOut
+ *
+ * A request of one's own, with what was asked and answered.
+ */
+export type MineOut = {
+    /**
+     * Answer
+     */
+    answer: string | null;
+    /**
+     * Channel
+     */
+    channel: string;
+    /**
+     * Due At
+     */
+    due_at: string;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * Words
+     */
+    words: string | null;
 };
 
 /**
@@ -2063,6 +2285,18 @@ export type OrganisationOut = {
      * Zone
      */
     zone: string;
+};
+
+/**
+ * Passphrase
+ *
+ * What the package is encrypted with; nobody but its person ever knows it.
+ */
+export type Passphrase = {
+    /**
+     * Passphrase
+     */
+    passphrase: string;
 };
 
 /**
@@ -4317,6 +4551,36 @@ export type OptOutResponses = {
 
 export type OptOutResponse = OptOutResponses[keyof OptOutResponses];
 
+export type OpenRequestData = {
+    body: AskFor;
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+    };
+    query?: never;
+    url: '/api/contacts/{contact_id}/requests';
+};
+
+export type OpenRequestErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type OpenRequestError = OpenRequestErrors[keyof OpenRequestErrors];
+
+export type OpenRequestResponses = {
+    /**
+     * Successful Response
+     */
+    201: AskedOut;
+};
+
+export type OpenRequestResponse = OpenRequestResponses[keyof OpenRequestResponses];
+
 export type ListConversationsData = {
     body?: never;
     path?: never;
@@ -6078,6 +6342,66 @@ export type ShowRequestResponses = {
 
 export type ShowRequestResponse = ShowRequestResponses[keyof ShowRequestResponses];
 
+export type AnswerRequestData = {
+    body: Answer;
+    path: {
+        /**
+         * Request Id
+         */
+        request_id: string;
+    };
+    query?: never;
+    url: '/api/requests/{request_id}/answer';
+};
+
+export type AnswerRequestErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type AnswerRequestError = AnswerRequestErrors[keyof AnswerRequestErrors];
+
+export type AnswerRequestResponses = {
+    /**
+     * Successful Response
+     */
+    200: AnsweredOut;
+};
+
+export type AnswerRequestResponse = AnswerRequestResponses[keyof AnswerRequestResponses];
+
+export type ShowWordsData = {
+    body?: never;
+    path: {
+        /**
+         * Request Id
+         */
+        request_id: string;
+    };
+    query?: never;
+    url: '/api/requests/{request_id}/words';
+};
+
+export type ShowWordsErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ShowWordsError = ShowWordsErrors[keyof ShowWordsErrors];
+
+export type ShowWordsResponses = {
+    /**
+     * Successful Response
+     */
+    200: MineOut;
+};
+
+export type ShowWordsResponse = ShowWordsResponses[keyof ShowWordsResponses];
+
 export type ListSecurityLogData = {
     body?: never;
     path?: never;
@@ -6848,8 +7172,160 @@ export type ReceiptKeyResponses = {
 
 export type ReceiptKeyResponse = ReceiptKeyResponses[keyof ReceiptKeyResponses];
 
-export type FetchPackageData = {
+export type AskAtDeskData = {
+    body: Ask;
+    path: {
+        /**
+         * Organisation Id
+         */
+        organisation_id: string;
+    };
+    query?: never;
+    url: '/rights/of/{organisation_id}/ask';
+};
+
+export type AskAtDeskErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type AskAtDeskError = AskAtDeskErrors[keyof AskAtDeskErrors];
+
+export type AskAtDeskResponses = {
+    /**
+     * Successful Response
+     */
+    201: AskedOut;
+};
+
+export type AskAtDeskResponse = AskAtDeskResponses[keyof AskAtDeskResponses];
+
+export type AskForCodeData = {
+    body: Knock;
+    path: {
+        /**
+         * Organisation Id
+         */
+        organisation_id: string;
+    };
+    query?: never;
+    url: '/rights/of/{organisation_id}/code';
+};
+
+export type AskForCodeErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type AskForCodeError = AskForCodeErrors[keyof AskForCodeErrors];
+
+export type AskForCodeResponses = {
+    /**
+     * Successful Response
+     */
+    202: KnockOut;
+};
+
+export type AskForCodeResponse = AskForCodeResponses[keyof AskForCodeResponses];
+
+export type ShowDeskData = {
     body?: never;
+    path: {
+        /**
+         * Organisation Id
+         */
+        organisation_id: string;
+    };
+    query?: never;
+    url: '/rights/of/{organisation_id}/desk';
+};
+
+export type ShowDeskErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ShowDeskError = ShowDeskErrors[keyof ShowDeskErrors];
+
+export type ShowDeskResponses = {
+    /**
+     * Successful Response
+     */
+    200: DeskOut;
+};
+
+export type ShowDeskResponse = ShowDeskResponses[keyof ShowDeskResponses];
+
+export type EnterDeskData = {
+    body: Enter;
+    path: {
+        /**
+         * Organisation Id
+         */
+        organisation_id: string;
+    };
+    query?: never;
+    url: '/rights/of/{organisation_id}/enter';
+};
+
+export type EnterDeskErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type EnterDeskError = EnterDeskErrors[keyof EnterDeskErrors];
+
+export type EnterDeskResponses = {
+    /**
+     * Successful Response
+     */
+    200: InsideOut;
+};
+
+export type EnterDeskResponse = EnterDeskResponses[keyof EnterDeskResponses];
+
+export type ListMineData = {
+    body: Inside;
+    path: {
+        /**
+         * Organisation Id
+         */
+        organisation_id: string;
+    };
+    query?: never;
+    url: '/rights/of/{organisation_id}/mine';
+};
+
+export type ListMineErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ListMineError = ListMineErrors[keyof ListMineErrors];
+
+export type ListMineResponses = {
+    /**
+     * Response List Mine
+     *
+     * Successful Response
+     */
+    200: Array<MineOut>;
+};
+
+export type ListMineResponse = ListMineResponses[keyof ListMineResponses];
+
+export type FetchPackageData = {
+    body: Passphrase;
     path: {
         /**
          * Token

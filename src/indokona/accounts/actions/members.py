@@ -12,6 +12,7 @@ from indokona.accounts.events import MEMBERS_CHANGED
 from indokona.kernel import audit, clock, directory, events, ids, keyring
 from indokona.kernel.database import Database, Db
 from indokona.kernel.edge import Caller
+from indokona.kernel.egress import mail
 from indokona.kernel.errors import NotAllowed, NotFound
 
 
@@ -41,6 +42,24 @@ async def every(db: Db) -> list[Member]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+async def write_to(db: Db, permission: str, kind: str, subject: str, text: str) -> int:
+    """Queue a mail to every member who may do something; returns how many."""
+    count = 0
+    for row in await store_members.members(db):
+        if permission not in rules.permissions(row.role):
+            continue
+        await db.also_for(row.user_id)
+        user = await store.user(db, row.user_id)
+        if user is None:
+            continue
+        opener = await db.keyring.opener(ids.PLATFORM, [user.email_sealed])
+        email = opener.text(user.email_sealed, "user.email", row.user_id)
+        if email:
+            await mail.send_later(db, kind, email, subject, text, row.user_id)
+            count += 1
+    return count
 
 
 async def admit(db: Db, user_id: UUID, role: str, name: str | None) -> None:

@@ -14,7 +14,7 @@ from indokona.contacts import (
     store_selection,
     store_tags,
 )
-from indokona.contacts.facts import ContactView, IdentityView, Person, Reach
+from indokona.contacts.facts import ERASED, RESTRICTED, ContactView, IdentityView, Person, Reach
 from indokona.contacts.matching import BSUID, PHONE, claims_of
 from indokona.kernel import ids, paging
 from indokona.kernel.database import Db
@@ -123,12 +123,17 @@ async def _by_phone(db: Db, text: str, limit: int, country: str) -> list[Contact
     if len(digits) == 4:
         token = indexes.word(f"last4:{digits}")
         return await many(db, await store_identities.with_last4(db, token, limit))
+    return await many(db, await with_phone(db, text, country))
+
+
+async def with_phone(db: Db, text: str, country: str) -> list[UUID]:
+    """Who has this whole phone number; without a country code it is read as one of `country`."""
     try:
-        claims = claims_of(Person(phone=rules.phone_of(text, country)), indexes)
+        claims = claims_of(Person(phone=rules.phone_of(text, country)), await db.indexes())
     except rules.BadPhone:
         return []
     found = await store_identities.holders(db, [PHONE], [ids.NIL], list(claims[0].keys))
-    return await many(db, [holder.contact_id for holder in found.values()])
+    return [holder.contact_id for holder in found.values()]
 
 
 async def _by_name(db: Db, text: str, limit: int) -> list[ContactView]:
@@ -156,7 +161,7 @@ async def many(db: Db, contact_ids: Sequence[UUID]) -> list[ContactView]:
             ContactView(
                 contact_id, named.get(contact_id), [way.phone] if way and way.phone else [],
                 list(way.user_ids.values()) if way else [], row.market, row.language,
-                tagged.get(contact_id, []), values.get(contact_id, {}), row.last_activity,
+                tagged.get(contact_id, []), values.get(contact_id, {}), row.last_activity, row.is_restricted,
             )
         )  # fmt: skip
     return views
@@ -172,6 +177,12 @@ async def _tags(db: Db, contact_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
     return dict(found)
 
 
-async def fenced(db: Db, contact_ids: Sequence[UUID]) -> set[UUID]:
-    """Which of these contacts are hidden or gone: nothing may be sent to them."""
-    return await store.fenced(db, contact_ids)
+async def closed(db: Db, contact_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """To which of these contacts nothing may be sent, with the code why: hidden or gone, restricted."""
+    found = await store.closed(db, contact_ids)
+    return {one: RESTRICTED if still_there else ERASED for one, still_there in found.items()}
+
+
+async def is_restricted(db: Db, contact_id: UUID) -> bool:
+    """Whether nobody may read or use what is kept of a contact, at the person's wish."""
+    return (await store.closed(db, [contact_id])).get(contact_id, False)

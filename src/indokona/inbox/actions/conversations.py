@@ -9,7 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from indokona.accounts.actions import members
+from indokona.contacts.actions import restrict
 from indokona.contacts.actions import show as contacts
+from indokona.contacts.facts import ERASED
 from indokona.inbox import store
 from indokona.inbox.actions import notes
 from indokona.inbox.actions.notes import NoteView
@@ -52,11 +54,11 @@ async def on_received(db: Db, told: Sequence[Event]) -> None:
     ):
         key = (contact_id, number_id)
         newest[key] = max(message_id, newest.get(key, message_id))
-    gone = await contacts.fenced(db, [contact_id for contact_id, _ in newest])
+    closed = await contacts.closed(db, [contact_id for contact_id, _ in newest])
     rows = [
         (ids.new(), contact, number, message, ids.time_of(message))
         for (contact, number), message in newest.items()
-        if contact not in gone
+        if closed.get(contact) != ERASED
     ]
     if rows:
         await events.publish(db, CHANGED, await store.upsert(db, rows))
@@ -89,6 +91,7 @@ async def thread_of(
 ) -> list[MessageView | NoteView]:
     """A page of messages and notes, newest first; above the newest stand answers that wait."""
     conversation = await row(db, conversation_id)
+    await restrict.check_readable(db, conversation.contact_id)
     found: list[MessageView | NoteView] = [
         *await thread.page(db, conversation.contact_id, before, limit),
         *await notes.page(db, conversation_id, before, limit),
@@ -156,7 +159,10 @@ async def row(db: Db, conversation_id: UUID) -> ConversationRow:
 async def _views(db: Db, rows: Sequence[ConversationRow]) -> list[ConversationView]:
     names = await contacts.names(db, [row.contact_id for row in rows])
     ends = await receive.windows_end(db, [(row.number_id, row.contact_id) for row in rows])
-    newest = await thread.newest(db, [row.contact_id for row in rows])
+    closed = await contacts.closed(db, [row.contact_id for row in rows])
+    newest = await thread.newest(
+        db, [row.contact_id for row in rows if row.contact_id not in closed]
+    )
     return [
         ConversationView(
             row.id, row.contact_id, row.number_id, names.get(row.contact_id), row.state, row.assignee_id,

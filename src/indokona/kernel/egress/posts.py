@@ -34,7 +34,7 @@ _BROKEN: Final = 500
 AT_ONCE: Final = 512
 AT_ONCE_A_BATCH: Final = 32
 
-#: Seconds after which no post of a batch is begun any more: it was allowed for now, not for later.
+#: Seconds after which no post of a batch is begun any more, unless its caller says when.
 BEGIN_WITHIN: Final = 5.0
 #: Posts begun before what happened meanwhile is looked at.
 BEGUN_AT_ONCE: Final = 32
@@ -51,10 +51,10 @@ def _no_trouble(_ended: Posted) -> bool:
 class _Batch:
     posts: Sequence[Post]
     is_trouble: IsTrouble
+    begin_by: float
     done: Future[list[Posted]] = field(default_factory=Future)
     ends: dict[int, Posted] = field(default_factory=dict)
     begun: int = 0
-    begin_by: float = field(default_factory=lambda: clock.seconds() + BEGIN_WITHIN)
     breaker: Breaker = field(default_factory=lambda: Breaker(AT_ONCE_A_BATCH))
 
     @property
@@ -126,11 +126,16 @@ class Posts:
         self._thread.start()
 
     async def send(
-        self, base: str, posts: Sequence[Post], is_trouble: IsTrouble = _no_trouble
+        self,
+        base: str,
+        posts: Sequence[Post],
+        is_trouble: IsTrouble = _no_trouble,
+        begin_by: float | None = None,
     ) -> list[Posted]:
         """Send all of them; `base` is what their addresses begin with, and is away or not as a whole.
 
-        The results stand in the order of the posts.
+        None begins after `begin_by`, seconds of the clock that never jumps: a caller who stood still
+        since it was allowed sends nothing. The results stand in the order of the posts.
         """
         if not posts:
             return []
@@ -139,7 +144,7 @@ class Posts:
                 await self._register.check(url)
         except Refusal:  # not registered, or the register cannot be asked: nothing leaves
             return [NOT_SENT] * len(posts)
-        batch = _Batch(posts, is_trouble)
+        batch = _Batch(posts, is_trouble, begin_by or clock.seconds() + BEGIN_WITHIN)
         with self._lock:
             host = self._hosts.setdefault(base, _Host())
             if host.breaker.is_open or self._is_drained:

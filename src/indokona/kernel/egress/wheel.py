@@ -41,6 +41,9 @@ _HEADERS = ["Content-Type: application/json", "Expect:"]
 #: Seconds; libcurl has no bell in Python, so a new request waits so long while others are under way.
 _LOOK_AGAIN: Final = 0.05
 _LONGEST_WAIT: Final = 1.0
+#: Seconds for which a connection may lie idle before its next use. Servers close idle ones, some after
+#: five seconds, and a post that meets the closing is in doubt for ever; a new handshake costs less.
+_LONGEST_IDLE: Final = 3
 
 
 class Wheel:
@@ -125,6 +128,7 @@ def _handle(timeout_ms: int, ca_file: str) -> Any:
     curl.setopt(pycurl.NOSIGNAL, 1)
     curl.setopt(pycurl.CONNECTTIMEOUT_MS, 5_000)
     curl.setopt(pycurl.TIMEOUT_MS, timeout_ms)
+    curl.setopt(pycurl.MAXAGE_CONN, _LONGEST_IDLE)
     curl.setopt(pycurl.FOLLOWLOCATION, 0)
     curl.setopt(pycurl.TCP_NODELAY, 1)
     curl.setopt(pycurl.PROXY, "")

@@ -7,7 +7,6 @@ sent goes back into the queue; its further attempt asks the gate again and is wr
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,46 +16,45 @@ from uuid import UUID
 from indokona.accounts.actions import organisation
 from indokona.kernel import clock, events, ids, log
 from indokona.kernel.database import Database, Db
-from indokona.kernel.egress.posts import NOT_SENT, Posted, Posts
-from indokona.kernel.errors import Concurrent, Unavailable
+from indokona.kernel.egress.posts import Posted, Posts
 from indokona.messaging import rules, store, store_dispatch
 from indokona.messaging.actions import gate as gate_of
 from indokona.messaging.actions import holds
 from indokona.messaging.actions import results as results_of
-from indokona.messaging.actions.results import Ends, Ready
+from indokona.messaging.actions.results import Ready
 from indokona.messaging.events import DISPATCHED
+from indokona.messaging.lane import Ends, Held, Lane, LaneLost, NothingMayLeave
 from indokona.messaging.pairs import Pairs
-from indokona.messaging.store_dispatch import Chunk, Lease, Waiting
+from indokona.messaging.store_dispatch import Chunk, Waiting
 from indokona.numbers.actions import show as numbers
 from indokona.numbers.errors import NumberNotReady
-from indokona.numbers.facts import Number, Sender
+from indokona.numbers.facts import Sender
 
 LOG = log.get("dispatch")
-#: Seconds; a database that stays away longer leaves the slice to the next holder, as unknown.
-_RECORD_AGAIN_AFTER = (0.1, 0.5, 2.0, 5.0, 10.0)
 
 
 @dataclass(slots=True)
 class Slice:
-    """What one transaction took: its own id, the lane's mark with it, and what to post."""
+    """What one transaction took: its own id, the lane's mark with it, and what to post.
+
+    `begin_by`: until when a post of it may begin, by the clock that never jumps.
+    """
 
     id: UUID
     chunk: Chunk
     mark: int
+    sender: Sender
+    begin_by: float
     ready: list[Ready] = field(default_factory=list)
-    taken: int = 0
 
-
-class LaneLost(Exception):
-    """Another holder has this lane now, or other data stepped in: stop at once, post nothing."""
+    @property
+    def count(self) -> int:
+        """How many to post."""
+        return len(self.ready)
 
 
 class OldCopy(Exception):
     """The keyring knows of slices that these data do not: what waits may have been sent."""
-
-
-class NothingMayLeave(Exception):
-    """A kill switch is thrown, or Meta does not make sense at the moment: nothing is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +66,7 @@ class Means:
     posts: Posts
     holder: UUID
     transactions: asyncio.Semaphore
+    lease: timedelta = rules.LEASE
     pairs: Pairs = field(default_factory=Pairs)
 
     @asynccontextmanager
@@ -76,7 +75,7 @@ class Means:
         lease has lost the lane, so the lock goes too: else nobody could take the lane over."""
         async with (
             self.transactions,
-            self.database.organisation(organisation_id, idle=rules.LEASE) as db,
+            self.database.organisation(organisation_id, idle=self.lease) as db,
         ):
             yield db
 
@@ -91,7 +90,7 @@ async def run_lane(
     reached = await means.database.high_water.mark(organisation_id, number_id)
     async with means.opened(organisation_id) as db:
         lease = await store_dispatch.lease(
-            db, number_id, means.holder, clock.now(), clock.now() + rules.LEASE
+            db, number_id, means.holder, clock.now(), clock.now() + means.lease
         )
         if lease is None:
             return 0
@@ -99,9 +98,9 @@ async def run_lane(
             raise OldCopy
         await _abandon(db, number_id, lease.fence)
         pace = (await numbers.number(db, number_id)).pace
-    lane = _Lane(means, organisation_id, number_id, lease, pace)
+    steps = _Steps(means, organisation_id, number_id, lease.fence)
     try:
-        return await lane.work(stop)
+        return await Lane(steps, Held(lease.mark, lease.trouble, pace, means.lease)).work(stop)
     except LaneLost:
         LOG.warning(
             "lane lost", organisation_id=organisation_id, number_id=number_id, fence=lease.fence
@@ -123,142 +122,71 @@ async def _tell_if_idle(db: Db, origin_id: UUID) -> None:
         await events.publish(db, DISPATCHED, [origin_id])
 
 
-class _Lane:
-    """A held lane: on a fast one two hands take turns, so that posts fly while results are written."""
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """The steps of a held lane: slices from PostgreSQL, posts to Meta."""
 
-    def __init__(
-        self, means: Means, organisation_id: UUID, number_id: UUID, lease: Lease, pace: int
-    ) -> None:
-        self._means = means
-        self._organisation_id = organisation_id
-        self._number_id = number_id
-        self._fence = lease.fence
-        self._mark = lease.mark
-        self._trouble = lease.trouble
-        self._hands = 1 if lease.trouble else rules.hands(pace)
-        self._pace = rules.Pace(clock.seconds())
-        self._rest: timedelta | None = None
-        self._under_way = 0
-        self._taking = asyncio.Lock()
-        # Before a connection is asked for: a hand that waits for the lane's row would keep one idle.
-        self._row = asyncio.Lock()
+    means: Means
+    organisation_id: UUID
+    number_id: UUID
+    fence: int
 
-    async def work(self, stop: asyncio.Event) -> int:
-        """Slices until there is no work, then the lane is free again; after a trouble it rests."""
-        ends = await asyncio.gather(
-            *(self._hand(stop) for _ in range(self._hands)), return_exceptions=True
-        )
-        for end in ends:
-            if isinstance(end, BaseException):
-                raise end
-        await self._let_go(self._rest)
-        return sum(end for end in ends if isinstance(end, int))
-
-    async def _hand(self, stop: asyncio.Event) -> int:
-        """Slice after slice, until nothing is left or one of the hands met trouble."""
-        posted = 0
-        try:
-            while not stop.is_set() and self._rest is None:
-                found = await self._take(stop)
-                if found is not None:
-                    posted += await self._send(*found)
-                elif self._under_way:  # what the other hand posts may be followed by more
-                    await asyncio.sleep(rules.LOOK_AGAIN)
-                else:
-                    break
-        except NumberNotReady:
-            self._rest_for(timedelta(seconds=30))
-        except NothingMayLeave:
-            self._rest_for(rules.ASK_AGAIN)
-        except BaseException:
-            self._rest_for(timedelta(0))
-            raise
-        return posted
-
-    def _rest_for(self, rest: timedelta) -> None:
-        self._rest = max(self._rest or rest, rest)
-
-    async def _send(self, taken: Slice, sender: Sender) -> int:
-        """Post a slice. Returns how many may have gone."""
-        self._under_way += 1
-        try:
-            ends = await self._post(taken, sender)
-        finally:
-            self._under_way -= 1
-        if ends.is_trouble:
-            # Meta throttles, or makes no sense: the whole lane waits, and then tries with one.
-            self._trouble += 1
-            self._rest_for(rules.lane_rest(self._trouble))
-        elif ends.again * 2 > len(taken.ready):
-            # Not even begun: the host is away, or there was no time.
-            self._rest_for(rules.ASK_AGAIN)
-        elif taken.ready:
-            self._trouble = 0
-            if self._hands < rules.hands(
-                sender.number.pace
-            ):  # well again: whoever takes it next has both
-                self._rest_for(timedelta(0))
-        return len(taken.ready) - ends.again
-
-    async def _take(self, stop: asyncio.Event) -> tuple[Slice, Sender] | None:
-        """One transaction, as soon as the pace allows: fence, gate, intents, cursor."""
-        async with self._taking:
-            await asyncio.sleep(self._pace.rest(clock.seconds()))
-            if stop.is_set() or self._rest is not None:
-                return None
-            async with self._row:
-                taken, sender = await self._taken()
-                self._mark += 1
-            if taken is None:
-                return None
-            self._pace.took(len(taken.ready), sender.number.pace, clock.seconds())
-        return taken, sender
-
-    async def _taken(self) -> tuple[Slice | None, Sender]:
+    async def take(self, mark: int, hands: int, trouble: int) -> tuple[Slice | None, int]:
+        """One transaction: fence, gate, intents, cursor."""
         async with self._open() as db:
             now = clock.now()
+            begin_by = rules.begin_by(clock.seconds(), self.means.lease)
             if not await store_dispatch.step(
-                db, self._number_id, self._fence, self._mark, now + rules.LEASE
+                db, self.number_id, self.fence, mark, now + self.means.lease
             ):
                 raise LaneLost
-            if await organisation.is_suspended(db):
-                raise NumberNotReady  # what waits stays; it is asked again while it waits
-            sender = await numbers.sender(db, self._means.database, self._number_id)
-            standing = await holds.standing(db, self._number_id)
-            if standing.everything or self._means.posts.is_away(sender.graph_url):
-                raise NothingMayLeave
-            chunk = await store_dispatch.next_chunk(db, self._number_id, now, standing.versions)
+            sender, chunk = await self._work(db, now)
             if chunk is None:
-                if standing.versions and await store_dispatch.next_chunk(db, self._number_id, now):
-                    raise NothingMayLeave  # only what is held waits
-                return None, sender
-            most = rules.slice_size(sender.number.pace, self._hands, self._trouble)
-            rows = await store_dispatch.take(db, chunk, most)
-            slice_ = Slice(ids.new(), chunk, self._mark + 1, [], len(rows))
-            if rows:
-                slice_.ready = await self._intend(
-                    db, sender, chunk, await self._due(db, chunk, rows, now)
-                )
-                span = (chunk.after_id, rows[-1].id)
-                await store_dispatch.open_slice(
-                    db, slice_.id, self._number_id, chunk.id, self._fence, span, now
-                )
-            end = rows[-1].id if rows else chunk.after_id
-            await store_dispatch.advance(
-                db, chunk.id, end, "ready" if len(rows) == most else "done"
+                return None, sender.number.pace
+            most = rules.slice_size(sender.number.pace, hands, trouble)
+            taken = Slice(ids.new(), chunk, mark + 1, sender, begin_by)
+            await self._fill(db, taken, most, now)
+        return taken, sender.number.pace
+
+    async def _work(self, db: Db, now: datetime) -> tuple[Sender, Chunk | None]:
+        """Who sends, and the chunk to take from, if there is one and it may leave."""
+        if await organisation.is_suspended(db):
+            raise NumberNotReady  # what waits stays; it is asked again while it waits
+        sender = await numbers.sender(db, self.means.database, self.number_id)
+        standing = await holds.standing(db, self.number_id)
+        if standing.everything or self.means.posts.is_away(sender.graph_url):
+            raise NothingMayLeave
+        chunk = await store_dispatch.next_chunk(db, self.number_id, now, standing.versions)
+        if (
+            chunk is None
+            and standing.versions
+            and await store_dispatch.next_chunk(db, self.number_id, now)
+        ):
+            raise NothingMayLeave  # only what is held waits
+        return sender, chunk
+
+    async def _fill(self, db: Db, taken: Slice, most: int, now: datetime) -> None:
+        """Move rows of the chunk into the slice, and their cursor with it."""
+        chunk = taken.chunk
+        rows = await store_dispatch.take(db, chunk, most)
+        if rows:
+            due = await self._due(db, chunk, rows, now)
+            taken.ready = await self._intend(db, taken.sender, chunk, due)
+            span = (chunk.after_id, rows[-1].id)
+            await store_dispatch.open_slice(
+                db, taken.id, self.number_id, chunk.id, self.fence, span, now
             )
-        return slice_, sender
+        end = rows[-1].id if rows else chunk.after_id
+        await store_dispatch.advance(db, chunk.id, end, "ready" if len(rows) == most else "done")
 
     async def _due(self, db: Db, chunk: Chunk, rows: list[Waiting], now: datetime) -> list[Waiting]:
         """Those that were not refused meanwhile and whose people may be written to; the others wait."""
         left = [row for row in rows if row.code is None]
-        soon, later, wait = self._means.pairs.split(self._number_id, left, clock.seconds())
+        soon, later, wait = self.means.pairs.split(self.number_id, left, clock.seconds())
         if later:
             due_at = now + timedelta(seconds=wait)
             waiting = [row.id for row in later]
-            await store_dispatch.put_back(
-                db, self._number_id, chunk, waiting, due_at, chunk.attempt
-            )
+            await store_dispatch.put_back(db, self.number_id, chunk, waiting, due_at, chunk.attempt)
         return soon
 
     async def _intend(
@@ -291,72 +219,48 @@ class _Lane:
             else str(gate.contents[row.id].get("type", "text"))
         )
         return (
-            row.id, row.contact_id, self._number_id, "out", row.purpose, kind, consent_id, row.origin_kind,
-            row.origin_id, row.template_version_id, self._fence, None, None, now,
+            row.id, row.contact_id, self.number_id, "out", row.purpose, kind, consent_id, row.origin_kind,
+            row.origin_id, row.template_version_id, self.fence, None, None, now,
         )  # fmt: skip
 
     def _open(self) -> AbstractAsyncContextManager[Db]:
-        return self._means.opened(self._organisation_id)
+        return self.means.opened(self.organisation_id)
 
-    async def _post(self, slice_: Slice, sender: Sender) -> Ends:
-        """Post and record."""
-        keeping = asyncio.create_task(self._keep())
-        try:
-            if await self._is_marked(slice_):
-                results = await self._means.posts.send(
-                    sender.graph_url, [one.post for one in slice_.ready], results_of.is_trouble
-                )
-            else:
-                results = [NOT_SENT] * len(slice_.ready)
-        finally:
-            keeping.cancel()
-        for pause in _RECORD_AGAIN_AFTER:  # the answers are known only here
-            try:
-                return await self._record(slice_, sender.number, results)
-            except (Concurrent, Unavailable):
-                await asyncio.sleep(pause)
-        return await self._record(slice_, sender.number, results)
+    async def reach(self, mark: int) -> None:
+        """Tell the keyring's high-water mark."""
+        await self.means.database.high_water.reach(self.organisation_id, self.number_id, mark)
 
-    async def _is_marked(self, slice_: Slice) -> bool:
-        """Whether the keyring knows of what is about to leave; while it does not, nothing leaves."""
-        for pause in _RECORD_AGAIN_AFTER:
-            try:
-                await self._means.database.high_water.reach(
-                    self._organisation_id, self._number_id, slice_.mark
-                )
-            except Unavailable:
-                await asyncio.sleep(pause)
-            else:
-                return True
-        return False
+    async def post(self, taken: Slice) -> list[Posted]:
+        """Post a slice, until its lane meets trouble."""
+        posts = [one.post for one in taken.ready]
+        return await self.means.posts.send(
+            taken.sender.graph_url, posts, results_of.is_trouble, taken.begin_by
+        )
 
-    async def _keep(self) -> None:
-        """Keep the lane while Meta is slow: nobody else may take it for dead."""
-        while True:
-            await asyncio.sleep(rules.LEASE.total_seconds() / 3)
-            with contextlib.suppress(Unavailable, Concurrent):
-                async with self._open() as db:
-                    until = clock.now() + rules.LEASE
-                    await store_dispatch.renew(db, self._number_id, self._fence, until)
-
-    async def _record(self, slice_: Slice, number: Number, results: Sequence[Posted]) -> Ends:
-        async with self._row, self._open() as db:
+    async def record(self, taken: Slice, ends: Sequence[Posted]) -> Ends:
+        """Close the slice and write its ends."""
+        async with self._open() as db:
             # One after the other: each must see whether the other's slice is still open. First of
             # all, since taking a slice locks in this order too.
-            await store_dispatch.lock(db, self._number_id)
+            await store_dispatch.lock(db, self.number_id)
             # Only who closes the slice may put back: else a newer holder, or an earlier try of ours
             # whose answer was lost, has settled it, and what waits again must not wait twice.
-            is_ours = await store_dispatch.close_slice(db, slice_.id)
-            ends = await results_of.record(
-                db, number, slice_.chunk, slice_.ready, results, may_put_back=is_ours
+            is_ours = await store_dispatch.close_slice(db, taken.id)
+            told = await results_of.record(
+                db, taken.sender.number, taken.chunk, taken.ready, ends, may_put_back=is_ours
             )
-            await _tell_if_idle(db, slice_.chunk.origin_id)
-        return ends
+            await _tell_if_idle(db, taken.chunk.origin_id)
+        return told
 
-    async def _let_go(self, rest: timedelta | None) -> None:
+    async def renew(self) -> None:
+        """Keep the lane."""
+        async with self._open() as db:
+            until = clock.now() + self.means.lease
+            await store_dispatch.renew(db, self.number_id, self.fence, until)
+
+    async def let_go(self, rest: timedelta | None, trouble: int) -> None:
+        """Give the lane back."""
         async with self._open() as db:
             now = clock.now()
-            rest = max(rest or timedelta(0), timedelta(seconds=self._pace.rest(clock.seconds())))
-            await store_dispatch.let_go(
-                db, self._number_id, self._fence, now, now + rest if rest else None, self._trouble
-            )
+            held_until = now + rest if rest else None
+            await store_dispatch.let_go(db, self.number_id, self.fence, now, held_until, trouble)

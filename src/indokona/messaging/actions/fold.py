@@ -116,12 +116,16 @@ def _known_of(status: Status) -> dict[str, object]:
 
 
 async def settle(db: Db, after: timedelta) -> int:
-    """Turn unknowns doubtful whose number's webhooks kept arriving without them."""
-    doubtful = [
-        message_id
-        for message_id, since, heard in await store_dispatch.unknowns(db)
-        if rules.is_doubtful(since, heard, after)
+    """Turn unknowns doubtful whose number's webhooks kept arriving without them.
+
+    One of the future is of a clock that was set back since: it is unknown since now.
+    """
+    unknown, now = await store_dispatch.unknowns(db), clock.now()
+    ahead = [
+        store_dispatch.status_row(one, 1, unknown_at=now) for one, at, _ in unknown if at > now
     ]
+    await store_dispatch.upsert_statuses(db, ahead)
+    doubtful = [one for one, since, heard in unknown if rules.is_doubtful(since, heard, after)]
     if doubtful:
-        await store_dispatch.make_doubtful(db, doubtful, clock.now())
+        await store_dispatch.make_doubtful(db, doubtful, now)
     return len(doubtful)

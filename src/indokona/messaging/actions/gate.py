@@ -58,7 +58,9 @@ class Gate:
         words = self.words.get(version) if version else None
         if version is not None and words is None:
             return "template.not_usable"
-        code = rules.refuse(row.contact_id, row.purpose, words, self.answers, self.now)
+        code = rules.refuse(
+            row.contact_id, row.purpose, words, self.answers, self.now, row.origin_kind
+        )
         if code is None and row.id not in self.contents:
             return "contact.erased"
         return code
@@ -76,7 +78,7 @@ async def ask(db: Db, sender: Sender, rows: Sequence[Waiting]) -> Gate:
     # Only what goes without a template needs an open window.
     replied = list({row.contact_id for row in rows if row.template_version_id is None})
     answers = Answers(
-        frozenset(await contacts.fenced(db, people)),
+        await contacts.closed(db, people),
         {purpose: await give.permitted(db, people, purpose) for purpose in purposes},
         await store.windows(db, sender.number.id, replied) if replied else {},
         frozenset(reached),

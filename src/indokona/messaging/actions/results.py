@@ -15,6 +15,7 @@ from indokona.kernel.egress.posts import Post, Posted
 from indokona.kernel.sealing import DataKey, Indexes, Sealer
 from indokona.messaging import pairs, rules, store_dispatch
 from indokona.messaging.events import MOVED
+from indokona.messaging.lane import Ends
 from indokona.messaging.rules import Outcome
 from indokona.messaging.store_dispatch import Chunk, status_row
 from indokona.numbers.actions import show as numbers
@@ -55,17 +56,13 @@ def _answer(how: Posted) -> Answer:
     return wire.answer(how.status, how.body) if how.status else None
 
 
+def outcome(how: Posted) -> Outcome:
+    """What the end of a post proves."""
+    return _outcome(_answer(how), how)
+
+
 def _outcome(answer: Answer, how: Posted) -> Outcome:
     return rules.outcome(answer, how.may_have_arrived)
-
-
-@dataclass(frozen=True, slots=True)
-class Ends:
-    """How many of a slice wait again; of those that reached Meta, or may have, whether most met
-    trouble: throttled, broken, no answer."""
-
-    again: int
-    is_trouble: bool
 
 
 async def record(

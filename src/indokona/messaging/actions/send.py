@@ -24,8 +24,6 @@ async def send(
     number_id: UUID,
     origin: Origin,
     drafts: Sequence[Draft],
-    *,
-    due_at: datetime | None = None,
 ) -> list[Queued]:
     """Queue many messages of one origin on one number's lane.
 
@@ -35,7 +33,7 @@ async def send(
     if not drafts:
         return []
     now, message_ids = clock.now(), ids.new_many(len(drafts))
-    basis = await _basis(db, number_id, drafts, now)
+    basis = await _basis(db, number_id, origin.kind, drafts, now)
     sealer = await db.sealer(keyring.CONTACT, {d.contact_id for d in drafts})
     results, refused = [], list[tuple[object, ...]]()
     accepted = defaultdict[tuple[str, UUID | None], list[tuple[UUID, Draft, UUID | None]]](list)
@@ -50,7 +48,7 @@ async def send(
             accepted[alike].append((message_id, draft, consent_id))
     await store.insert_refusals(db, refused)
     for alike, rows in accepted.items():
-        await _queue(db, number_id, origin, alike, rows, sealer, due_at or now)
+        await _queue(db, number_id, origin, alike, rows, sealer, now)
     return results
 
 
@@ -59,21 +57,21 @@ class _Basis:
 
     def __init__(
         self,
-        fenced: set[UUID],
+        closed: dict[UUID, str],
         consents: dict[str, dict[UUID, UUID]],
         stopped: dict[str, set[UUID]],
         windows: dict[UUID, datetime],
         now: datetime,
     ) -> None:
-        self._fenced = fenced
+        self._closed = closed
         self._consents = consents
         self._stopped = stopped
         self._windows = windows
         self._now = now
 
     def __call__(self, draft: Draft) -> tuple[str | None, UUID | None]:
-        if draft.contact_id in self._fenced:
-            return "contact.erased", None
+        if code := self._closed.get(draft.contact_id):
+            return code, None
         if draft.purpose == "service":
             opened = self._windows.get(draft.contact_id)
             closed = opened is None or opened + WINDOW <= self._now
@@ -85,7 +83,9 @@ class _Basis:
         return None, consent_id
 
 
-async def _basis(db: Db, number_id: UUID, drafts: Sequence[Draft], now: datetime) -> _Basis:
+async def _basis(
+    db: Db, number_id: UUID, origin_kind: str, drafts: Sequence[Draft], now: datetime
+) -> _Basis:
     everyone = list({draft.contact_id for draft in drafts})
     purposes = {draft.purpose for draft in drafts}
     consents = {p: await give.permitted(db, everyone, p) for p in purposes if p != "service"}
@@ -94,7 +94,9 @@ async def _basis(db: Db, number_id: UUID, drafts: Sequence[Draft], now: datetime
         for p, held in consents.items()
     }
     windows = await store.windows(db, number_id, everyone) if "service" in purposes else {}
-    return _Basis(await contacts.fenced(db, everyone), consents, stopped, windows, now)
+    told = await contacts.closed(db, everyone)
+    closed = {one: code for one, why in told.items() if (code := rules.closed(why, origin_kind))}
+    return _Basis(closed, consents, stopped, windows, now)
 
 
 async def _queue(

@@ -9,21 +9,20 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from indokona.consent.rules import act_of
-from indokona.kernel import audit, clock, directory, ids, jobs, keyring
+from indokona.kernel import audit, clock, directory, jobs, keyring
 from indokona.kernel.audit import MACHINE, Actor
 from indokona.kernel.database import Db
 from indokona.kernel.errors import NotFound
 from indokona.kernel.events import Event
 from indokona.messaging.actions import send, thread
 from indokona.messaging.facts import Draft, Origin, Received
-from indokona.privacy import packing, store
+from indokona.privacy import packing, store, store_desk
 from indokona.privacy.actions import holds, turns
 from indokona.privacy.hooks import HOOKS
 from indokona.privacy.store import Request
 
 JOB = turns.JOB
 LINK_LIVES = timedelta(hours=24)
-CLOCK = timedelta(days=30)
 ACCESS, ERASURE = "access", "erasure"
 PACKAGE_LINK, RECEIPT_LINK = "package", "receipt"
 
@@ -51,7 +50,7 @@ class Link:
 
 async def access(db: Db, contact_id: UUID, number_id: UUID | None, channel: str) -> UUID:
     """Make the package and a link for it: one fetch, 24 hours. Never the package through Meta."""
-    link = await _packed(db, Actor("person", contact_id), contact_id, number_id, channel)
+    link = await packed(db, Actor("person", contact_id), contact_id, number_id, channel)
     if number_id is not None:
         text = f"Your data: {link.url} (one download, within 24 hours)."
         await _say(db, number_id, contact_id, link.request_id, {"type": "text", "text": text})
@@ -60,12 +59,13 @@ async def access(db: Db, contact_id: UUID, number_id: UUID | None, channel: str)
 
 async def access_by_officer(db: Db, actor: Actor, contact_id: UUID) -> Link:
     """The same for a person who asked another way; the officer hands the link over."""
-    return await _packed(db, actor, contact_id, None, "officer")
+    return await packed(db, actor, contact_id, None, "officer")
 
 
-async def _packed(
+async def packed(
     db: Db, actor: Actor, contact_id: UUID, number_id: UUID | None, channel: str
 ) -> Link:
+    """The package behind a link of its own."""
     request = await _opened(db, ACCESS, contact_id, number_id, channel, "running")
     package = await packing.package(db, contact_id)
     token, ends_at = secrets.token_urlsafe(32), clock.now() + LINK_LIVES
@@ -76,7 +76,7 @@ async def _packed(
     await directory.enter(db, PACKAGE_LINK, key, request.id, contact_id)
     await turns.turned(db, request.id, "done", clock.now())
     await audit.record(db, actor, "rights.access", "contact", contact_id)
-    return Link(request.id, f"{HOOKS.public_url}/rights/package/{token}", ends_at)
+    return Link(request.id, f"{HOOKS.public_url}/my-data/{token}", ends_at)
 
 
 async def _ask_back(db: Db, said: Received) -> None:
@@ -145,9 +145,13 @@ async def erase_again(db: Db, contact_id: UUID) -> None:
 
 
 async def expire(db: Db, now: datetime) -> dict[str, int]:
-    """Delete packages that can be fetched no more; erasures whose hold has ended go on."""
+    """Delete packages that can be fetched no more, and who is not at the desk any more; erasures whose
+    hold has ended go on."""
     await holds.resume(db)
-    return {"package": await store.expire_packages(db, now)}
+    return {
+        "package": await store.expire_packages(db, now),
+        "desk_door": await store_desk.expire_doors(db, now),
+    }
 
 
 async def askers(db: Db, contact_ids: Sequence[UUID]) -> set[UUID]:
@@ -166,12 +170,7 @@ async def show(db: Db, request_id: UUID) -> Request:
 async def _opened(
     db: Db, kind: str, contact_id: UUID, number_id: UUID | None, channel: str, state: str
 ) -> Request:
-    now = clock.now()
-    request = Request(
-        ids.new(), kind, channel, contact_id, number_id, state, None, None, now, now + CLOCK, None
-    )
-    await turns.opened(db, request)
-    return request
+    return await turns.opened(db, kind, contact_id, number_id, channel, state)
 
 
 async def _say(

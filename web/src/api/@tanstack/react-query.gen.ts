@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { accept, addMetaApp, askReset, assign, begin, beginImport, bePresent, changeCampaign, changeOrganisation, changePassword, changeQuickReply, changeRole, changeSegment, changeTags, checkTemplate, closeLogin, closeOrganisation, confirm, confirmAcceptance, connectNumber, connectSimulatedNumber, countConversations, countSegment, createCampaign, createContact, createKey, createQuickReply, createSegment, createTag, createTemplate, defineAttribute, deleteCampaign, deleteQuickReply, deleteSegment, deleteTag, deleteTemplate, dropDraft, editCampaign, editContact, editTemplate, endSession, eraseContact, exportRecipients, fetchMedia, fetchPackage, fetchReceipt, followEvents, forecastCampaign, giveAccess, grant, importErrors, invite, join, keepDraft, keepLogin, keepOrganisation, leave, liftHold, listActs, listAttributes, listCampaigns, listClosings, listColleagues, listContacts, listConversations, listHolds, listImports, listInvitations, listKeys, listLegalHolds, listMembers, listMemberships, listMessages, listNumbers, listQuickReplies, listRecipients, listRequests, listSecurityLog, listSegments, listSessions, listTags, listTemplates, markRead, openSession, type Options, optOut, placeHold, placeLegalHold, previewImport, previewTemplate, receiptKey, releaseLegalHold, removeMember, renameTag, reply, resetPassword, revokeKey, searchContacts, sendCodes, setState, showCampaign, showContact, showConversation, showDataMap, showDraft, showImport, showInstallation, showLive, showMe, showNumber, showOrganisation, showPerson, showPolicy, showPresence, showProof, showRequest, showSegment, showStanding, showTemplate, startCampaign, submitTemplate, switch_, syncTemplates, testCampaign, timeline, undoImport, uploadMedia, uploadSample, withdrawInvitation, writeNote } from '../sdk.gen';
-import type { AcceptData, AcceptError, AcceptResponse, AddMetaAppData, AddMetaAppError, AddMetaAppResponse, AskResetData, AskResetError, AssignData, AssignError, AssignResponse, BeginData, BeginError, BeginImportData, BeginImportError, BeginImportResponse, BeginResponse, BePresentData, BePresentError, BePresentResponse, ChangeCampaignData, ChangeCampaignError, ChangeCampaignResponse, ChangeOrganisationData, ChangeOrganisationError, ChangeOrganisationResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeQuickReplyData, ChangeQuickReplyError, ChangeQuickReplyResponse, ChangeRoleData, ChangeRoleError, ChangeRoleResponse, ChangeSegmentData, ChangeSegmentError, ChangeSegmentResponse, ChangeTagsData, ChangeTagsError, ChangeTagsResponse, CheckTemplateData, CheckTemplateError, CheckTemplateResponse, CloseLoginData, CloseLoginError, CloseLoginResponse, CloseOrganisationData, CloseOrganisationError, CloseOrganisationResponse, ConfirmAcceptanceData, ConfirmAcceptanceError, ConfirmAcceptanceResponse, ConfirmData, ConfirmError, ConfirmResponse, ConnectNumberData, ConnectNumberError, ConnectNumberResponse, ConnectSimulatedNumberData, ConnectSimulatedNumberResponse, CountConversationsData, CountConversationsResponse, CountSegmentData, CountSegmentError, CountSegmentResponse, CreateCampaignData, CreateCampaignError, CreateCampaignResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreateQuickReplyData, CreateQuickReplyError, CreateQuickReplyResponse, CreateSegmentData, CreateSegmentError, CreateSegmentResponse, CreateTagData, CreateTagError, CreateTagResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, DefineAttributeData, DefineAttributeError, DefineAttributeResponse, DeleteCampaignData, DeleteCampaignError, DeleteCampaignResponse, DeleteQuickReplyData, DeleteQuickReplyError, DeleteQuickReplyResponse, DeleteSegmentData, DeleteSegmentError, DeleteSegmentResponse, DeleteTagData, DeleteTagError, DeleteTagResponse, DeleteTemplateData, DeleteTemplateError, DeleteTemplateResponse, DropDraftData, DropDraftError, DropDraftResponse, EditCampaignData, EditCampaignError, EditCampaignResponse, EditContactData, EditContactError, EditContactResponse, EditTemplateData, EditTemplateError, EditTemplateResponse, EndSessionData, EndSessionError, EndSessionResponse, EraseContactData, EraseContactError, EraseContactResponse, ExportRecipientsData, ExportRecipientsError, FetchMediaData, FetchMediaError, FetchPackageData, FetchPackageError, FetchReceiptData, FetchReceiptError, FetchReceiptResponse, FollowEventsData, ForecastCampaignData, ForecastCampaignError, ForecastCampaignResponse, GiveAccessData, GiveAccessError, GiveAccessResponse, GrantData, GrantError, GrantResponse, ImportErrorsData, ImportErrorsError, InviteData, InviteError, InviteResponse, JoinData, JoinError, JoinResponse, KeepDraftData, KeepDraftError, KeepDraftResponse, KeepLoginData, KeepLoginResponse, KeepOrganisationData, KeepOrganisationResponse, LeaveData, LeaveError, LeaveResponse, LiftHoldData, LiftHoldError, LiftHoldResponse, ListActsData, ListActsError, ListActsResponse, ListAttributesData, ListAttributesResponse, ListCampaignsData, ListCampaignsResponse, ListClosingsData, ListClosingsResponse, ListColleaguesData, ListColleaguesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListConversationsData, ListConversationsError, ListConversationsResponse, ListHoldsData, ListHoldsResponse, ListImportsData, ListImportsError, ListImportsResponse, ListInvitationsData, ListInvitationsResponse, ListKeysData, ListKeysResponse, ListLegalHoldsData, ListLegalHoldsResponse, ListMembersData, ListMembershipsData, ListMembershipsResponse, ListMembersResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListNumbersData, ListNumbersResponse, ListQuickRepliesData, ListQuickRepliesResponse, ListRecipientsData, ListRecipientsError, ListRecipientsResponse, ListRequestsData, ListRequestsError, ListRequestsResponse, ListSecurityLogData, ListSecurityLogError, ListSecurityLogResponse, ListSegmentsData, ListSegmentsResponse, ListSessionsData, ListSessionsResponse, ListTagsData, ListTagsResponse, ListTemplatesData, ListTemplatesResponse, MarkReadData, MarkReadError, MarkReadResponse, OpenSessionData, OpenSessionError, OpenSessionResponse, OptOutData, OptOutError, OptOutResponse, PlaceHoldData, PlaceHoldError, PlaceHoldResponse, PlaceLegalHoldData, PlaceLegalHoldError, PlaceLegalHoldResponse, PreviewImportData, PreviewImportResponse, PreviewTemplateData, PreviewTemplateError, PreviewTemplateResponse, ReceiptKeyData, ReceiptKeyResponse, ReleaseLegalHoldData, ReleaseLegalHoldError, ReleaseLegalHoldResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RenameTagData, RenameTagError, RenameTagResponse, ReplyData, ReplyError, ReplyResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, SearchContactsData, SearchContactsError, SearchContactsResponse, SendCodesData, SendCodesError, SendCodesResponse, SetStateData, SetStateError, SetStateResponse, ShowCampaignData, ShowCampaignError, ShowCampaignResponse, ShowContactData, ShowContactError, ShowContactResponse, ShowConversationData, ShowConversationError, ShowConversationResponse, ShowDataMapData, ShowDataMapResponse, ShowDraftData, ShowDraftError, ShowDraftResponse, ShowImportData, ShowImportError, ShowImportResponse, ShowInstallationData, ShowInstallationResponse, ShowLiveData, ShowLiveError, ShowLiveResponse, ShowMeData, ShowMeResponse, ShowNumberData, ShowNumberError, ShowNumberResponse, ShowOrganisationData, ShowOrganisationResponse, ShowPersonData, ShowPersonError, ShowPersonResponse, ShowPolicyData, ShowPolicyResponse, ShowPresenceData, ShowPresenceError, ShowPresenceResponse, ShowProofData, ShowProofResponse, ShowRequestData, ShowRequestError, ShowRequestResponse, ShowSegmentData, ShowSegmentError, ShowSegmentResponse, ShowStandingData, ShowStandingError, ShowStandingResponse, ShowTemplateData, ShowTemplateError, ShowTemplateResponse, StartCampaignData, StartCampaignError, StartCampaignResponse, SubmitTemplateData, SubmitTemplateError, SubmitTemplateResponse, SwitchData, SwitchError, SwitchResponse, SyncTemplatesData, SyncTemplatesError, SyncTemplatesResponse, TestCampaignData, TestCampaignError, TestCampaignResponse, TimelineData, TimelineError, TimelineResponse, UndoImportData, UndoImportError, UndoImportResponse, UploadMediaData, UploadMediaError, UploadMediaResponse, UploadSampleData, UploadSampleError, UploadSampleResponse, WithdrawInvitationData, WithdrawInvitationError, WithdrawInvitationResponse, WriteNoteData, WriteNoteError, WriteNoteResponse } from '../types.gen';
+import { accept, addMetaApp, answerRequest, askAtDesk, askForCode, askReset, assign, begin, beginImport, bePresent, changeCampaign, changeOrganisation, changePassword, changeQuickReply, changeRole, changeSegment, changeTags, checkTemplate, closeLogin, closeOrganisation, confirm, confirmAcceptance, connectNumber, connectSimulatedNumber, countConversations, countSegment, createCampaign, createContact, createKey, createQuickReply, createSegment, createTag, createTemplate, defineAttribute, deleteCampaign, deleteQuickReply, deleteSegment, deleteTag, deleteTemplate, dropDraft, editCampaign, editContact, editTemplate, endSession, enterDesk, eraseContact, exportRecipients, fetchMedia, fetchPackage, fetchReceipt, followEvents, forecastCampaign, giveAccess, grant, importErrors, invite, join, keepDraft, keepLogin, keepOrganisation, leave, liftHold, listActs, listAttributes, listCampaigns, listClosings, listColleagues, listContacts, listConversations, listHolds, listImports, listInvitations, listKeys, listLegalHolds, listMembers, listMemberships, listMessages, listMine, listNumbers, listQuickReplies, listRecipients, listRequests, listSecurityLog, listSegments, listSessions, listTags, listTemplates, markRead, openRequest, openSession, type Options, optOut, placeHold, placeLegalHold, previewImport, previewTemplate, receiptKey, releaseLegalHold, removeMember, renameTag, reply, resetPassword, revokeKey, searchContacts, sendCodes, setState, showCampaign, showContact, showConversation, showDataMap, showDesk, showDraft, showImport, showInstallation, showLive, showMe, showNumber, showOrganisation, showPerson, showPolicy, showPresence, showProof, showRequest, showSegment, showStanding, showTemplate, showWords, startCampaign, submitTemplate, switch_, syncTemplates, testCampaign, timeline, undoImport, uploadMedia, uploadSample, withdrawInvitation, writeNote } from '../sdk.gen';
+import type { AcceptData, AcceptError, AcceptResponse, AddMetaAppData, AddMetaAppError, AddMetaAppResponse, AnswerRequestData, AnswerRequestError, AnswerRequestResponse, AskAtDeskData, AskAtDeskError, AskAtDeskResponse, AskForCodeData, AskForCodeError, AskForCodeResponse, AskResetData, AskResetError, AssignData, AssignError, AssignResponse, BeginData, BeginError, BeginImportData, BeginImportError, BeginImportResponse, BeginResponse, BePresentData, BePresentError, BePresentResponse, ChangeCampaignData, ChangeCampaignError, ChangeCampaignResponse, ChangeOrganisationData, ChangeOrganisationError, ChangeOrganisationResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeQuickReplyData, ChangeQuickReplyError, ChangeQuickReplyResponse, ChangeRoleData, ChangeRoleError, ChangeRoleResponse, ChangeSegmentData, ChangeSegmentError, ChangeSegmentResponse, ChangeTagsData, ChangeTagsError, ChangeTagsResponse, CheckTemplateData, CheckTemplateError, CheckTemplateResponse, CloseLoginData, CloseLoginError, CloseLoginResponse, CloseOrganisationData, CloseOrganisationError, CloseOrganisationResponse, ConfirmAcceptanceData, ConfirmAcceptanceError, ConfirmAcceptanceResponse, ConfirmData, ConfirmError, ConfirmResponse, ConnectNumberData, ConnectNumberError, ConnectNumberResponse, ConnectSimulatedNumberData, ConnectSimulatedNumberResponse, CountConversationsData, CountConversationsResponse, CountSegmentData, CountSegmentError, CountSegmentResponse, CreateCampaignData, CreateCampaignError, CreateCampaignResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreateQuickReplyData, CreateQuickReplyError, CreateQuickReplyResponse, CreateSegmentData, CreateSegmentError, CreateSegmentResponse, CreateTagData, CreateTagError, CreateTagResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, DefineAttributeData, DefineAttributeError, DefineAttributeResponse, DeleteCampaignData, DeleteCampaignError, DeleteCampaignResponse, DeleteQuickReplyData, DeleteQuickReplyError, DeleteQuickReplyResponse, DeleteSegmentData, DeleteSegmentError, DeleteSegmentResponse, DeleteTagData, DeleteTagError, DeleteTagResponse, DeleteTemplateData, DeleteTemplateError, DeleteTemplateResponse, DropDraftData, DropDraftError, DropDraftResponse, EditCampaignData, EditCampaignError, EditCampaignResponse, EditContactData, EditContactError, EditContactResponse, EditTemplateData, EditTemplateError, EditTemplateResponse, EndSessionData, EndSessionError, EndSessionResponse, EnterDeskData, EnterDeskError, EnterDeskResponse, EraseContactData, EraseContactError, EraseContactResponse, ExportRecipientsData, ExportRecipientsError, FetchMediaData, FetchMediaError, FetchPackageData, FetchPackageError, FetchReceiptData, FetchReceiptError, FetchReceiptResponse, FollowEventsData, ForecastCampaignData, ForecastCampaignError, ForecastCampaignResponse, GiveAccessData, GiveAccessError, GiveAccessResponse, GrantData, GrantError, GrantResponse, ImportErrorsData, ImportErrorsError, InviteData, InviteError, InviteResponse, JoinData, JoinError, JoinResponse, KeepDraftData, KeepDraftError, KeepDraftResponse, KeepLoginData, KeepLoginResponse, KeepOrganisationData, KeepOrganisationResponse, LeaveData, LeaveError, LeaveResponse, LiftHoldData, LiftHoldError, LiftHoldResponse, ListActsData, ListActsError, ListActsResponse, ListAttributesData, ListAttributesResponse, ListCampaignsData, ListCampaignsResponse, ListClosingsData, ListClosingsResponse, ListColleaguesData, ListColleaguesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListConversationsData, ListConversationsError, ListConversationsResponse, ListHoldsData, ListHoldsResponse, ListImportsData, ListImportsError, ListImportsResponse, ListInvitationsData, ListInvitationsResponse, ListKeysData, ListKeysResponse, ListLegalHoldsData, ListLegalHoldsResponse, ListMembersData, ListMembershipsData, ListMembershipsResponse, ListMembersResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListMineData, ListMineError, ListMineResponse, ListNumbersData, ListNumbersResponse, ListQuickRepliesData, ListQuickRepliesResponse, ListRecipientsData, ListRecipientsError, ListRecipientsResponse, ListRequestsData, ListRequestsError, ListRequestsResponse, ListSecurityLogData, ListSecurityLogError, ListSecurityLogResponse, ListSegmentsData, ListSegmentsResponse, ListSessionsData, ListSessionsResponse, ListTagsData, ListTagsResponse, ListTemplatesData, ListTemplatesResponse, MarkReadData, MarkReadError, MarkReadResponse, OpenRequestData, OpenRequestError, OpenRequestResponse, OpenSessionData, OpenSessionError, OpenSessionResponse, OptOutData, OptOutError, OptOutResponse, PlaceHoldData, PlaceHoldError, PlaceHoldResponse, PlaceLegalHoldData, PlaceLegalHoldError, PlaceLegalHoldResponse, PreviewImportData, PreviewImportResponse, PreviewTemplateData, PreviewTemplateError, PreviewTemplateResponse, ReceiptKeyData, ReceiptKeyResponse, ReleaseLegalHoldData, ReleaseLegalHoldError, ReleaseLegalHoldResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RenameTagData, RenameTagError, RenameTagResponse, ReplyData, ReplyError, ReplyResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, SearchContactsData, SearchContactsError, SearchContactsResponse, SendCodesData, SendCodesError, SendCodesResponse, SetStateData, SetStateError, SetStateResponse, ShowCampaignData, ShowCampaignError, ShowCampaignResponse, ShowContactData, ShowContactError, ShowContactResponse, ShowConversationData, ShowConversationError, ShowConversationResponse, ShowDataMapData, ShowDataMapResponse, ShowDeskData, ShowDeskError, ShowDeskResponse, ShowDraftData, ShowDraftError, ShowDraftResponse, ShowImportData, ShowImportError, ShowImportResponse, ShowInstallationData, ShowInstallationResponse, ShowLiveData, ShowLiveError, ShowLiveResponse, ShowMeData, ShowMeResponse, ShowNumberData, ShowNumberError, ShowNumberResponse, ShowOrganisationData, ShowOrganisationResponse, ShowPersonData, ShowPersonError, ShowPersonResponse, ShowPolicyData, ShowPolicyResponse, ShowPresenceData, ShowPresenceError, ShowPresenceResponse, ShowProofData, ShowProofResponse, ShowRequestData, ShowRequestError, ShowRequestResponse, ShowSegmentData, ShowSegmentError, ShowSegmentResponse, ShowStandingData, ShowStandingError, ShowStandingResponse, ShowTemplateData, ShowTemplateError, ShowTemplateResponse, ShowWordsData, ShowWordsError, ShowWordsResponse, StartCampaignData, StartCampaignError, StartCampaignResponse, SubmitTemplateData, SubmitTemplateError, SubmitTemplateResponse, SwitchData, SwitchError, SwitchResponse, SyncTemplatesData, SyncTemplatesError, SyncTemplatesResponse, TestCampaignData, TestCampaignError, TestCampaignResponse, TimelineData, TimelineError, TimelineResponse, UndoImportData, UndoImportError, UndoImportResponse, UploadMediaData, UploadMediaError, UploadMediaResponse, UploadSampleData, UploadSampleError, UploadSampleResponse, WithdrawInvitationData, WithdrawInvitationError, WithdrawInvitationResponse, WriteNoteData, WriteNoteError, WriteNoteResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -757,6 +757,25 @@ export const optOutMutation = (options?: Partial<Options<OptOutData>>): UseMutat
     const mutationOptions: UseMutationOptions<OptOutResponse, OptOutError, Options<OptOutData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await optOut({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Open Request
+ *
+ * Write down what a person asked by letter or phone, so that it has its clock.
+ */
+export const openRequestMutation = (options?: Partial<Options<OpenRequestData>>): UseMutationOptions<OpenRequestResponse, OpenRequestError, Options<OpenRequestData>> => {
+    const mutationOptions: UseMutationOptions<OpenRequestResponse, OpenRequestError, Options<OpenRequestData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await openRequest({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -2150,6 +2169,45 @@ export const showRequestOptions = (options: Options<ShowRequestData>) => queryOp
     queryKey: showRequestQueryKey(options)
 });
 
+/**
+ * Answer Request
+ *
+ * Close a request with an answer; a restriction is lifted with it.
+ */
+export const answerRequestMutation = (options?: Partial<Options<AnswerRequestData>>): UseMutationOptions<AnswerRequestResponse, AnswerRequestError, Options<AnswerRequestData>> => {
+    const mutationOptions: UseMutationOptions<AnswerRequestResponse, AnswerRequestError, Options<AnswerRequestData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await answerRequest({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const showWordsQueryKey = (options: Options<ShowWordsData>) => createQueryKey('showWords', options);
+
+/**
+ * Show Words
+ *
+ * A request with the person's own words and the answer.
+ */
+export const showWordsOptions = (options: Options<ShowWordsData>) => queryOptions<ShowWordsResponse, ShowWordsError, ShowWordsResponse, ReturnType<typeof showWordsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await showWords({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: showWordsQueryKey(options)
+});
+
 export const listSecurityLogQueryKey = (options?: Options<ListSecurityLogData>) => createQueryKey('listSecurityLog', options);
 
 /**
@@ -2762,16 +2820,54 @@ export const receiptKeyOptions = (options?: Options<ReceiptKeyData>) => queryOpt
     queryKey: receiptKeyQueryKey(options)
 });
 
-export const fetchPackageQueryKey = (options: Options<FetchPackageData>) => createQueryKey('fetchPackage', options);
+/**
+ * Ask At Desk
+ *
+ * Access, correction, erasure, objection, restriction, complaint.
+ */
+export const askAtDeskMutation = (options?: Partial<Options<AskAtDeskData>>): UseMutationOptions<AskAtDeskResponse, AskAtDeskError, Options<AskAtDeskData>> => {
+    const mutationOptions: UseMutationOptions<AskAtDeskResponse, AskAtDeskError, Options<AskAtDeskData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await askAtDesk({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 /**
- * Fetch Package
+ * Ask For Code
  *
- * One's own data, by a link that works once.
+ * Have a code sent to a number; the answer is the same whether anybody knows it here.
  */
-export const fetchPackageOptions = (options: Options<FetchPackageData>) => queryOptions<unknown, FetchPackageError, unknown, ReturnType<typeof fetchPackageQueryKey>>({
+export const askForCodeMutation = (options?: Partial<Options<AskForCodeData>>): UseMutationOptions<AskForCodeResponse, AskForCodeError, Options<AskForCodeData>> => {
+    const mutationOptions: UseMutationOptions<AskForCodeResponse, AskForCodeError, Options<AskForCodeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await askForCode({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const showDeskQueryKey = (options: Options<ShowDeskData>) => createQueryKey('showDesk', options);
+
+/**
+ * Show Desk
+ *
+ * Whose desk this is.
+ */
+export const showDeskOptions = (options: Options<ShowDeskData>) => queryOptions<ShowDeskResponse, ShowDeskError, ShowDeskResponse, ReturnType<typeof showDeskQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
-        const { data } = await fetchPackage({
+        const { data } = await showDesk({
             ...options,
             ...queryKey[0],
             signal,
@@ -2779,8 +2875,65 @@ export const fetchPackageOptions = (options: Options<FetchPackageData>) => query
         });
         return data;
     },
-    queryKey: fetchPackageQueryKey(options)
+    queryKey: showDeskQueryKey(options)
 });
+
+/**
+ * Enter Desk
+ *
+ * Be let in with the code: half an hour.
+ */
+export const enterDeskMutation = (options?: Partial<Options<EnterDeskData>>): UseMutationOptions<EnterDeskResponse, EnterDeskError, Options<EnterDeskData>> => {
+    const mutationOptions: UseMutationOptions<EnterDeskResponse, EnterDeskError, Options<EnterDeskData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await enterDesk({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * List Mine
+ *
+ * One's own requests, with what was answered.
+ */
+export const listMineMutation = (options?: Partial<Options<ListMineData>>): UseMutationOptions<ListMineResponse, ListMineError, Options<ListMineData>> => {
+    const mutationOptions: UseMutationOptions<ListMineResponse, ListMineError, Options<ListMineData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await listMine({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Fetch Package
+ *
+ * One's own data, by a link that works once: a zip, encrypted in age's format to a passphrase.
+ */
+export const fetchPackageMutation = (options?: Partial<Options<FetchPackageData>>): UseMutationOptions<unknown, FetchPackageError, Options<FetchPackageData>> => {
+    const mutationOptions: UseMutationOptions<unknown, FetchPackageError, Options<FetchPackageData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await fetchPackage({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 export const fetchReceiptQueryKey = (options: Options<FetchReceiptData>) => createQueryKey('fetchReceipt', options);
 

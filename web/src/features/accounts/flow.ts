@@ -10,8 +10,3 @@ export function keptFlow(): Flow | null {
   const kept = sessionStorage.getItem(PLACE);
   return kept ? (JSON.parse(kept) as Flow) : null;
 }
-
-/** The digits of whatever was typed or pasted: a whole mail line gives its code. */
-export function codeOf(text: string): string {
-  return /(?<!\d)\d{6}(?!\d)/.exec(text)?.[0] ?? text.replace(/\D/g, '').slice(0, 6);
-}

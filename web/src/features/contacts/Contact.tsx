@@ -41,6 +41,7 @@ export function Contact({ id }: { id: string }) {
       {!person.phone && !person.user_ids.length && (
         <Alert color="yellow">{t('contacts.unreachable')}</Alert>
       )}
+      {person.is_restricted && <Alert color="yellow">{t('contacts.restricted')}</Alert>}
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <Stack gap="lg">
           <Details key={id} person={person} />

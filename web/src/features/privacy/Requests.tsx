@@ -1,17 +1,19 @@
 import { Anchor, SegmentedControl, Stack, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { CircleCheck, Clock, ShieldCheck, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RequestOut } from '@/api';
-import { listRequestsOptions } from '@/api/@tanstack/react-query.gen';
+import { listRequestsOptions, showMeOptions } from '@/api/@tanstack/react-query.gen';
 import { day } from '@/lib/format';
 import { useMay } from '@/lib/may';
+import { CopyText } from '@/ui/CopyText';
 import { Empty } from '@/ui/Empty';
 import { Rows } from '@/ui/Rows';
 import { State } from '@/ui/State';
 import { Stands } from './Stands';
+import { clockOf } from './clock';
 
 /** What people asked, and how long there is still to answer. */
 export function Requests() {
@@ -27,6 +29,7 @@ export function Requests() {
   );
   return (
     <Stack>
+      <DeskLink />
       <SegmentedControl
         w="fit-content"
         aria-label={t('privacy.which')}
@@ -44,6 +47,23 @@ export function Requests() {
   );
 }
 
+/** Where people without an account ask: to be put on a web site, or sent along. */
+function DeskLink() {
+  const { t } = useTranslation();
+  const { data: me } = useSuspenseQuery(showMeOptions());
+  return (
+    <div>
+      <Text size="sm" mb={4}>
+        {t('privacy.desk_link')}
+      </Text>
+      <CopyText
+        text={`${location.origin}/desk/${me.organisation_id}`}
+        label={t('privacy.desk_link')}
+      />
+    </div>
+  );
+}
+
 function Request({ one }: { one: RequestOut }) {
   const { t } = useTranslation();
   const may = useMay();
@@ -56,10 +76,10 @@ function Request({ one }: { one: RequestOut }) {
         color={one.is_late ? 'var(--mantine-color-error)' : 'var(--mantine-color-dimmed)'}
       />
       <div className="grow" style={{ flexBasis: 220 }}>
-        <Text fw={600} dir="auto">
+        <Anchor component={Link} to={`/requests/${one.id}`} fw={600} c="inherit" dir="auto">
           {one.name ? `${one.name} · ` : ''}
           {t(`request.${one.kind}`, { defaultValue: one.kind })}
-        </Text>
+        </Anchor>
         <Text size="sm" c="dimmed">
           {t('privacy.asked', {
             day: day(one.opened_at),
@@ -79,16 +99,4 @@ function Request({ one }: { one: RequestOut }) {
       <State of={one.state} />
     </div>
   );
-}
-
-type Words = ReturnType<typeof useTranslation>['t'];
-
-function clockOf(one: RequestOut, t: Words): string {
-  if (one.held_until) return t('privacy.held', { day: day(one.held_until) });
-  if (one.ended_at)
-    return t(one.is_late ? 'privacy.ended_late' : 'privacy.ended', { day: day(one.ended_at) });
-  const left = one.days_left ?? 0;
-  return left < 0
-    ? t('privacy.late', { count: -left })
-    : t('privacy.left', { count: left, day: day(one.due_at) });
 }

@@ -24,7 +24,7 @@ export function Stands({ one }: { one: RequestOut }) {
       ))}
       {one.told.map((told) => (
         <List.Item key={`${told.processor} ${told.call} ${told.state}`}>
-          {t(`privacy.told.${told.state}`, {
+          {t(`privacy.tell.${told.state}`, {
             name: told.processor,
             day: day(told.acknowledged_at ?? told.expires_at ?? one.opened_at),
             defaultValue: told.state,

@@ -1,6 +1,10 @@
 import { TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { codeOf } from './flow';
+
+/** The digits of whatever was typed or pasted: a whole mail line gives its code. */
+function codeOf(text: string): string {
+  return /(?<!\d)\d{6}(?!\d)/.exec(text)?.[0] ?? text.replace(/\D/g, '').slice(0, 6);
+}
 
 type Props = {
   label: string;
