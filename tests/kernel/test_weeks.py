@@ -148,6 +148,26 @@ async def test_a_turn_that_was_killed_goes_on_and_nothing_ends_that_is_needed(
         assert await renewal.turn(AGES) == 0
 
 
+async def test_a_week_stays_as_long_as_one_key_needs_it(
+    keys: AsyncConnectionPool, root: RootKey, addresses: Addresses
+) -> None:
+    """Somebody holds the row just now: the renewal goes on without waiting, and comes again."""
+    ring, renewal = Keyring(keys, root), Renewal(keys, root)
+    values = await sealed(ring, ids.new_many(3))
+    before = root.epochs.stored()
+    with clock.moved(6 * WEEK):
+        with psycopg.connect(addresses.keyring) as owner:
+            owner.execute(
+                "select 1 from data_key where owner_id = %s for update", (next(iter(values)),)
+            )
+            await renewal.turn(AGES)
+            assert before <= root.epochs.stored()
+        assert await opened(ring, values) == 3
+        await renewal.turn(AGES)
+        assert not before & root.epochs.stored()
+        assert await opened(ring, values) == 3
+
+
 async def test_a_missing_file_stops_a_start_and_a_wrong_one_too(
     keys: AsyncConnectionPool, root: RootKey
 ) -> None:
