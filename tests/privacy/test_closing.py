@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -65,6 +66,9 @@ async def closed(database: Database, cast: Cast, closure_id: str) -> None:
 async def certificate(api: Api, url: str) -> dict[str, Any]:
     answer = await api.nobody.get("/" + url.split("/", 3)[3])
     assert answer.status_code == 200, answer.text
+    page = (await api.nobody.get("/" + url.split("/", 3)[3] + "/page")).text
+    assert "<h1>Certificate of an erasure</h1>" in page
+    assert html.escape(json.dumps(answer.json())) in page, "the signed words are on it"
     return verify_receipt.verify(answer.text, erase.public_key())
 
 

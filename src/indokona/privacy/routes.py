@@ -12,9 +12,9 @@ from fastapi import APIRouter, Response
 from indokona.contacts.actions import show as contacts
 from indokona.kernel import clock, directory
 from indokona.kernel.database import Db
-from indokona.kernel.edge import PUBLIC, EdgeRoute, TenantDb, TheEdge, Who, may
+from indokona.kernel.edge import PUBLIC, Edge, EdgeRoute, TenantDb, TheEdge, Who, may
 from indokona.kernel.errors import NotFound
-from indokona.privacy import datamap_words, store, store_telling
+from indokona.privacy import datamap_words, receipt_page, store, store_telling
 from indokona.privacy.actions import desk, erase, holds
 from indokona.privacy.schemas import (
     AccessOut,
@@ -103,7 +103,19 @@ async def fetch_package(token: str, words: Passphrase, edge: TheEdge) -> Respons
 
 @router.get("/rights/receipt/{token}", **may(PUBLIC))
 async def fetch_receipt(token: str, edge: TheEdge) -> ReceiptOut:
-    """The receipt of an erasure."""
+    """The receipt of an erasure, or the certificate of a login or business that left."""
+    body, signature = await _receipt_behind(edge, token)
+    return ReceiptOut(body=body, signature=signature.hex())
+
+
+@router.get("/rights/receipt/{token}/page", **may(PUBLIC))
+async def read_receipt(token: str, edge: TheEdge) -> Response:
+    """The same as a page that people can read and print; the signed words stand at its end."""
+    body, signature = await _receipt_behind(edge, token)
+    return Response(receipt_page.page(body, signature.hex()), media_type="text/html; charset=utf-8")
+
+
+async def _receipt_behind(edge: Edge, token: str) -> tuple[str, bytes]:
     async with edge.database.platform() as db:
         found = await directory.find(db, desk.RECEIPT_LINK, directory.token_key(token))
     if found is None:
@@ -112,7 +124,7 @@ async def fetch_receipt(token: str, edge: TheEdge) -> ReceiptOut:
         kept = await store.receipt(db, found.subject_id)
     if kept is None:
         raise NotFound("The erasure is not finished, or was not confirmed.")
-    return ReceiptOut(body=kept[0], signature=kept[1].hex())
+    return kept
 
 
 @router.get("/rights/key", **may(PUBLIC))

@@ -7381,3 +7381,31 @@ export type FetchReceiptResponses = {
 };
 
 export type FetchReceiptResponse = FetchReceiptResponses[keyof FetchReceiptResponses];
+
+export type ReadReceiptData = {
+    body?: never;
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/rights/receipt/{token}/page';
+};
+
+export type ReadReceiptErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ReadReceiptError = ReadReceiptErrors[keyof ReadReceiptErrors];
+
+export type ReadReceiptResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};

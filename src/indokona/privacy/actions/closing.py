@@ -88,7 +88,7 @@ async def _write(db: Db, closure: Closure, url: str) -> None:
     text = (
         f"{_WORDS[closure.kind]} on {closure.due_at:%Y-%m-%d %H:%M} UTC. Until then you can undo it in the"
         f" settings. If you did not ask for this, undo it and change your password.\n\nAfterwards the signed"
-        f" certificate stands here: {url}"
+        f" certificate stands here: {url}\nThe same to read and print: {url}/page"
     )
     if email:
         await mail.send_later(
