@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import audit, campaign, demo, imports, intake, retention, send, up
+from bench import audit, campaign, demo, erase, imports, intake, retention, send, up
 from bench.measuring import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -16,5 +16,6 @@ BENCHMARKS: dict[str, Benchmark] = {
         intake.BENCHMARK,
         audit.BENCHMARK,
         retention.BENCHMARK,
+        erase.BENCHMARK,
     )
 }

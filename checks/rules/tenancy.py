@@ -43,6 +43,11 @@ SEES_MORE = {
     "kernel/events.py:hand_on": "a reader goes through all events in their order: ids and kinds",
     "kernel/live.py:Relay._news": "the relay goes through all events in their order: ids and kinds",
     "messaging/store_media.py:due": "the scout asks whose files are to be fetched: ids only",
+    "app/restore.py:_applied": "the scout asks which no the data have applied: one number",
+    "app/restore.py:_count_on": "a sequence of the keyring, which holds no rows",
+    "privacy/store_closing.py:sweep": "any table of the data map: each branch names whose rows go",
+    "privacy/store_closing.py:count": "any table of the data map: each branch names whose rows it counts",
+    "privacy/store_telling.py:due": "the scout asks which calls to processors are due: ids only",
     "messaging/store_dispatch.py:marks": "the scout asks how far each lane has come: ids only",
     "messaging/store_dispatch.py:due_lanes": "the scout asks which organisation has work: ids only",
 }

@@ -51,7 +51,7 @@ async def test_a_schema_that_is_not_at_head_stops_a_process(
 async def test_another_root_key_stops_a_process(
     installation: Installation, addresses: Addresses
 ) -> None:
-    other = RootKey(secrets.token_bytes(32))
+    other = RootKey(secrets.token_bytes(32), installation.root.epochs)
     with pytest.raises(start.NotReady, match="another root key, or `indokona prepare`"):
         await start.before_work(installation.settings, other, addresses)
 

@@ -185,7 +185,7 @@ def test_a_lost_root_key_is_never_replaced(command: Command, stopped: Path) -> N
         assert "A new one would open nothing" in command.refused(stopped)
         assert not key.exists()
         key.write_text("not a key\n")
-        assert f"The root key in {key} must be 64 hex digits" in command.refused(stopped)
+        assert f"The key in {key} must be 64 hex digits" in command.refused(stopped)
         key.write_text(secrets.token_hex(32) + "\n")
         assert "made with another root key" in command.refused(stopped)
     finally:

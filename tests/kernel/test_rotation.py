@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import tempfile
 from collections.abc import AsyncIterator
+from pathlib import Path
 from uuid import UUID
 
 import psycopg
@@ -14,10 +16,13 @@ from psycopg_pool import AsyncConnectionPool
 from tests.fixtures.database import Installation
 
 from indokona.kernel import ids, keyring, rotation
+from indokona.kernel.epochs import Epochs
 from indokona.kernel.keyring import Keyring
 from indokona.kernel.root import RootKey, RootKeyMissing
 from indokona.kernel.wired import Addresses
 
+#: Beside every root key of these tests, however many there are.
+WEEKS = Epochs(Path(tempfile.mkdtemp(prefix="indokona-test-weeks-")))
 MINE = UUID("00000000-0000-7000-8000-00000000aaaa")
 Sealed = dict[UUID, bytes]
 
@@ -36,7 +41,7 @@ async def keys(
 
 def old_and_new() -> tuple[RootKey, RootKey]:
     before, after = secrets.token_bytes(32), secrets.token_bytes(32)
-    return RootKey(before), RootKey(after, before)
+    return RootKey(before, WEEKS), RootKey(after, WEEKS, before)
 
 
 async def sealed_by(ring: Keyring, organisation_id: UUID, people: list[UUID]) -> Sealed:
@@ -114,7 +119,7 @@ async def test_a_third_root_key_stops_the_rotation_and_changes_nothing(
     keys: AsyncConnectionPool,
 ) -> None:
     _, new = old_and_new()
-    await Keyring(keys, RootKey(secrets.token_bytes(32))).found(MINE)
+    await Keyring(keys, RootKey(secrets.token_bytes(32), WEEKS)).found(MINE)
     async with keys.connection() as connection:
         with pytest.raises(RootKeyMissing):
             await rotation.rotate_root(connection, new)
@@ -123,7 +128,7 @@ async def test_a_third_root_key_stops_the_rotation_and_changes_nothing(
 async def test_an_organisation_gets_a_new_key_and_everything_opens(
     keys: AsyncConnectionPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = RootKey(secrets.token_bytes(32))
+    root = RootKey(secrets.token_bytes(32), WEEKS)
     ring = Keyring(keys, root)
     await ring.found(MINE)
     values = await sealed_by(ring, MINE, ids.new_many(250))
@@ -139,7 +144,7 @@ async def test_an_organisation_gets_a_new_key_and_everything_opens(
 async def test_an_organisations_rotation_that_was_killed_goes_on(
     keys: AsyncConnectionPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = RootKey(secrets.token_bytes(32))
+    root = RootKey(secrets.token_bytes(32), WEEKS)
     ring = Keyring(keys, root)
     await ring.found(MINE)
     values = await sealed_by(ring, MINE, ids.new_many(250))
@@ -160,7 +165,7 @@ async def test_an_organisations_rotation_that_was_killed_goes_on(
 async def test_sealing_and_erasing_during_a_rotation_lose_nothing(
     keys: AsyncConnectionPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = RootKey(secrets.token_bytes(32))
+    root = RootKey(secrets.token_bytes(32), WEEKS)
     ring = Keyring(keys, root)
     await ring.found(MINE)
     values = await sealed_by(ring, MINE, ids.new_many(300))
@@ -198,7 +203,7 @@ async def test_sealing_and_erasing_during_a_rotation_lose_nothing(
 async def test_a_key_made_under_a_version_that_is_just_retired_takes_the_newer_one(
     keys: AsyncConnectionPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = RootKey(secrets.token_bytes(32))
+    root = RootKey(secrets.token_bytes(32), WEEKS)
     ring = Keyring(keys, root)
     await ring.found(MINE)
     look = Keyring._organisation_key
@@ -227,7 +232,7 @@ async def test_what_signs_receipts_outlives_every_rotation(keys: AsyncConnection
 
 
 async def test_a_shredded_organisation_gets_no_new_key(keys: AsyncConnectionPool) -> None:
-    root = RootKey(secrets.token_bytes(32))
+    root = RootKey(secrets.token_bytes(32), WEEKS)
     ring = Keyring(keys, root)
     await ring.found(MINE)
     await ring.shred_organisation(MINE)

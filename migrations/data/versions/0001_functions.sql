@@ -41,6 +41,14 @@ as $$
     select exists (select from gone)
 $$;
 
+-- An organisation that is erased is found by nothing but the links to its receipts.
+create function directory.leave_all()
+returns void language sql volatile security definer set search_path = pg_catalog
+as $$
+    delete from directory.entry e
+    where e.organisation_id = current_setting('app.organisation')::uuid and e.kind <> 'receipt'
+$$;
+
 revoke all on all functions in schema directory from public;
 grant usage on schema directory to indokona_app;
 grant execute on all functions in schema directory to indokona_app;

@@ -164,6 +164,20 @@ CREATE INDEX chunk_of_origin ON chunk (organisation_id, origin_id);
 
 CREATE INDEX chunk_ready ON chunk (organisation_id, number_id, priority, due_at, id) WHERE state = 'ready';
 
+CREATE TABLE closure (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	kind TEXT NOT NULL, 
+	user_id UUID NOT NULL, 
+	state TEXT NOT NULL, 
+	asked_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	due_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	ended_at TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE INDEX closure_of_user ON closure (user_id);
+
 CREATE TABLE consent (
 	organisation_id UUID NOT NULL, 
 	id UUID NOT NULL, 
@@ -792,6 +806,8 @@ CREATE TABLE processor (
 	hosts TEXT[] NOT NULL, 
 	region TEXT NOT NULL, 
 	contract TEXT NOT NULL, 
+	erase_days INTEGER DEFAULT '30' NOT NULL, 
+	erase_url TEXT, 
 	registered_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	ended_at TIMESTAMP WITH TIME ZONE, 
 	PRIMARY KEY (id), 
@@ -819,12 +835,15 @@ CREATE TABLE rate (
 
 CREATE TABLE receipt (
 	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
 	request_id UUID NOT NULL, 
 	body TEXT NOT NULL, 
 	signature BYTEA NOT NULL, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	PRIMARY KEY (organisation_id, request_id)
+	PRIMARY KEY (organisation_id, id)
 );
+
+CREATE INDEX receipt_of_request ON receipt (organisation_id, request_id, id);
 
 CREATE TABLE refusal (
 	organisation_id UUID NOT NULL, 
@@ -851,6 +870,7 @@ CREATE TABLE request (
 	number_id UUID, 
 	state TEXT NOT NULL, 
 	reason TEXT, 
+	held_until TIMESTAMP WITH TIME ZONE, 
 	clock TEXT NOT NULL, 
 	nudged INTEGER DEFAULT '0' NOT NULL, 
 	words_sealed BYTEA, 
@@ -988,6 +1008,29 @@ CREATE TABLE tag (
 );
 
 CREATE UNIQUE INDEX tag_by_name ON tag (organisation_id, name_index);
+
+CREATE TABLE telling (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	request_id UUID NOT NULL, 
+	processor TEXT NOT NULL, 
+	call TEXT NOT NULL, 
+	number_id UUID, 
+	what_sealed BYTEA, 
+	state TEXT NOT NULL, 
+	code TEXT, 
+	tries INTEGER DEFAULT '0' NOT NULL, 
+	due_at TIMESTAMP WITH TIME ZONE, 
+	claimed_at TIMESTAMP WITH TIME ZONE, 
+	told_at TIMESTAMP WITH TIME ZONE, 
+	acknowledged_at TIMESTAMP WITH TIME ZONE, 
+	expires_at TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE INDEX telling_due ON telling (due_at) WHERE state in ('waiting', 'told');
+
+CREATE INDEX telling_of_request ON telling (organisation_id, request_id);
 
 CREATE TABLE template (
 	organisation_id UUID NOT NULL, 
@@ -1172,6 +1215,14 @@ grant select, insert, update, delete on chunk to indokona_app;
 grant select (organisation_id, number_id, state, due_at, priority) on chunk to indokona_scout;
 
 create policy scout_sees on chunk for select to indokona_scout using (true);
+
+alter table closure enable row level security;
+
+alter table closure force row level security;
+
+create policy mine on closure to indokona_app using ((organisation_id = current_setting('app.organisation')::uuid) or (user_id = current_setting('app.user')::uuid)) with check ((organisation_id = current_setting('app.organisation')::uuid) or (user_id = current_setting('app.user')::uuid));
+
+grant select, insert, update on closure to indokona_app;
 
 alter table consent enable row level security;
 
@@ -1696,6 +1747,18 @@ alter table tag force row level security;
 create policy mine on tag to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
 
 grant select, insert, update, delete on tag to indokona_app;
+
+alter table telling enable row level security;
+
+alter table telling force row level security;
+
+create policy mine on telling to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on telling to indokona_app;
+
+grant select (organisation_id, id, state, due_at, claimed_at) on telling to indokona_scout;
+
+create policy scout_sees on telling for select to indokona_scout using (true);
 
 alter table template enable row level security;
 

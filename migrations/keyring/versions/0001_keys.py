@@ -15,15 +15,23 @@ create table organisation_key (
     primary key (organisation_id, version)
 );
 
--- A contact has as many keys as merges gave it; `epoch` names the weekly key that wraps it again,
--- so that copies in the write-ahead log die with their week.
+-- The weekly keys are files; here is which there are, and how a copy that should be gone is known.
+create table epoch (
+    number integer primary key,
+    commitment bytea not null,
+    made_at timestamptz not null,
+    destroyed_at timestamptz
+);
+
+-- A contact has as many keys as merges gave it. `wrapped` needs the organisation's key of `version`
+-- and the weekly key of `epoch` together, so that copies of this row die with their week.
 create table data_key (
     organisation_id uuid not null,
     id uuid not null,
     kind text not null,
     owner_id uuid not null,
     version integer not null,
-    epoch integer not null default 0,
+    epoch integer not null,
     wrapped bytea not null,
     merged_into uuid,
     made_at timestamptz not null,
@@ -32,6 +40,7 @@ create table data_key (
 );
 create unique index data_key_live on data_key (organisation_id, kind, owner_id) where merged_into is null;
 create index data_key_of_owner on data_key (organisation_id, owner_id);
+create index data_key_of_epoch on data_key (epoch);
 
 create table tombstone (
     organisation_id uuid not null,
@@ -39,6 +48,8 @@ create table tombstone (
     owner_id uuid not null,
     reason text not null,
     at timestamptz not null,
+    -- A hash of each destroyed key, by its id: who shows the key later proves that it was kept.
+    commitments jsonb not null default '{}',
     primary key (organisation_id, kind, owner_id)
 );
 
@@ -70,7 +81,17 @@ create table chain_head (
     head bytea not null
 );
 
-grant select, insert, update on high_water, chain_head to indokona_keys;
+-- Each backup is numbered here before it is taken: a keyring that does not know a backup of the data
+-- is older than it. `accepted`: the noes up to this number are lost, and somebody said to go on.
+create table backup_mark (
+    number bigint generated always as identity primary key,
+    part text not null,
+    at timestamptz not null,
+    accepted bigint
+);
+
+grant select on backup_mark to indokona_keys;
+grant select, insert, update on high_water, epoch, chain_head to indokona_keys;
 grant select, insert, update, delete on organisation_key, data_key to indokona_keys;
 grant select, insert on tombstone, ledger_of_no to indokona_keys;
 -- Each start compares it with its own migrations.

@@ -64,7 +64,7 @@ def build(settings: Settings, root: RootKey, addresses: Addresses) -> Any:
 def describe(life: Any = None) -> FastAPI:
     """The routes, with or without a database behind them."""
     app = FastAPI(
-        title="INDOKONA", version="0.1.0", description=indokona.__doc__ or "", lifespan=life, docs_url=None,
+        title="INDOKONA", version=indokona.VERSION, description=indokona.__doc__ or "", lifespan=life, docs_url=None,
         redoc_url=None, openapi_url="/openapi.json", generate_unique_id_function=_called,
     )  # fmt: skip
     for router in wiring.ROUTERS:

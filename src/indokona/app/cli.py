@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 from uuid import UUID
 
-from indokona.app import operate
+from indokona.app import copies, operate
 from indokona.kernel.settings import Settings
 
 
@@ -87,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     prepare.set_defaults(run=_prepare)
 
     _add_keys(commands.add_parser("keys", help="rotate keys, sweep orphans"))
+    copies.add_to(commands)
 
     _add_audit(commands.add_parser("audit", help="is the record of acts as it was written"))
 

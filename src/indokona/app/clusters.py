@@ -11,7 +11,7 @@ from urllib.parse import quote
 from indokona.app import migrate
 from indokona.kernel import tenancy
 from indokona.kernel.postgres import programs, sockets
-from indokona.kernel.postgres.cluster import Cluster, ClusterTrouble, Size
+from indokona.kernel.postgres.cluster import SUPERUSER, Cluster, ClusterTrouble, Size
 from indokona.kernel.root import RootKey
 from indokona.kernel.settings import Settings
 from indokona.kernel.wired import Addresses
@@ -49,10 +49,11 @@ def given(settings: Settings) -> Addresses | None:
 
 def exist(settings: Settings) -> bool:
     """Whether the data folder holds clusters, which only their root key opens."""
-    return any((_folder(settings, which) / "PG_VERSION").exists() for which in WHICH)
+    return any((folder(settings, which) / "PG_VERSION").exists() for which in WHICH)
 
 
-def _folder(settings: Settings, which: str) -> Path:
+def folder(settings: Settings, which: str) -> Path:
+    """Where a cluster of this installation stands."""
     return settings.data / "postgres" / which
 
 
@@ -83,8 +84,8 @@ def _clusters(settings: Settings, root: RootKey) -> tuple[Cluster, Cluster]:
     password, before = root.password("superuser"), root.previous()
     earlier = before.password("superuser") if before else None
     return (
-        Cluster(_folder(settings, "keyring"), found, password, KEYRING, earlier),
-        Cluster(_folder(settings, "data"), found, password, DATA, earlier),
+        Cluster(folder(settings, "keyring"), found, password, KEYRING, earlier),
+        Cluster(folder(settings, "data"), found, password, DATA, earlier),
     )
 
 
@@ -103,12 +104,25 @@ def reached(settings: Settings, root: RootKey) -> Iterator[Addresses]:
 
 def addresses_of_running(settings: Settings, root: RootKey) -> Addresses | None:
     """The owner's addresses of the clusters that another process runs in this folder, if any."""
-    found = [sockets.of_running(_folder(settings, which)) for which in ("data", "keyring")]
-    if None in found:
-        return None
-    secret = quote(root.password("owner"))
-    data, keyring = (
-        f"postgresql://{tenancy.PREFIX}owner:{secret}@/{migrate.DATABASE}?host={quote(str(socket), safe='')}"
-        for socket in found
+    found = _of_running(
+        settings, f"{tenancy.PREFIX}owner", root.password("owner"), migrate.DATABASE
     )
-    return Addresses(data, keyring)
+    return Addresses(*found) if found else None
+
+
+def superusers_of_running(settings: Settings, root: RootKey) -> tuple[str, str] | None:
+    """The superusers' addresses of the same: data, keyring."""
+    return _of_running(settings, SUPERUSER, root.password("superuser"), "postgres")
+
+
+def _of_running(
+    settings: Settings, user: str, password: str, database: str
+) -> tuple[str, str] | None:
+    data, keyring = (sockets.of_running(folder(settings, which)) for which in ("data", "keyring"))
+    if data is None or keyring is None:
+        return None
+    who = f"{user}:{quote(password)}"
+    return (
+        f"postgresql://{who}@/{database}?host={quote(str(data), safe='')}",
+        f"postgresql://{who}@/{database}?host={quote(str(keyring), safe='')}",
+    )

@@ -90,7 +90,7 @@ def upgrade(addresses: Addresses) -> None:
     """
     for which, address in (("keyring", addresses.keyring), ("data", addresses.data)):
         with psycopg.connect(address, autocommit=True) as owner:
-            _check_known(which, revision(owner))
+            check_known(which, revision(owner))
     for which, address in (("keyring", addresses.keyring), ("data", addresses.data)):
         engine = sqlalchemy.create_engine(
             "postgresql+psycopg://", creator=lambda address=address: psycopg.connect(address)
@@ -115,7 +115,8 @@ def revision(connection: psycopg.Connection) -> str | None:
     return str(row[0]) if row else None
 
 
-def _check_known(which: str, found: str | None) -> None:
+def check_known(which: str, found: str | None) -> None:
+    """Raise `OtherVersion` for a migration that this program does not have."""
     scripts = alembic.script.ScriptDirectory.from_config(_config(which))
     try:
         if found is not None:
@@ -131,7 +132,7 @@ def check_head(which: str, found: str | None) -> None:
     """Raise `OtherVersion` unless a database is at the newest migration of this program."""
     head = alembic.script.ScriptDirectory.from_config(_config(which)).get_current_head()
     if found != head:
-        _check_known(which, found)
+        check_known(which, found)
         raise OtherVersion(
             f"The {which} database is at {found or 'no version'}, this version of INDOKONA wants {head}:"
             " run `indokona up` once, which migrates."

@@ -39,6 +39,10 @@ def add_to(commands: Any) -> None:
         ("--contract", "what binds it"),
     ):
         added.add_argument(option, required=True, help=words)
+    added.add_argument(
+        "--erase-days", type=int, default=30, help="when an erased person expires there"
+    )
+    added.add_argument("--erase-url", help="where it takes erasures, on one of its hosts")
     ended = _verb(verbs, "processor-end", "a processor receives nothing more", "name")
     _signed(ended, reason=True)
 

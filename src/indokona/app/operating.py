@@ -127,7 +127,7 @@ async def _processors(database: Database, _asked: argparse.Namespace) -> Any:
 async def _add_processor(database: Database, asked: argparse.Namespace) -> str:
     entry = actions.Entry(
         asked.name, asked.purpose, asked.categories.split(","), asked.hosts.split(","),
-        asked.region, asked.contract,
+        asked.region, asked.contract, asked.erase_days, asked.erase_url,
     )  # fmt: skip
     await actions.add_processor(database, asked.acting, entry)
     return f"processor {asked.name} is in the register"

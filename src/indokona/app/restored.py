@@ -9,11 +9,30 @@ from collections import defaultdict
 from uuid import UUID
 
 from indokona.campaigns.actions import run
+from indokona.consent.actions import withdraw
 from indokona.kernel import log
 from indokona.kernel.database import Database
+from indokona.kernel.errors import Trouble
 from indokona.messaging.actions import lanes, send
 
 LOG = log.get("restored")
+
+
+class OlderKeyring(Trouble):
+    """The keyring is an older copy than the data: what people refused since then is not in it."""
+
+
+async def refuse_older_keyring(database: Database) -> None:
+    """Raise `OlderKeyring` if the data have applied a no that the keyring does not know."""
+    async with database.platform("scout") as scout:
+        applied = max((await withdraw.applied(scout)).values(), default=0)
+    newest = await database.ledger.newest()
+    if applied > newest:
+        raise OlderKeyring(
+            f"The keyring is older than the data: they know no {applied} of the ledger, it ends at {newest}."
+            " Bring back a younger copy of the keyring. Without one, `indokona restore` with"
+            " --accept-older-keyring goes on: opt-outs and erasures between the two are forgotten there."
+        )
 
 
 async def hold(database: Database) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import psycopg
 
 from indokona.app import migrate, restored, seed, wiring
@@ -11,28 +13,40 @@ from indokona.kernel.errors import Trouble
 from indokona.kernel.root import RootKey
 from indokona.kernel.settings import Settings
 from indokona.kernel.wired import Addresses
+from indokona.privacy.actions import closing
 
 
 class NotReady(Trouble):
     """The databases are not as a process that takes work needs them."""
 
 
-async def before_work(settings: Settings, root: RootKey, addresses: Addresses) -> None:
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a start found to do: noes that the data had forgotten, organisations whose messages are held."""
+
+    applied: int
+    held: int
+
+
+async def before_work(settings: Settings, root: RootKey, addresses: Addresses) -> Report:
     """Both schemas are at head, the platform's organisation stands, every no of the ledger is
     applied, and nothing waits in an older copy of the data as if it had not been sent.
 
     Each process does it for itself, since a database may have been restored in between. Where
-    nothing is new it costs a few statements. Raises `NotReady` or `OtherVersion`.
+    nothing is new it costs a few statements. Raises `NotReady`, `OtherVersion`, `EpochMissing` or
+    `restored.OlderKeyring`.
     """
     log.set_up(settings.log_level)  # standard output belongs to the line of the contract
     wiring.connect(settings)
     _check_schema("data", addresses.of("app", root))
     _check_schema("keyring", addresses.keys(root))
     async with wired.open_database(addresses, root, size=2) as database:
+        await database.weeks.check()
         await seed.found_platform(database)
         await wiring.sign_receipts(database)
-        await withdraw.catch_up(database)
-        await restored.hold(database)
+        await restored.refuse_older_keyring(database)
+        await closing.replay(database)
+        return Report(await withdraw.catch_up(database), await restored.hold(database))
 
 
 def _check_schema(which: str, address: str) -> None:

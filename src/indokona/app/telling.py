@@ -29,5 +29,8 @@ def lines(error: BaseException) -> list[str]:
 
 def _setting(place: tuple[int | str, ...], why: str) -> str:
     """Which setting is wrong and why, never its value."""
+    said = why.removeprefix("Value error, ")
+    if not place:  # settings that contradict each other name themselves
+        return said
     name = "_".join(str(part) for part in place).upper()
-    return f"INDOKONA_{name.removeprefix('INDOKONA_')}: {why}"
+    return f"INDOKONA_{name.removeprefix('INDOKONA_')}: {said}"

@@ -173,6 +173,8 @@ def _env(settings: Settings, addresses: Addresses) -> dict[str, str]:
         "database_url": _bare(addresses.data), "keyring_url": _bare(addresses.keyring),
         "ca_file": settings.ca_file or "", "pool_size": settings.pool_size,
         "unknown_after": settings.unknown_after, "lease": settings.lease, "log_level": settings.log_level,
+        "epochs": settings.epochs or "", "epoch_days": settings.epoch_days,
+        "keyring_backup_days": settings.keyring_backup_days, "duties": settings.duties,
     }  # fmt: skip
     return {f"INDOKONA_{name.upper()}": str(value) for name, value in values.items() if value != ""}
 

@@ -32,6 +32,7 @@ from indokona.consent.routes_terms import router as consent_terms
 from indokona.contacts import hooks as contacts_hooks
 from indokona.contacts import personal_data as contacts_data
 from indokona.contacts.actions import importing, undoing, upsert
+from indokona.contacts.actions import show as contacts_show
 from indokona.contacts.facts import Person
 from indokona.contacts.hooks import ConsentStatement
 from indokona.contacts.routes import router as contacts
@@ -50,7 +51,7 @@ from indokona.kernel.events import Event, Handler
 from indokona.kernel.jobs import Step
 from indokona.kernel.settings import Settings
 from indokona.messaging import personal_data as messaging_data
-from indokona.messaging.actions import fold, listen, receive, recipients, send
+from indokona.messaging.actions import fetch, fold, listen, receive, recipients, send
 from indokona.messaging.events import DISPATCHED, MOVED, RECEIVED, RIGHTS_ASKED, STOP_MENTIONED
 from indokona.messaging.facts import Draft, Origin
 from indokona.messaging.routes import router as messaging
@@ -61,11 +62,14 @@ from indokona.numbers.facts import Number
 from indokona.numbers.routes import router as numbers
 from indokona.privacy import hooks as privacy_hooks
 from indokona.privacy import personal_data as privacy_data
-from indokona.privacy.actions import desk, door, erase, remind
+from indokona.privacy.actions import closing, desk, door, erase, remind, tell_meta
 from indokona.privacy.events import CODE_ASKED
+from indokona.privacy.hooks import Copy
 from indokona.privacy.routes import router as privacy
 from indokona.privacy.routes_audit import router as audit_routes
+from indokona.privacy.routes_closing import router as leaving
 from indokona.privacy.routes_desk import router as privacy_desk
+from indokona.privacy.routes_holds import router as legal_holds
 from indokona.privacy.routes_public import router as published
 from indokona.privacy.routes_retention import router as retention
 from indokona.templates import actions as templates_actions
@@ -92,6 +96,8 @@ ROUTERS: Sequence[APIRouter] = (
     privacy,
     audit_routes,
     retention,
+    legal_holds,
+    leaving,
     privacy_desk,
     installation,
     live,
@@ -104,6 +110,7 @@ STEPS: Mapping[str, Step] = {
     undoing.JOB: undoing.step,
     campaigns_run.JOB: campaigns_run.step,
     desk.JOB: erase.step,
+    closing.JOB: closing.step,
 }
 
 #: The slices with rows of persons, in the order in which a package lists them.
@@ -138,8 +145,11 @@ def connect(settings: Settings) -> None:
     choices_hooks.HOOKS.say = _say
     choices_hooks.HOOKS.public_url = settings.public_url
     choices_hooks.HOOKS.operator = settings.operator_name
+    consent_hooks.HOOKS.erase_again = desk.erase_again
     privacy_hooks.HOOKS.slices = list(PERSONAL_DATA)
     privacy_hooks.HOOKS.public_url = settings.public_url
+    privacy_hooks.HOOKS.duties = settings.duties
+    privacy_hooks.HOOKS.copies = _copies_at_meta
     privacy_hooks.HOOKS.metadata = schema.whole()
     privacy_hooks.HOOKS.slice_of = schema.slice_of()
 
@@ -182,6 +192,22 @@ async def _touched(db: Db, contact_ids: Sequence[UUID], import_id: UUID) -> set[
     found = await recipients.written_to(db, contact_ids)
     found |= await undo.with_others(db, contact_ids, import_id)
     return found | await desk.askers(db, contact_ids)
+
+
+async def _copies_at_meta(db: Db, contact_id: UUID) -> list[Copy]:
+    """What Meta can be asked to forget of a contact: links in its contact book, and young files."""
+    numbers = await numbers_show.numbers(db)
+    found = [
+        Copy(tell_meta.META, tell_meta.CONTACT_BOOK, number.id, {"id": user_id})
+        for portfolio_id, user_id in await contacts_show.user_ids(db, contact_id)
+        for number in numbers
+        if number.portfolio_id == portfolio_id
+    ]
+    files = await fetch.at_meta(db, contact_id)
+    return found + [
+        Copy(tell_meta.META, tell_meta.MEDIA, number_id, {"id": media_id})
+        for number_id, media_id in files
+    ]
 
 
 # --- event -> handlers -------------------------------------------------------------------------

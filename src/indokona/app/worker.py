@@ -22,12 +22,13 @@ from indokona.kernel.egress.outage import Outages
 from indokona.kernel.egress.posts import Posts
 from indokona.kernel.egress.register import Register
 from indokona.kernel.errors import Unavailable
+from indokona.kernel.renewal import Ages
 from indokona.kernel.root import RootKey
 from indokona.kernel.settings import Settings
 from indokona.kernel.wired import Addresses
 from indokona.messaging.actions import dispatch, fetch, fold
 from indokona.messaging.actions import lanes as lanes_of
-from indokona.privacy.actions import alarms, nightly, retention
+from indokona.privacy.actions import alarms, nightly, retention, telling
 
 LOG = log.get("worker")
 #: Lanes held at once; those with one-time codes and answers have places of their own beside them.
@@ -54,6 +55,7 @@ async def work(
         http = await stack.enter_async_context(open_http(Register(database), settings.ca_file))
         lanes = Lanes(database, posts, settings.pool_size, timedelta(seconds=settings.lease))
         loops = _loops(settings, database, lanes)
+        loops["telling"] = (1.0, lambda: telling.tell_due(database, http))
         loops["media"] = (EVERY, lambda: fetch.fetch_due(database, http))
         bell = Bell(database, RUNG, tuple(wiring.handlers(database)))
         loops["bell"] = (EVERY, bell.ask)
@@ -101,6 +103,7 @@ def _loops(settings: Settings, database: Database, lanes: Lanes) -> dict[str, tu
         "no content kept": (60.0, lambda: retention.keep_nothing(database)),
         "statistics": (3.0, lambda: _statistics(database)),
         "forget": (600.0, lambda: _forget(database)),
+        "weeks": (3600.0, lambda: _weeks(database, settings)),
     }
     for name, handlers in wiring.handlers(database).items():
         found[f"events {name}"] = (EVERY, lambda n=name, h=handlers: events.hand_on(database, n, h))  # type: ignore[misc]
@@ -212,6 +215,12 @@ async def _statistics(database: Database) -> int:
     """What the planner must know of tables that grow fast."""
     async with database.platform() as db:
         await db.value("select refresh_statistics()")
+    return 0
+
+
+async def _weeks(database: Database, settings: Settings) -> int:
+    """Live keys move to this week's key; old weeks end."""
+    await database.weeks.turn(Ages.of(settings))
     return 0
 
 

@@ -19,15 +19,21 @@ async def _nobody_ends(_db: Db, _contact_id: UUID) -> None:
     raise NotImplementedError("wiring has not supplied end_links")
 
 
+async def _nobody_erases(_db: Db, _contact_id: UUID) -> None:
+    raise NotImplementedError("wiring has not supplied erase_again")
+
+
 @dataclass(slots=True)
 class Hooks:
     """`cancel_queued` cancels what waits for these contacts, and `end_links` ends the links that a
-    person holds, both in the same transaction."""
+    person holds, both in the same transaction; `erase_again` erases somebody who was erased after the
+    copy was made that these rows are."""
 
     cancel_queued: Callable[[Db, Sequence[UUID], Sequence[str], str], Awaitable[int]] = field(
         default=_nobody_cancels
     )
     end_links: Callable[[Db, UUID], Awaitable[None]] = field(default=_nobody_ends)
+    erase_again: Callable[[Db, UUID], Awaitable[None]] = field(default=_nobody_erases)
 
 
 HOOKS = Hooks()

@@ -26,6 +26,7 @@ from indokona.kernel.errors import Concurrent, Unavailable
 from indokona.kernel.high_water import HighWater
 from indokona.kernel.keyring import Keyring
 from indokona.kernel.ledger import Ledger
+from indokona.kernel.renewal import Renewal
 from indokona.kernel.root import RootKey
 from indokona.kernel.sealing import Indexes, Opener, Sealer
 
@@ -172,6 +173,7 @@ class Database:
         self.ledger = Ledger(keys)
         self.high_water = HighWater(keys)
         self.chain_heads = ChainHeads(keys)
+        self.weeks = Renewal(keys, root)
 
     @asynccontextmanager
     async def organisation(

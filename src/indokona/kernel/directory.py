@@ -58,6 +58,11 @@ async def leave(db: Db, kind: str, key: bytes) -> None:
     await db.value("select directory.leave(%s, %s)", (kind, key))
 
 
+async def leave_all(db: Db) -> None:
+    """Take out everything of the organisation that others find it by; links to receipts stay."""
+    await db.value("select directory.leave_all()")
+
+
 def token_key(token: str) -> bytes:
     """The key of a secret token: a plain hash is enough for 256 random bits."""
     return hashlib.sha256(token.encode()).digest()

@@ -1,13 +1,15 @@
 """The keyring: its own small PostgreSQL cluster, so that restored data meets today's keys.
 
-Root key (a file, a variable, later a KMS) wraps organisation keys; an organisation key wraps the
-data keys of its contacts, its users' platform keys and its index keys. Rotation re-wraps, nothing
-sealed is touched. Order across the two databases: key first, row second (an orphan key is swept);
-to shred: tombstone, then key, then rows.
+Root key (a file, a variable, later a KMS) wraps organisation keys; an organisation key together with
+the key of the week wraps the data keys of its contacts, its users' platform keys and its index keys.
+Rotation and the renewal of weeks re-wrap, nothing sealed is touched. Order across the two databases:
+key first, row second (an orphan key is swept); to shred: tombstone, then key, then rows.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import islice
@@ -67,16 +69,18 @@ class Keyring:
 
     async def _make(self, organisation_id: UUID, kind: str, owners: Sequence[UUID]) -> Sealer:
         async with lent(self._pool) as connection:
-            version, kek = await self._organisation_key(connection, organisation_id)
+            version, secret_of_all = await self._organisation_key(connection, organisation_id)
+            epoch = await self._root.epochs.current(connection)
+            kek = self._root.epochs.kek(epoch, secret_of_all)
             raw = list(islice(random_parts(32), len(owners)))
             key_ids = ids.new_many(len(owners))
             done = await connection.execute(
-                "insert into data_key (organisation_id, id, kind, owner_id, version, wrapped, made_at)"
-                " select %s, k.id, %s, k.owner, %s, k.wrapped, %s"
+                "insert into data_key (organisation_id, id, kind, owner_id, version, epoch, wrapped, made_at)"
+                " select %s, k.id, %s, k.owner, %s, %s, k.wrapped, %s"
                 " from unnest(%b::uuid[], %b::uuid[], %b::bytea[]) as k(id, owner, wrapped)"
                 " on conflict (organisation_id, kind, owner_id) where merged_into is null do nothing",
                 (
-                    organisation_id, kind, version, clock.now(), packed("uuid", key_ids),
+                    organisation_id, kind, version, epoch, clock.now(), packed("uuid", key_ids),
                     packed("uuid", owners), packed("bytea", _wrapped(organisation_id, kek, key_ids, raw)),
                 ),
             )  # fmt: skip
@@ -85,7 +89,7 @@ class Keyring:
         keys = [DataKey(key_id.bytes, secret) for key_id, secret in zip(key_ids, raw, strict=True)]
         return Sealer(organisation_id, dict(zip(owners, keys, strict=True)))
 
-    async def _organisation_key(self, connection: Any, organisation_id: UUID) -> tuple[int, AESGCM]:
+    async def _organisation_key(self, connection: Any, organisation_id: UUID) -> tuple[int, bytes]:
         row = await (
             await connection.execute(
                 "select version, root_id, wrapped from organisation_key"
@@ -95,7 +99,7 @@ class Keyring:
         ).fetchone()
         if row is None:
             raise LookupError("organisation without a key")
-        return row[0], AESGCM(self._root.unwrap(organisation_id, row[1], row[2]))
+        return row[0], self._root.unwrap(organisation_id, row[1], row[2])
 
     async def sealer(self, organisation_id: UUID, kind: str, owners: Iterable[UUID]) -> Sealer:
         """The live keys of some owners, for sealing; an owner without a key is not in it."""
@@ -142,7 +146,7 @@ class Keyring:
         left to choose, the planner reads all keys of an organisation for some hundred of them."""
         async with lent(self._pool) as connection:
             cursor = await connection.execute(
-                "select uuid_send(k.id), k.owner_id, k.wrapped, k.kind, o.version, o.root_id, o.wrapped"
+                "select uuid_send(k.id), k.owner_id, k.wrapped, k.kind, k.epoch, o.version, o.root_id, o.wrapped"
                 " from unnest(%b::uuid[]) as w(one) cross join lateral ("
                 f"select * from data_key k where k.organisation_id = %b and {where} offset 0) k"
                 " join organisation_key o using (organisation_id, version)",
@@ -153,14 +157,13 @@ class Keyring:
         return self._unwrapped(organisation_id, rows)
 
     def _unwrapped(self, organisation_id: UUID, rows: list[Any]) -> list[tuple[Any, ...]]:
-        keks: dict[int, AESGCM] = {}
+        keks: dict[tuple[int, int], AESGCM] = {}
         opened, whose = [], organisation_id.bytes
-        for key_id, owner, wrapped, also, version, root_id, kek_wrapped in rows:
-            kek = keks.get(version)
+        for key_id, owner, wrapped, also, epoch, version, root_id, kek_wrapped in rows:
+            kek = keks.get((version, epoch))
             if kek is None:
-                kek = keks[version] = AESGCM(
-                    self._root.unwrap(organisation_id, root_id, kek_wrapped)
-                )
+                above = self._root.unwrap(organisation_id, root_id, kek_wrapped)
+                kek = keks[version, epoch] = self._root.epochs.kek(epoch, above)
             raw = kek.decrypt(wrapped[:12], wrapped[12:], whose + key_id)
             opened.append((key_id, owner, raw, also))
         return opened
@@ -194,27 +197,80 @@ class Keyring:
         self, organisation_id: UUID, kind: str, owners: Sequence[UUID], at: datetime, reason: str
     ) -> int:
         """The same for many owners."""
+        keys = await self._fetch(
+            organisation_id, "k.kind = %s and k.owner_id = w.one", (kind,), each=owners
+        )
+        commitments: dict[UUID, dict[str, str]] = {owner: {} for owner in owners}
+        for key_id, owner, raw, _ in keys:
+            commitments[owner][bytes(key_id).hex()] = commitment(key_id, raw)
         async with lent(self._pool) as connection, connection.transaction():
             await connection.execute(
-                "insert into tombstone (organisation_id, kind, owner_id, reason, at)"
-                " select %s, %s, o, %s, %s from unnest(%b::uuid[]) o on conflict do nothing",
-                (organisation_id, kind, reason, at, packed("uuid", owners)),
-            )
+                "insert into tombstone (organisation_id, kind, owner_id, reason, at, commitments)"
+                " select %s, %s, o.id, %s, %s, o.commitments::jsonb"
+                " from unnest(%b::uuid[], %s::text[]) o(id, commitments) on conflict do nothing",
+                (
+                    organisation_id, kind, reason, at, packed("uuid", owners),
+                    [json.dumps(commitments[owner]) for owner in owners],
+                ),
+            )  # fmt: skip
             done = await connection.execute(
                 "delete from data_key where organisation_id = %s and kind = %s and owner_id = any(%b::uuid[])",
                 (organisation_id, kind, packed("uuid", owners)),
             )
             return int(done.rowcount)
 
+    async def destroyed(self, organisation_id: UUID, kind: str, owner: UUID) -> dict[str, str]:
+        """The commitment of every key of an owner that was destroyed, by the key's id as hex."""
+        async with lent(self._pool) as connection:
+            rows = await connection.execute(
+                "select commitments from tombstone"
+                " where organisation_id = %s and kind = %s and owner_id = %s",
+                (organisation_id, kind, owner),
+            )
+            found = await rows.fetchone()
+            return dict(found[0]) if found else {}
+
+    async def erased(self, kind: str) -> list[tuple[UUID, UUID]]:
+        """(organisation, owner) of everybody of a kind who was erased: what an older copy may still have."""
+        async with lent(self._pool) as connection:
+            rows = await connection.execute(
+                "select organisation_id, owner_id from tombstone where kind = %s and reason = 'erasure'",
+                (kind,),
+            )
+            return [(row[0], row[1]) for row in await rows.fetchall()]
+
     async def shred_organisation(self, organisation_id: UUID) -> None:
-        """Destroy an organisation's key and with it everything sealed for it."""
+        """Destroy an organisation's key and with it everything sealed for it, tombstone first."""
         async with lent(self._pool) as connection, connection.transaction():
+            rows = await connection.execute(
+                "select version, root_id, wrapped from organisation_key where organisation_id = %s",
+                (organisation_id,),
+            )
+            told = {
+                str(version): commitment(
+                    organisation_id.bytes, self._root.unwrap(organisation_id, root_id, wrapped)
+                )
+                for version, root_id, wrapped in await rows.fetchall()
+            }
+            await connection.execute(
+                "insert into tombstone (organisation_id, kind, owner_id, reason, at, commitments)"
+                " values (%s, %s, %s, 'erasure', %s, %s::jsonb) on conflict do nothing",
+                (organisation_id, ORGANISATION, organisation_id, clock.now(), json.dumps(told)),
+            )
             await connection.execute(
                 "delete from data_key where organisation_id = %s", (organisation_id,)
             )
             await connection.execute(
                 "delete from organisation_key where organisation_id = %s", (organisation_id,)
             )
+
+
+def commitment(key_id: bytes, raw: bytes) -> str:
+    """What a receipt says of a destroyed key, as hex: who shows the key later proves that a copy was kept.
+
+    The key is 256 random bits, so that this tells nothing of it.
+    """
+    return hashlib.sha256(b"indokona key commitment 1" + key_id + raw).hexdigest()
 
 
 def _wrapped(

@@ -82,6 +82,16 @@ class Ledger:
             )
             return {row[0]: row[1] for row in await cursor.fetchall()}
 
+    async def newest(self) -> int:
+        """The highest number in the ledger, or up to which its loss was accepted."""
+        async with lent(self._pool) as connection:
+            cursor = await connection.execute(
+                "select greatest((select max(number) from ledger_of_no),"
+                " (select max(accepted) from backup_mark), 0)"
+            )
+            row = await cursor.fetchone()
+            return int(row[0]) if row else 0
+
     async def _entries(self, where: str, values: tuple[object, ...]) -> list[Entry]:
         async with lent(self._pool) as connection:
             cursor = connection.cursor(row_factory=class_row(Entry))

@@ -6,11 +6,12 @@ import hashlib
 import hmac
 import os
 import secrets
-from pathlib import Path
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from indokona.kernel import keyfiles
+from indokona.kernel.epochs import Epochs
 from indokona.kernel.errors import Trouble
 from indokona.kernel.settings import Settings
 
@@ -20,22 +21,28 @@ class RootKeyMissing(Trouble):
 
 
 class RootKey:
-    """Wraps organisation keys, and derives the installation's own passwords and signing key."""
+    """Wraps organisation keys, and derives the installation's own passwords; `epochs` stand beside it."""
 
-    def __init__(self, secret: bytes, previous: bytes | None = None) -> None:
+    def __init__(self, secret: bytes, epochs: Epochs, previous: bytes | None = None) -> None:
         if len(secret) != 32:
             raise RootKeyMissing("The root key must be 64 hex digits (32 bytes).")
+        self.epochs = epochs
         self._secret, self._previous = secret, previous
         self._known = {_id(key): AESGCM(key) for key in (secret, previous) if key}
         self.id = _id(secret)
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of the current root key and of the previous one."""
+        return frozenset(self._known)
+
     def alone(self) -> RootKey:
         """The current root key without the previous one."""
-        return RootKey(self._secret)
+        return RootKey(self._secret, self.epochs)
 
     def previous(self) -> RootKey | None:
         """The root key before a rotation, where it is given."""
-        return RootKey(self._previous) if self._previous else None
+        return RootKey(self._previous, self.epochs) if self._previous else None
 
     def wrap(self, organisation_id: UUID, key: bytes) -> bytes:
         """An organisation's key, wrapped under the current root key."""
@@ -65,9 +72,15 @@ def _id(secret: bytes) -> str:
 def load(settings: Settings, *, make: bool = False) -> RootKey:
     """The root key from the variable or the data folder; `make` writes a new one if there is none."""
     previous = settings.previous_root_key
-    old = _bytes(previous.get_secret_value(), "INDOKONA_PREVIOUS_ROOT_KEY") if previous else None
+    old = (
+        keyfiles.parsed(previous.get_secret_value(), "INDOKONA_PREVIOUS_ROOT_KEY")
+        if previous
+        else None
+    )
+    epochs = Epochs(settings.epochs or settings.data / "epochs")
     if settings.root_key is not None:
-        return RootKey(_bytes(settings.root_key.get_secret_value(), "INDOKONA_ROOT_KEY"), old)
+        given = keyfiles.parsed(settings.root_key.get_secret_value(), "INDOKONA_ROOT_KEY")
+        return RootKey(given, epochs, old)
     path = settings.data / "root.key"
     if not path.exists():
         if not make:
@@ -75,34 +88,5 @@ def load(settings: Settings, *, make: bool = False) -> RootKey:
                 f"There is no root key at {path}: bring it back, or set INDOKONA_ROOT_KEY."
                 " A new one would open nothing."
             )
-        write(path, secrets.token_hex(32))
-    return RootKey(_bytes(path.read_text(), str(path)), old)
-
-
-def _bytes(text: str, where: str) -> bytes:
-    try:
-        found = bytes.fromhex(text.strip())
-    except ValueError:
-        found = b""
-    if len(found) != 32:
-        raise RootKeyMissing(f"The root key in {where} must be 64 hex digits (32 bytes).")
-    return found
-
-
-def write(path: Path, secret: str) -> None:
-    """Write a root key whole or not at all, durably, so that only its owner can read it."""
-    draft = path.with_suffix(".making")
-    draft.unlink(missing_ok=True)
-    try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            out.write(secret + "\n")
-            out.flush()
-            os.fsync(out.fileno())
-        os.link(draft, path)  # a link, since it fails where a key already stands
-    finally:
-        draft.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        keyfiles.write(path, secrets.token_hex(32))
+    return RootKey(keyfiles.parsed(path.read_text(), str(path)), epochs, old)

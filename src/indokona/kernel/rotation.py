@@ -15,6 +15,7 @@ import psycopg
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from indokona.kernel import clock, ids
+from indokona.kernel.epochs import Epochs
 from indokona.kernel.root import RootKey
 
 Connection = psycopg.AsyncConnection[Any]
@@ -86,25 +87,54 @@ async def rotate_organisation(connection: Connection, root: RootKey, organisatio
     if len(versions) == 1:
         await _new_version(connection, root, organisation_id, max(versions))
         versions = await _versions(connection, root, organisation_id)
+    goal = _Goal(root.epochs, versions, await root.epochs.current(connection), before=0)
     moved = 0
     while True:
-        moved += await _walk(connection, organisation_id, versions)
+        moved += await _walk(connection, organisation_id, goal)
         if await _retire(connection, organisation_id, max(versions)):
             return moved
         # Somebody holds a row, or has just made a key under the old version: they end soon.
         await asyncio.sleep(0.05)
 
 
+async def renew_weeks(
+    connection: Connection, root: RootKey, organisation_id: UUID, before: int
+) -> int:
+    """Wrap an organisation's data keys of weeks before `before` under this week's key; returns how many.
+
+    What somebody holds just now is left: the caller comes again.
+    """
+    versions = await _versions(connection, root, organisation_id)
+    goal = _Goal(root.epochs, versions, await root.epochs.current(connection), before)
+    return await _walk(connection, organisation_id, goal)
+
+
+class _Goal:
+    """Where a walk leads: the newest version and this week, from any older ones."""
+
+    def __init__(self, epochs: Epochs, versions: dict[int, bytes], epoch: int, before: int) -> None:
+        self.epochs, self.versions, self.epoch, self.before = epochs, versions, epoch, before
+        self.version = max(versions)
+        self.new = epochs.kek(epoch, versions[self.version])
+        self._old: dict[tuple[int, int], AESGCM] = {}
+
+    def old(self, version: int, epoch: int) -> AESGCM:
+        """What wraps a key now."""
+        if (version, epoch) not in self._old:
+            self._old[version, epoch] = self.epochs.kek(epoch, self.versions[version])
+        return self._old[version, epoch]
+
+
 async def _versions(
     connection: Connection, root: RootKey, organisation_id: UUID
-) -> dict[int, AESGCM]:
+) -> dict[int, bytes]:
     """The organisation's keys by version; more than one: a rotation is under way."""
     rows = await connection.execute(
         "select version, root_id, wrapped from organisation_key where organisation_id = %s",
         (organisation_id,),
     )
     found = {
-        version: AESGCM(root.unwrap(organisation_id, root_id, wrapped))
+        version: root.unwrap(organisation_id, root_id, wrapped)
         for version, root_id, wrapped in await rows.fetchall()
     }
     if not found:
@@ -127,42 +157,41 @@ async def _new_version(
     )  # fmt: skip
 
 
-async def _walk(connection: Connection, organisation_id: UUID, versions: dict[int, AESGCM]) -> int:
-    """Once through the data keys under an older version, batch after batch."""
+async def _walk(connection: Connection, organisation_id: UUID, goal: _Goal) -> int:
+    """Once through the data keys under an older version or week, batch after batch."""
     after, moved = ids.NIL, 0
     while True:
-        last, count = await _batch(connection, organisation_id, versions, after)
+        last, count = await _batch(connection, organisation_id, goal, after)
         if last is None:
             return moved
         after, moved = last, moved + count
 
 
 async def _batch(
-    connection: Connection, organisation_id: UUID, versions: dict[int, AESGCM], after: UUID
+    connection: Connection, organisation_id: UUID, goal: _Goal, after: UUID
 ) -> tuple[UUID | None, int]:
     """One batch in one transaction; returns the last id seen (None at the end) and how many.
 
     A row that someone holds is left for the next walk: this transaction never waits, so that it
     can be in nobody's deadlock, and an erasure under way wins.
     """
-    newest = max(versions)
     async with connection.transaction():
         rows = await connection.execute(
-            "select id, version, wrapped from data_key"
-            " where organisation_id = %s and version < %s and id > %s"
+            "select id, version, epoch, wrapped from data_key"
+            " where organisation_id = %s and (version < %s or epoch < %s) and id > %s"
             " order by id limit %s for update skip locked",
-            (organisation_id, newest, after, BATCH),
+            (organisation_id, goal.version, goal.before, after, BATCH),
         )
         old = await rows.fetchall()
         again = [
-            _wrapped_again(organisation_id, key_id, wrapped, versions[version], versions[newest])
-            for key_id, version, wrapped in old
+            _wrapped_again(organisation_id, key_id, wrapped, goal.old(version, epoch), goal.new)
+            for key_id, version, epoch, wrapped in old
         ]
         await connection.execute(
-            "update data_key d set version = %s, wrapped = u.wrapped"
+            "update data_key d set version = %s, epoch = %s, wrapped = u.wrapped"
             " from unnest(%s::uuid[], %s::bytea[]) as u(id, wrapped)"
             " where d.organisation_id = %s and d.id = u.id",
-            (newest, [row[0] for row in old], again, organisation_id),
+            (goal.version, goal.epoch, [row[0] for row in old], again, organisation_id),
         )
     return (old[-1][0] if old else None), len(old)
 

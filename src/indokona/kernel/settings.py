@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -48,6 +48,22 @@ class Settings(BaseSettings):
         None,
         description="the root key before a rotation, until `indokona keys rotate-root` has run",
     )
+    epochs: Path | None = Field(
+        None,
+        description="folder of the weekly keys, shared by all machines; empty: `epochs` in the data folder",
+    )
+    epoch_days: int = Field(
+        35,
+        ge=21,
+        le=400,
+        description="days after which no copy of the keyring, whoever kept it, opens what was erased",
+    )
+    keyring_backup_days: int = Field(
+        7,
+        ge=0,
+        le=365,
+        description="age in days up to which a backup of the keyring must open",
+    )
     graph_url: str = Field(
         "https://graph.facebook.com/v25.0",
         description="base of Meta's Graph API for new connections",
@@ -89,9 +105,22 @@ class Settings(BaseSettings):
     operator_address: str = Field(
         "", description="operator's postal address, as the policy prints it"
     )
+    duties: str = Field(
+        "",
+        description="statutory duties to keep that are in force here, by id with commas: on counsel's word",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="least level logged"
     )
+
+    @model_validator(mode="after")
+    def _weekly_keys_outlive_backups(self) -> Settings:
+        if self.epoch_days < self.keyring_backup_days + 14:
+            raise ValueError(
+                "INDOKONA_EPOCH_DAYS must be at least INDOKONA_KEYRING_BACKUP_DAYS and 14 more:"
+                " a backup of that age could not be opened"
+            )
+        return self
 
     @property
     def is_production(self) -> bool:

@@ -194,6 +194,8 @@ processor = table(
     column("hosts", ARRAY(Text), STATE),
     column("region", Text, STATE),
     column("contract", Text, STATE),
+    column("erase_days", Integer, COUNT, server_default="30"),
+    column("erase_url", Text, STATE, nullable=True),
     column("registered_at", TIME, AT),
     column("ended_at", TIME, AT, nullable=True),
     walls=Walls.none, keep=Keep.statute, grants={"app": "select", "operator": "select, insert, update"},

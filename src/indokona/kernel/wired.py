@@ -40,6 +40,11 @@ def _as_role(address: str, role: str, root: RootKey) -> str:
     return urlunsplit(parts._replace(netloc=f"{who}@{host}"))
 
 
+def in_database(address: str, name: str) -> str:
+    """The same server and role, in another database."""
+    return urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
+
+
 @asynccontextmanager
 async def open_database(
     addresses: Addresses,

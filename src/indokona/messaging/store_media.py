@@ -117,3 +117,16 @@ async def piece(db: Db, message_id: UUID, no: int) -> bytes | None:
         (db.organisation_id, message_id, no),
     )
     return found
+
+
+async def young(db: Db, contact_id: UUID, since: UUID) -> list[tuple[UUID, UUID, bytes]]:
+    """A contact's messages with a file, and answers that may have one: id, number, content."""
+    rows = await db.rows(
+        "select m.id, f.number_id, m.content_sealed from media_file f join message m"
+        " on m.organisation_id = f.organisation_id and m.id = f.message_id"
+        " where f.organisation_id = %s and f.contact_id = %s and m.id > %s and m.content_sealed is not null"
+        " union all select o.id, o.number_id, o.content_sealed from outgoing o"
+        " where o.organisation_id = %s and o.contact_id = %s and o.id > %s and o.origin_kind = 'conversation'",
+        (db.organisation_id, contact_id, since, db.organisation_id, contact_id, since),
+    )
+    return [(row[0], row[1], row[2]) for row in rows]

@@ -30,6 +30,8 @@ class Entry:
     hosts: Sequence[str]
     region: str
     contract: str
+    erase_days: int = 30
+    erase_url: str | None = None
 
 
 async def add(database: Database, name: str) -> Operator:
@@ -113,6 +115,7 @@ async def add_processor(database: Database, name: str, entry: Entry) -> Processo
     row = Processor(
         ids.new(), entry.name, entry.purpose, sorted(set(entry.categories)),
         rules.clean_hosts(entry.hosts), entry.region, entry.contract, clock.now(), None,
+        rules.clean_days(entry.erase_days), rules.clean_erase_url(entry.erase_url, entry.hosts),
     )  # fmt: skip
     async with database.organisation(ids.PLATFORM, role=ROLE) as db:
         operator = await _acting(db, name)

@@ -45,3 +45,10 @@ class NoProcessor(Refusal):
 
     code = "operators.no_processor"
     status = 404
+
+
+class BadErasure(Refusal):
+    """Erasure at a processor is 0 to 3653 days, or an address on one of its own hosts."""
+
+    code = "processor.bad_erasure"
+    status = 422

@@ -58,14 +58,15 @@ async def end(db: Db, operator_id: UUID, now: datetime) -> None:
 async def enter_processor(db: Db, row: Processor) -> UUID | None:
     """Enter a processor, or one that has ended anew; None if a live one has the name."""
     found: UUID | None = await db.value(
-        "insert into processor as p (id, name, purpose, categories, hosts, region, contract, registered_at)"
-        " values (%s, %s, %s, %s, %s, %s, %s, %s) on conflict (name) do update set purpose = excluded.purpose,"
-        " categories = excluded.categories, hosts = excluded.hosts, region = excluded.region,"
-        " contract = excluded.contract, registered_at = excluded.registered_at, ended_at = null"
-        " where p.ended_at is not null returning id",
+        "insert into processor as p (id, name, purpose, categories, hosts, region, contract, registered_at,"
+        " erase_days, erase_url) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+        " on conflict (name) do update set purpose = excluded.purpose, categories = excluded.categories,"
+        " hosts = excluded.hosts, region = excluded.region, contract = excluded.contract,"
+        " registered_at = excluded.registered_at, ended_at = null, erase_days = excluded.erase_days,"
+        " erase_url = excluded.erase_url where p.ended_at is not null returning id",
         (
             row.id, row.name, row.purpose, row.categories, row.hosts, row.region, row.contract,
-            row.registered_at,
+            row.registered_at, row.erase_days, row.erase_url,
         ),
     )  # fmt: skip
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
@@ -30,15 +30,32 @@ class PersonalData(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What a processor holds of a contact and can be asked to erase: the call, and what it must be told."""
+
+    processor: str
+    call: str
+    number_id: UUID | None
+    what: dict[str, Any]
+
+
+async def _no_copies(_db: Db, _contact_id: UUID) -> list[Copy]:
+    return []
+
+
 @dataclass(slots=True)
 class Hooks:
-    """The slices in the order of fencing, the base of links, the receipt key, all tables and whose they are."""
+    """The slices in the order of fencing, the base of links, the receipt key, all tables and whose they
+    are, what processors hold of a contact, and the statutory duties that are switched on."""
 
     slices: list[Any] = field(default_factory=list)
     public_url: str = ""
     receipt_seed: bytes = b""
     metadata: MetaData = field(default_factory=MetaData)
     slice_of: dict[str, str] = field(default_factory=dict)
+    copies: Callable[[Db, UUID], Awaitable[list[Copy]]] = _no_copies
+    duties: str = ""
 
 
 HOOKS = Hooks()

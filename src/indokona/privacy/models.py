@@ -11,6 +11,7 @@ from sqlalchemy import (
     MetaData,
     PrimaryKeyConstraint,
     Text,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
@@ -44,6 +45,7 @@ request = table(
     column("number_id", UUID, ID, nullable=True),
     column("state", Text, STATE),
     column("reason", Text, STATE, nullable=True),
+    column("held_until", TIME, AT, nullable=True),
     column("clock", Text, STATE),
     column("nudged", Integer, COUNT, server_default="0"),
     column("words_sealed", LargeBinary, sealed("request.words", Category.content, export="words"), nullable=True),
@@ -100,11 +102,13 @@ package = table(
 receipt = table(
     metadata, "receipt",
     column("organisation_id", UUID, ID),
+    column("id", UUID, ID),
     column("request_id", UUID, ID),
     column("body", Text, STATE),
     column("signature", LargeBinary, HASH),
     column("at", TIME, AT),
-    PrimaryKeyConstraint("organisation_id", "request_id"),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    Index("receipt_of_request", "organisation_id", "request_id", "id"),
     walls=Walls.organisation, keep=Keep.statute, grants={"app": "select, insert"},
 )  # fmt: skip
 
@@ -194,6 +198,47 @@ oldest_row = table(
     column("most_days", Integer, COUNT),
     column("looked_at", TIME, AT),
     walls=Walls.none, keep=Keep.forever,
+)  # fmt: skip
+
+#: A login or a whole business that is to be erased when the time to undo is over.
+closure = table(
+    metadata, "closure",
+    column("organisation_id", UUID, ID),
+    column("id", UUID, ID),
+    column("kind", Text, STATE),
+    column("user_id", UUID, ID),
+    column("state", Text, STATE),
+    column("asked_at", TIME, AT),
+    column("due_at", TIME, AT),
+    column("ended_at", TIME, AT, nullable=True),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    Index("closure_of_user", "user_id"),
+    walls=Walls.member, keep=Keep.statute, grants={"app": "select, insert, update"},
+)  # fmt: skip
+
+#: What a processor is told of an erasure, one row a call; what it needs to know waits sealed till then.
+telling = table(
+    metadata, "telling",
+    column("organisation_id", UUID, ID),
+    column("id", UUID, ID),
+    column("request_id", UUID, ID),
+    column("processor", Text, STATE),
+    column("call", Text, STATE),
+    column("number_id", UUID, ID, nullable=True),
+    column("what_sealed", LargeBinary, sealed("telling.what", Category.contact, erase=Erase.delete), nullable=True),
+    column("state", Text, STATE),
+    column("code", Text, STATE, nullable=True),
+    column("tries", Integer, COUNT, server_default="0"),
+    column("due_at", TIME, AT, nullable=True),
+    column("claimed_at", TIME, AT, nullable=True),
+    column("told_at", TIME, AT, nullable=True),
+    column("acknowledged_at", TIME, AT, nullable=True),
+    column("expires_at", TIME, AT, nullable=True),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    Index("telling_of_request", "organisation_id", "request_id"),
+    Index("telling_due", "due_at", postgresql_where=text("state in ('waiting', 'told')")),
+    walls=Walls.organisation, keep=Keep.statute,
+    grants={"scout": "select (organisation_id, id, state, due_at, claimed_at)"},
 )  # fmt: skip
 
 probe_result = table(

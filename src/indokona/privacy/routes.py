@@ -13,10 +13,10 @@ from indokona.contacts.actions import show as contacts
 from indokona.kernel import audit, clock, directory
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Db
-from indokona.kernel.edge import PUBLIC, EdgeRoute, TenantDb, TheEdge, Who, may
+from indokona.kernel.edge import PUBLIC, Edge, EdgeRoute, TenantDb, TheEdge, Who, may
 from indokona.kernel.errors import NotFound
-from indokona.privacy import datamap_words, store
-from indokona.privacy.actions import desk, erase
+from indokona.privacy import datamap_words, receipt_page, store, store_telling
+from indokona.privacy.actions import desk, erase, holds
 from indokona.privacy.schemas import (
     AccessOut,
     DataMapOut,
@@ -25,6 +25,7 @@ from indokona.privacy.schemas import (
     ReceiptOut,
     RequestOut,
 )
+from indokona.privacy.store_telling import Telling
 
 router = APIRouter(tags=["privacy"], route_class=EdgeRoute)
 
@@ -40,7 +41,14 @@ async def list_requests(
 
 async def _shown(db: Db, rows: Sequence[store.Request]) -> list[RequestOut]:
     names = await contacts.names(db, [row.contact_id for row in rows])
-    return [RequestOut.of(row, names.get(row.contact_id)) for row in rows]
+    kept = await holds.kept(db, [row for row in rows if row.state == "held"])
+    told: dict[UUID, list[Telling]] = {}
+    for one in await store_telling.of(db, [row.id for row in rows]):
+        told.setdefault(one.request_id, []).append(one)
+    return [
+        RequestOut.of(row, names.get(row.contact_id), kept.get(row.id, ()), told.get(row.id, ()))
+        for row in rows
+    ]
 
 
 @router.get("/api/requests/{request_id}", **may("privacy.read"))
@@ -100,7 +108,19 @@ async def fetch_package(token: str, words: Passphrase, edge: TheEdge) -> Respons
 
 @router.get("/rights/receipt/{token}", **may(PUBLIC))
 async def fetch_receipt(token: str, edge: TheEdge) -> ReceiptOut:
-    """The receipt of an erasure."""
+    """The receipt of an erasure, or the certificate of a login or business that left."""
+    body, signature = await _receipt_behind(edge, token)
+    return ReceiptOut(body=body, signature=signature.hex())
+
+
+@router.get("/rights/receipt/{token}/page", **may(PUBLIC))
+async def read_receipt(token: str, edge: TheEdge) -> Response:
+    """The same as a page that people can read and print; the signed words stand at its end."""
+    body, signature = await _receipt_behind(edge, token)
+    return Response(receipt_page.page(body, signature.hex()), media_type="text/html; charset=utf-8")
+
+
+async def _receipt_behind(edge: Edge, token: str) -> tuple[str, bytes]:
     async with edge.database.platform() as db:
         found = await directory.find(db, desk.RECEIPT_LINK, directory.token_key(token))
     if found is None:
@@ -109,7 +129,7 @@ async def fetch_receipt(token: str, edge: TheEdge) -> ReceiptOut:
         kept = await store.receipt(db, found.subject_id)
     if kept is None:
         raise NotFound("The erasure is not finished, or was not confirmed.")
-    return ReceiptOut(body=kept[0], signature=kept[1].hex())
+    return kept
 
 
 @router.get("/rights/key", **may(PUBLIC))

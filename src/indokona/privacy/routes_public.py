@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,8 +11,9 @@ from fastapi import APIRouter
 from indokona.accounts.facts import POLICY_VERSION
 from indokona.kernel import clock
 from indokona.kernel.edge import PUBLIC, EdgeRoute, TheEdge, may
-from indokona.privacy import registry
+from indokona.privacy import readable, registry
 from indokona.privacy.actions import publish
+from indokona.privacy.hooks import HOOKS
 from indokona.privacy.schemas import (
     EvidenceOut,
     OldestOut,
@@ -19,6 +21,7 @@ from indokona.privacy.schemas import (
     PolicySection,
     PolicySentence,
     ProofOut,
+    ReadableOut,
     SentenceOut,
 )
 
@@ -40,6 +43,8 @@ async def show_proof(edge: TheEdge) -> ProofOut:
     return ProofOut(
         ok=proof.report["ok"], at=proof.at, counts=publish.counts(proof.report), sentences=sentences,
         oldest=[_oldest(*row) for row in proof.oldest],
+        readable=[ReadableOut(**asdict(one)) for one in readable.columns(HOOKS.metadata)],
+        window_days=settings.epoch_days,
     )  # fmt: skip
 
 

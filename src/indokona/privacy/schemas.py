@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +10,10 @@ from pydantic import BaseModel, Field
 
 from indokona.kernel import clock
 from indokona.kernel.edge import Body
+from indokona.privacy.rules import Kept
+from indokona.privacy.schemas_holds import KeptOut, ToldOut
 from indokona.privacy.store import Request
+from indokona.privacy.store_telling import Telling
 
 
 class RequestOut(BaseModel):
@@ -27,16 +31,28 @@ class RequestOut(BaseModel):
     opened_at: datetime
     due_at: datetime
     ended_at: datetime | None
+    held_until: datetime | None
     days_left: int | None
     is_late: bool
+    kept: list[KeptOut]
+    told: list[ToldOut]
 
     @classmethod
-    def of(cls, row: Request, name: str | None) -> RequestOut:
-        """From the row, and whose it is."""
+    def of(
+        cls,
+        row: Request,
+        name: str | None,
+        kept_back: Sequence[Kept] = (),
+        told: Sequence[Telling] = (),
+    ) -> RequestOut:
+        """From the row, whose it is, what is held back of an erasure, and which processors were told."""
         left = None if row.ended_at else (row.due_at - clock.now()).days
         is_late = (row.ended_at or clock.now()) > row.due_at
         kept = {name: getattr(row, name) for name in cls.model_fields if hasattr(row, name)}
-        return cls(**kept, name=name, days_left=left, is_late=is_late)
+        return cls(
+            **kept, name=name, days_left=left, is_late=is_late, kept=[KeptOut.of(one) for one in kept_back],
+            told=[ToldOut.of(one) for one in told],
+        )  # fmt: skip
 
 
 class AccessOut(BaseModel):
@@ -122,14 +138,24 @@ class OldestOut(BaseModel):
     is_over: bool
 
 
+class ReadableOut(BaseModel):
+    """A column that is not sealed, and what it tells."""
+
+    database: str
+    column: str
+    words: str
+
+
 class ProofOut(BaseModel):
-    """Every sentence of the policy with its proof; no personal data."""
+    """Every sentence of the policy with its proof, and what stays readable without the keys; no personal data."""
 
     ok: bool
     at: datetime
     counts: dict[str, int]
     oldest: list[OldestOut]
     sentences: list[SentenceOut]
+    readable: list[ReadableOut]
+    window_days: int
 
 
 class PolicySentence(BaseModel):

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from indokona.kernel import ids
 from indokona.kernel.database import Db
 
 
@@ -30,24 +31,26 @@ class Request:
     ended_at: datetime | None
     words_sealed: bytes | None = None
     answer_sealed: bytes | None = None
+    held_until: datetime | None = None
 
 
 _COLUMNS = (
     "id, kind, channel, contact_id, number_id, state, reason, clock, opened_at, due_at, ended_at, words_sealed,"
-    " answer_sealed"
+    " answer_sealed, held_until"
 )
-#: What waits for the person, for a member, or for the machine.
-OPEN = "('asked', 'open', 'running')"
+#: What waits for the person, for a member, for the machine, for the end of a hold, or for processors.
+OPEN = "('asked', 'open', 'running', 'held', 'telling')"
 
 
 async def insert(db: Db, row: Request) -> None:
     """A new request."""
     await db.run(
         f"insert into request (organisation_id, {_COLUMNS})"
-        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         (
             db.organisation_id, row.id, row.kind, row.channel, row.contact_id, row.number_id, row.state, row.reason,
             row.clock, row.opened_at, row.due_at, row.ended_at, row.words_sealed, row.answer_sealed,
+            row.held_until,
         ),
     )  # fmt: skip
 
@@ -90,11 +93,22 @@ async def askers(db: Db, contact_ids: Sequence[UUID]) -> set[UUID]:
     return {row[0] for row in rows}
 
 
-async def set_state(db: Db, request_id: UUID, state: str, ended_at: datetime | None) -> None:
+async def set_state(
+    db: Db, request_id: UUID, state: str, ended_at: datetime | None, held_until: datetime | None
+) -> None:
     """How the request stands."""
     await db.run(
-        "update request set state = %s, ended_at = %s where organisation_id = %s and id = %s",
-        (state, ended_at, db.organisation_id, request_id),
+        "update request set state = %s, ended_at = %s, held_until = %s where organisation_id = %s and id = %s",
+        (state, ended_at, held_until, db.organisation_id, request_id),
+    )
+
+
+async def held(db: Db) -> list[Request]:
+    """Erasures that wait for the end of a hold."""
+    return await db.all(
+        f"select {_COLUMNS} from request where organisation_id = %s and state = 'held' order by id",
+        (db.organisation_id,),
+        into=Request,
     )
 
 
@@ -161,18 +175,19 @@ async def expire_packages(db: Db, now: datetime) -> int:
 async def insert_receipt(
     db: Db, request_id: UUID, body: str, signature: bytes, now: datetime
 ) -> None:
-    """The signed receipt."""
+    """A signed receipt; a later one of the same request says more."""
     await db.run(
-        "insert into receipt (organisation_id, request_id, body, signature, at) values (%s, %s, %s, %s, %s)"
-        " on conflict do nothing",
-        (db.organisation_id, request_id, body, signature, now),
+        "insert into receipt (organisation_id, id, request_id, body, signature, at)"
+        " values (%s, %s, %s, %s, %s, %s)",
+        (db.organisation_id, ids.new(), request_id, body, signature, now),
     )
 
 
 async def receipt(db: Db, request_id: UUID) -> tuple[str, bytes] | None:
-    """A request's receipt."""
+    """A request's newest receipt."""
     rows = await db.rows(
-        "select body, signature from receipt where organisation_id = %s and request_id = %s",
+        "select body, signature from receipt where organisation_id = %s and request_id = %s"
+        " order by id desc limit 1",
         (db.organisation_id, request_id),
     )
     return (rows[0][0], rows[0][1]) if rows else None

@@ -9,6 +9,9 @@ older ones are those it had before. It says one of five things:
     forged       the receipt was changed, or was never signed by this key
     other-key    it names a key that was not given: nothing can be said without it
     unreadable   it is cut off, or no receipt at all
+
+A data key that somebody shows may stand behind them as KEY_ID:KEY_HEX: if an erasure's receipt says
+that it was destroyed, a copy was kept, and the end is 3.
 """
 
 import hashlib
@@ -67,16 +70,30 @@ def key_id(public_key_hex: str) -> str:
     return hashlib.sha256(bytes.fromhex(public_key_hex)).hexdigest()[:16]
 
 
+def was_destroyed(body: dict[str, object], shown: str) -> bool:
+    """Whether a key that is shown (ID:KEY, both hex) is one that the receipt calls destroyed."""
+    key_id, _, key = shown.partition(":")
+    hashed = b"indokona key commitment 1" + bytes.fromhex(key_id) + bytes.fromhex(key)
+    steps = body["steps"]
+    assert isinstance(steps, dict)
+    known = steps.get("shred", {}).get("commitments", {}).get(key_id)
+    return bool(known == hashlib.sha256(hashed).hexdigest())
+
+
 def main() -> int:
     """Print what the receipt says and the verdict; 0 only if it holds."""
     if len(sys.argv) < 3:
         print((__doc__ or "").split("\n\n")[0])  # noqa: T201
         return 2
+    shown = [word for word in sys.argv[2:] if ":" in word]
     with open(sys.argv[1], encoding="utf-8", errors="replace") as file:
-        verdict, body = judge(file.read(), [key.lower() for key in sys.argv[2:]])
+        verdict, body = judge(file.read(), [key.lower() for key in sys.argv[2:] if ":" not in key])
     if body is not None:
         print(json.dumps(body, indent=2, ensure_ascii=False))  # noqa: T201
     print(SAYS[verdict])  # noqa: T201
+    if body is not None and any(was_destroyed(body, one) for one in shown):
+        print("It says that the key you show was destroyed: a copy was KEPT.")  # noqa: T201
+        return 3
     return 0 if verdict.startswith("holds") else 1
 
 

@@ -131,9 +131,18 @@ async def change_profile(call: Call, number: Number) -> Answer:
     return {"success": True}
 
 
+async def forget_contact(call: Call, number: Number) -> Answer:
+    """DELETE a person from the contact book: the link of phone and BSUID, which here is none."""
+    call.needs(MESSAGING)
+    if call.text("messaging_product") != "whatsapp" or not call.text("bsuid"):
+        raise GraphError(100, "messaging_product and bsuid are required")
+    return {"success": True}
+
+
 EDGES: Final[dict[tuple[type, str, str], Edge]] = {
     (Number, "", "GET"): show,
     (Number, "", "POST"): change,
+    (Number, "contact_book", "DELETE"): forget_contact,
     (Number, "register", "POST"): register,
     (Number, "deregister", "POST"): deregister,
     (Number, "whatsapp_business_profile", "GET"): profile,

@@ -268,6 +268,11 @@ def media_node_path(media_id: str, number_id: str | None = None) -> str:
     return path(media_id, phone_number_id=number_id)
 
 
+def contact_book_path(user_id: str, number_id: str) -> str:
+    """A person's link of phone and BSUID in Meta's contact book; DELETE forgets it."""
+    return path(number_id, "contact_book", messaging_product="whatsapp", bsuid=user_id)
+
+
 def register_path(number_id: str) -> str:
     """Register a number. Ten tries in 72 hours, then 133016."""
     return path(number_id, "register")

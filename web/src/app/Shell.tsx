@@ -19,6 +19,7 @@ import { follow } from '@/lib/live';
 import { Logo } from '@/ui/Logo';
 import { Alarmed } from './Alarmed';
 import { BottomBar } from './BottomBar';
+import { Closings } from './Closings';
 import { Elsewhere } from './Elsewhere';
 import { Offline } from './Offline';
 import { OnHold } from './OnHold';
@@ -89,6 +90,7 @@ export function Shell() {
         <Elsewhere />
         <Offline />
         <Alarmed me={me} />
+        <Closings me={me} />
         <OnHold me={me} />
         <Outlet />
       </AppShell.Main>

@@ -19,6 +19,7 @@ const ASKS: Record<string, string[]> = {
   'numbers.changed': ['listNumbers', 'showNumber'],
   'privacy.changed': ['listRequests', 'showRequest', 'showContact', 'listContacts', ...INBOX],
   'privacy.alarm': ['listAlarms'],
+  'privacy.closing': ['listClosings'],
   'accounts.members_changed': ['showMe', 'listMembers', 'listColleagues'],
 };
 

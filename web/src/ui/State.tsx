@@ -26,6 +26,8 @@ const MEANS: Record<string, keyof typeof LOOKS> = {
   pending: 'wait',
   open: 'wait',
   asked: 'wait',
+  held: 'wait',
+  telling: 'wait',
   rejected: 'bad',
   failed: 'bad',
   disconnected: 'bad',

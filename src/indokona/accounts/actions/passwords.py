@@ -25,16 +25,21 @@ CHANGED, RESET_DONE = "password.changed", "password.reset"
 
 async def change(database: Database, who: Caller, old: str, new: str, client: Client) -> None:
     """Another password; every other session of this person ends, wherever it is."""
-    await rates.spend(database, "password", who.user_id.hex, most=10, per=timedelta(minutes=15))
-    async with database.user(who.user_id) as db:
-        user = await store.user(db, who.user_id)
-    if not await logins.matches(user.password_hash if user else None, old):
-        raise WrongPassword
+    await check(database, who.user_id, old)
     rules.check_password(new)
     password_hash = await logins.hashed(new)
     async with database.organisation(who.organisation_id, who.user_id) as db:
         await _replace(db, who.user_id, password_hash, CHANGED, client)
         await _end_sessions(db, who.user_id, but=who.session_id)
+
+
+async def check(database: Database, user_id: UUID, password: str) -> None:
+    """Raise `WrongPassword` unless it is this person's; ten tries in fifteen minutes."""
+    await rates.spend(database, "password", user_id.hex, most=10, per=timedelta(minutes=15))
+    async with database.user(user_id) as db:
+        user = await store.user(db, user_id)
+    if not await logins.matches(user.password_hash if user else None, password):
+        raise WrongPassword
 
 
 async def ask_reset(database: Database, email: str, client: Client) -> None:

@@ -133,6 +133,11 @@ async def carry_over(db: Db, tokens: Mapping[UUID, Sequence[bytes]]) -> None:
             )
 
 
+async def applied(scout: Db) -> dict[UUID, int]:
+    """The highest no that each organisation's rows have applied."""
+    return await store.marks(scout)
+
+
 async def catch_up(database: Database) -> int:
     """Apply every no that the data database has not seen; runs before a process takes work.
 
@@ -176,3 +181,4 @@ async def _again(db: Db, entry: Entry) -> None:
         )
         if entry.kind == ERASURE:
             await identify.hide(db, entry.contact_id)
+            await HOOKS.erase_again(db, entry.contact_id)

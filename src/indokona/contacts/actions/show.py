@@ -54,6 +54,15 @@ async def identities(db: Db, contact_id: UUID) -> list[IdentityView]:
     ]
 
 
+async def user_ids(db: Db, contact_id: UUID) -> list[tuple[UUID, str]]:
+    """Every BSUID a contact ever had, each with its portfolio."""
+    rows = await store_identities.history(db, contact_id)
+    mine = [row for row in rows if row.kind == BSUID]
+    opener = await db.opener(row.value_sealed for row in mine)
+    opened = [(row, opener.text(row.value_sealed, "identity.value", row.id)) for row in mine]
+    return [(row.portfolio_id, value) for row, value in opened if value]
+
+
 async def names(db: Db, contact_ids: Sequence[UUID]) -> dict[UUID, str]:
     """The names of some contacts."""
     rows = await store.contacts(db, contact_ids)

@@ -29,7 +29,11 @@ class UndeclaredCategory(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Processor:
-    """A third party that receives data, or did until `ended_at`."""
+    """A third party that receives data, or did until `ended_at`.
+
+    What it holds of an erased person expires there after `erase_days`, unless it takes erasures at
+    `erase_url`.
+    """
 
     id: UUID
     name: str
@@ -40,6 +44,8 @@ class Processor:
     contract: str
     registered_at: datetime
     ended_at: datetime | None = None
+    erase_days: int = 30
+    erase_url: str | None = None
 
 
 async def processors(db: Db) -> list[Processor]:
@@ -50,7 +56,7 @@ async def processors(db: Db) -> list[Processor]:
 async def every(db: Db) -> list[Processor]:
     """The whole register, with those that have ended."""
     return await db.all(
-        "select id, name, purpose, categories, hosts, region, contract, registered_at, ended_at"
+        "select id, name, purpose, categories, hosts, region, contract, registered_at, ended_at, erase_days, erase_url"
         " from processor order by name",
         into=Processor,
     )

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -25,8 +26,8 @@ unix_socket_permissions = 0700
 password_encryption = 'scram-sha-256'
 shared_buffers = '{buffers}MB'
 max_connections = {connections}
-wal_level = 'minimal'
-max_wal_senders = 0
+wal_level = 'replica'
+max_wal_senders = 3
 max_wal_size = '512MB'
 jit = off
 random_page_cost = 1.1
@@ -164,16 +165,14 @@ class Cluster:
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700)
         self._own(folder)
-        _traversable(folder)
+        let_server_enter(folder)
         with tempfile.NamedTemporaryFile("w", prefix="indokona-pw-") as secret:
             secret.write(self._password)
             secret.flush()
             self._own(Path(secret.name))
-            done = subprocess.run(
+            done = run_as_server(
                 [self._bin / "initdb", "-D", folder, "-U", SUPERUSER, "--auth=scram-sha-256",
-                 f"--pwfile={secret.name}", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"],
-                capture_output=True, text=True, env=_env(), cwd="/", check=False,
-                user=_uid(), group=_gid(), extra_groups=_no_groups(),
+                 f"--pwfile={secret.name}", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"]
             )  # fmt: skip
         if done.returncode:
             said = _why(folder, done.stderr)
@@ -233,9 +232,22 @@ class Cluster:
             raise ClusterTrouble(hint)
 
     def _own(self, path: Path) -> None:
-        if os.geteuid() == 0:
-            user = _user()
-            os.chown(path, user.pw_uid, user.pw_gid)
+        give_to_server(path)
+
+
+def run_as_server(words: Sequence[str | Path]) -> subprocess.CompletedProcess[str]:
+    """Run one of PostgreSQL's programs to its end, as the user that the server runs as."""
+    return subprocess.run(
+        words, capture_output=True, text=True, env=_env(), cwd="/", check=False,
+        user=_uid(), group=_gid(), extra_groups=_no_groups(),
+    )  # fmt: skip
+
+
+def give_to_server(path: Path) -> None:
+    """As root the server runs as a user of its own, to whom its files must belong."""
+    if os.geteuid() == 0:
+        user = _user()
+        os.chown(path, user.pw_uid, user.pw_gid)
 
 
 def stop_left_over(folder: Path) -> None:
@@ -284,7 +296,7 @@ def _no_groups() -> list[int] | None:
     return [] if os.geteuid() == 0 else None
 
 
-def _traversable(folder: Path) -> None:
+def let_server_enter(folder: Path) -> None:
     """As root the server runs as another user, which must be able to walk to its folder."""
     if os.geteuid() != 0:
         return

@@ -15,7 +15,7 @@ from uuid import UUID
 
 import msgspec
 
-from indokona.kernel import clock, keyring, log
+from indokona.kernel import clock, ids, keyring, log
 from indokona.kernel.database import Database, Db
 from indokona.kernel.egress.disclosing import NOTHING
 from indokona.kernel.egress.http import Http, TooLong
@@ -28,6 +28,8 @@ from indokona.whatsapp import graph
 
 LOG = log.get("media")
 MOST_TRIES = 10
+#: What is uploaded lives there for 30 days.
+AT_META = timedelta(days=30)
 
 
 class Unwanted(Exception):
@@ -172,3 +174,17 @@ async def _piece(db: Db, message_id: UUID, no: int) -> bytes | None:
     if sealed is None:
         return None
     return (await db.opener([sealed])).raw(sealed, f"media.piece:{no}", message_id)
+
+
+async def at_meta(db: Db, contact_id: UUID) -> list[tuple[UUID, str]]:
+    """Files of a contact that may still be at Meta: number, and Meta's id of the file."""
+    rows = await store_media.young(db, contact_id, ids.floor(clock.now() - AT_META))
+    opener = await db.opener(row[2] for row in rows)
+    found = []
+    for message_id, number_id, sealed in rows:
+        text = opener.text(sealed, "message.content", message_id)
+        told: dict[str, Any] = msgspec.json.decode(text) if text else {}
+        media_id = told.get("media_id") or (told.get("media") or {}).get("id")
+        if media_id:
+            found.append((number_id, str(media_id)))
+    return found

@@ -10,18 +10,18 @@ from uuid import UUID
 
 from indokona.consent.rules import act_of
 from indokona.kernel import audit, clock, directory, jobs, keyring
-from indokona.kernel.audit import Actor
+from indokona.kernel.audit import MACHINE, Actor
 from indokona.kernel.database import Db
 from indokona.kernel.errors import NotFound
 from indokona.kernel.events import Event
 from indokona.messaging.actions import send, thread
 from indokona.messaging.facts import Draft, Origin, Received
 from indokona.privacy import packing, store, store_desk
-from indokona.privacy.actions import turns
+from indokona.privacy.actions import holds, turns
 from indokona.privacy.hooks import HOOKS
 from indokona.privacy.store import Request
 
-JOB = "privacy.erase"
+JOB = turns.JOB
 LINK_LIVES = timedelta(hours=24)
 ACCESS, ERASURE = "access", "erasure"
 PACKAGE_LINK, RECEIPT_LINK = "package", "receipt"
@@ -131,12 +131,23 @@ async def erase_by_officer(db: Db, actor: Actor, contact_id: UUID) -> UUID:
     """The organisation's officer erases on a request that came another way."""
     request = await store.open_one(db, contact_id, ERASURE)
     request = request or await _opened(db, ERASURE, contact_id, None, "officer", "asked")
-    await begin_erasure(db, request, actor)
+    if request.state == "asked":  # one that is under way, or waits for a hold, goes on by itself
+        await begin_erasure(db, request, actor)
     return request.id
 
 
+async def erase_again(db: Db, contact_id: UUID) -> None:
+    """These rows are an older copy, from before an erasure: their keys are gone, the rows follow."""
+    request = await store.open_one(db, contact_id, ERASURE)
+    request = request or await _opened(db, ERASURE, contact_id, None, "ledger", "asked")
+    if request.state != "running":
+        await begin_erasure(db, request, MACHINE)
+
+
 async def expire(db: Db, now: datetime) -> dict[str, int]:
-    """Delete packages that can be fetched no more, and who is not at the desk any more."""
+    """Delete packages that can be fetched no more, and who is not at the desk any more; erasures whose
+    hold has ended go on."""
+    await holds.resume(db)
     return {
         "package": await store.expire_packages(db, now),
         "desk_door": await store_desk.expire_doors(db, now),

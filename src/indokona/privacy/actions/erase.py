@@ -1,40 +1,27 @@
-"""Erasure: fence, shred, sweep, receipt. Each step commits by itself and can be resumed."""
+"""Erasure: fence, shred, sweep, tell, receipt. Each step commits by itself and can be resumed.
+
+A hold stops it before the key is destroyed: what is not held is swept, the request is `held`, and
+goes on by itself when the hold has ended.
+"""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from indokona.kernel import clock, keyring
 from indokona.kernel.database import Db
 from indokona.privacy import store
-from indokona.privacy.actions import turns
+from indokona.privacy.actions import holds, receipts, telling, turns
+from indokona.privacy.actions.receipts import public_key, signing_key
 from indokona.privacy.hooks import HOOKS
+from indokona.privacy.rules import Kept
 from indokona.privacy.store import Request
 
-STEPS = ("fence", "shred", "sweep", "receipt")
+__all__ = ["STEPS", "public_key", "signing_key", "step"]
 
-#: What outlives the data, and until when; the receipt says so.
-KEPT = [
-    {
-        "what": "keyed token of the no",
-        "why": "so that nobody writes to you again",
-        "until": "the business leaves",
-    },
-    {
-        "what": "consent and withdrawal rows without name or number",
-        "why": "proof of what was agreed",
-        "until": "3 years",
-    },
-    {
-        "what": "this request and its receipt",
-        "why": "proof that it was answered",
-        "until": "3 years",
-    },
-]
+STEPS = ("fence", "shred", "sweep", "tell", "receipt")
 
 
 async def step(db: Db, request_id: UUID) -> bool:
@@ -43,64 +30,67 @@ async def step(db: Db, request_id: UUID) -> bool:
     if request is None or request.state != "running":
         return False
     done = await store.steps(db, request_id)
+    if "fence" in done and "shred" not in done:
+        kept = (await holds.kept(db, [request]))[request_id]
+        if kept:
+            await _hold(db, request, kept)
+            return False
     name = next((one for one in STEPS if one not in done), None)
     if name is None:
-        await turns.turned(db, request_id, "done", clock.now())
+        if not await telling.finish(db, request_id):
+            await turns.turned(db, request_id, "telling", None)
         return False
-    counts = await _DO[name](db, request, done)
+    counts = await _DO[name](db, request)
     await store.finish_step(db, request_id, name, counts, clock.now())
     return True
 
 
-async def _fence(db: Db, request: Request, _done: dict[str, Any]) -> dict[str, Any]:
+async def _fence(db: Db, request: Request) -> dict[str, Any]:
     """The no goes into the ledger while the identities can still be read, then everything is hidden."""
+    await telling.gather(db, request.id, request.contact_id)
     for slice_ in reversed(HOOKS.slices):
         await slice_.fence(db, request.contact_id)
     return {}
 
 
-async def _shred(db: Db, request: Request, _done: dict[str, Any]) -> dict[str, Any]:
-    keys = await db.keyring.shred(
-        db.organisation_id, keyring.CONTACT, request.contact_id, clock.now()
-    )
-    return {"keys": keys}
+async def _hold(db: Db, request: Request, kept: Sequence[Kept]) -> None:
+    """What is allowed is done: rows of other classes go, and the person reads what stays and why."""
+    held = {one.what for one in kept}
+    counts = await _swept(db, request, held)
+    await store.finish_step(db, request.id, "sweep_part", counts, clock.now())
+    await receipts.issue(db, request.id, "held", kept)
+    until = max(one.until for one in kept)
+    await turns.turned(db, request.id, "held", None, held_until=until)
 
 
-async def _sweep(db: Db, request: Request, _done: dict[str, Any]) -> dict[str, Any]:
+async def _shred(db: Db, request: Request) -> dict[str, Any]:
+    """The keys are destroyed; what each was is told by its commitment, so that a kept copy would show."""
+    whose = (db.organisation_id, keyring.CONTACT, request.contact_id)
+    keys = await db.keyring.shred(*whose, clock.now())
+    commitments = await db.keyring.destroyed(*whose)
+    return {"keys": max(keys, len(commitments)), "commitments": commitments}
+
+
+async def _sweep(db: Db, request: Request) -> dict[str, Any]:
+    return await _swept(db, request, set())
+
+
+async def _swept(db: Db, request: Request, held: set[str]) -> dict[str, Any]:
     counts: dict[str, Any] = {"package": await store.delete_packages(db, request.contact_id)}
     for slice_ in reversed(HOOKS.slices):
-        counts |= await slice_.erase(db, request.contact_id)
+        if slice_.NAME not in held:
+            counts |= await slice_.erase(db, request.contact_id)
     return counts
 
 
-async def _receipt(db: Db, request: Request, done: dict[str, Any]) -> dict[str, Any]:
-    """What was done, signed; no name and no number in it."""
-    body = json.dumps(
-        {
-            "receipt": "indokona-erasure-1",
-            "request": str(request.id),
-            "asked_at": request.opened_at.isoformat(),
-            "finished_at": clock.now().isoformat(),
-            "policy": ["P7.3"],
-            "steps": {name: done[name] for name in ("shred", "sweep")},
-            "kept": KEPT,
-            "processors": [{"name": "Meta", "state": "content expires there within 30 days"}],
-        },
-        sort_keys=True,
-    )
-    signature = signing_key().sign(body.encode())
-    await store.insert_receipt(db, request.id, body, signature, clock.now())
+async def _tell(db: Db, request: Request) -> dict[str, Any]:
+    return {"calls": await telling.start(db, request.id)}
+
+
+async def _receipt(db: Db, request: Request) -> dict[str, Any]:
+    """The first one that says that nothing is left here; who was told follows in the last."""
+    await receipts.issue(db, request.id, "telling")
     return {}
 
 
-def signing_key() -> Ed25519PrivateKey:
-    """The installation's key for receipts."""
-    return Ed25519PrivateKey.from_private_bytes(HOOKS.receipt_seed)
-
-
-def public_key() -> str:
-    """The key that verifies receipts, as hex."""
-    return signing_key().public_key().public_bytes_raw().hex()
-
-
-_DO = {"fence": _fence, "shred": _shred, "sweep": _sweep, "receipt": _receipt}
+_DO = {"fence": _fence, "shred": _shred, "sweep": _sweep, "tell": _tell, "receipt": _receipt}

@@ -13,6 +13,9 @@ from indokona.privacy import clocks, store
 from indokona.privacy.events import CHANGED
 from indokona.privacy.store import Request
 
+#: The stepped job of an erasure.
+JOB = "privacy.erase"
+
 
 async def opened(
     db: Db,
@@ -38,7 +41,14 @@ async def opened(
     return request
 
 
-async def turned(db: Db, request_id: UUID, state: str, ended_at: datetime | None) -> None:
+async def turned(
+    db: Db,
+    request_id: UUID,
+    state: str,
+    ended_at: datetime | None,
+    *,
+    held_until: datetime | None = None,
+) -> None:
     """The request stands otherwise now; with its end, if that is the end."""
-    await store.set_state(db, request_id, state, ended_at)
+    await store.set_state(db, request_id, state, ended_at, held_until)
     await events.publish(db, CHANGED, [request_id])

@@ -11,6 +11,7 @@ import { useTitle } from '@/ui/Page';
 import { AskTrouble } from '@/ui/Problem';
 import { Colour, COLOURS, type ColourName } from './Colour';
 import { Oldest } from './Oldest';
+import { Readable } from './Readable';
 import { Sentence } from './Sentence';
 import './proof.css';
 
@@ -75,6 +76,7 @@ export function Proof() {
             ))}
           </div>
           <Oldest rows={proof.oldest} />
+          <Readable proof={proof} />
         </>
       )}
     </Container>

@@ -12,6 +12,7 @@ import { CopyText } from '@/ui/CopyText';
 import { Empty } from '@/ui/Empty';
 import { Rows } from '@/ui/Rows';
 import { State } from '@/ui/State';
+import { Stands } from './Stands';
 import { clockOf } from './clock';
 
 /** What people asked, and how long there is still to answer. */
@@ -88,6 +89,7 @@ function Request({ one }: { one: RequestOut }) {
         <Text size="sm" fw={600} c={one.is_late ? 'var(--mantine-color-error)' : undefined}>
           {clockOf(one, t)}
         </Text>
+        <Stands one={one} />
       </div>
       {may('contacts.read') && one.kind !== 'erasure' && (
         <Anchor component={Link} to={`/contacts/${one.contact_id}`} size="sm">

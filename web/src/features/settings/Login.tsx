@@ -13,6 +13,7 @@ import { Empty } from '@/ui/Empty';
 import { NewPassword } from '@/ui/Password';
 import { FormTrouble } from '@/ui/Problem';
 import { Rows } from '@/ui/Rows';
+import { Erase } from './Erase';
 
 /** One's own login: the password, and what was done with it. */
 export function Login() {
@@ -48,6 +49,7 @@ export function Login() {
           )}
         </Rows>
       </section>
+      <Erase kind="user" />
     </Stack>
   );
 }

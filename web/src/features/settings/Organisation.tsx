@@ -14,10 +14,22 @@ import { LANGUAGES } from '@/i18n';
 import { useSend } from '@/lib/form';
 import { countries, currencies } from '@/lib/format';
 import { FormTrouble } from '@/ui/Problem';
+import { Erase } from './Erase';
 
 const ZONES = Intl.supportedValuesOf('timeZone');
 
+/** The business: its settings, and for owners the way out. */
 export function Organisation() {
+  const { data: me } = useSuspenseQuery(showMeOptions());
+  return (
+    <Stack gap="xl">
+      <SettingsForm />
+      {me.permissions.includes('organisation.close') && <Erase kind="organisation" />}
+    </Stack>
+  );
+}
+
+function SettingsForm() {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const { data: me } = useSuspenseQuery(showMeOptions());

@@ -1,0 +1,59 @@
+"""What leaves with a login or a business: nobody gets in any more, before anything is destroyed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from indokona.accounts import rules, store, store_leaving, store_members
+from indokona.accounts.actions import sign_in
+from indokona.accounts.actions.organisation import memberships
+from indokona.kernel import clock, directory, ids
+from indokona.kernel.database import Database, Db
+
+
+async def check_may_leave(database: Database, user_id: UUID) -> None:
+    """Raise `LastOwner` if an organisation would be left without an owner."""
+    for one in await memberships(database, user_id):
+        if one.role == "owner":
+            async with database.organisation(one.organisation_id, user_id) as db:
+                rules.check_leaves_an_owner(await store_members.owners(db), user_id)
+
+
+async def email_of(db: Db, user_id: UUID) -> str:
+    """Where a person is written to; empty once the login is gone. For a person's own unit of work."""
+    user = await store.user(db, user_id)
+    if user is None:
+        return ""
+    opener = await db.keyring.opener(ids.PLATFORM, [user.email_sealed])
+    return opener.text(user.email_sealed, "user.email", user_id) or ""
+
+
+async def is_there(db: Db, is_user: bool) -> bool:
+    """Whether the user, or else the organisation, of this unit of work has a row."""
+    if is_user:
+        return await store.user(db, db.user_id) is not None
+    return await store.organisation(db) is not None
+
+
+async def shut_login(db: Db, user_id: UUID) -> None:
+    """End every session and take the login out of the directory, while its e-mail can still be read."""
+    await db.also_for(user_id)
+    await sign_in.forget_keys(db, await store.delete_sessions(db, user_id))
+    email = await email_of(db, user_id)
+    if email:
+        index = (await db.keyring.indexes(ids.PLATFORM)).lookup("email", email)
+        await directory.leave(db, directory.LOGIN, index)
+    await store_leaving.close_login(db, user_id)
+
+
+async def shut_organisation(db: Db) -> None:
+    """Take out every member, invitation and key of an organisation, and what others find it by."""
+    for row in await store_members.members(db):
+        await store_members.delete(db, row.user_id)
+        await db.also_for(row.user_id)
+        await sign_in.forget_keys(db, await store.delete_sessions(db, row.user_id, only_here=True))
+    await db.also_for(ids.NIL)
+    for key in await store.keys(db):
+        await store.revoke_key(db, key.id, clock.now())
+    await store.set_organisation_state(db, "closed")
+    await directory.leave_all(db)

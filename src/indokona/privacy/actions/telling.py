@@ -1,0 +1,135 @@
+"""Telling processors of an erasure: each call claimed, made without a transaction open, recorded, repeated.
+
+What a processor must know (a BSUID, a file's id) is gathered at the fence, while it can be read, and
+waits sealed under the organisation's key until it is told. Processors that cannot be asked have a date.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from indokona.kernel import clock, ids, keyring, log
+from indokona.kernel.database import Database, Db
+from indokona.kernel.egress import register
+from indokona.kernel.egress.http import Http
+from indokona.kernel.egress.register import Processor
+from indokona.kernel.errors import Refusal, Transient
+from indokona.privacy import store, store_telling
+from indokona.privacy.actions import receipts, tell_http, tell_meta, turns
+from indokona.privacy.actions.telling_facts import Call, Verdict
+from indokona.privacy.hooks import HOOKS
+from indokona.privacy.store_telling import Telling
+
+LOG = log.get("telling")
+
+#: With pauses that double up to six hours this is about three days; then a person must write to them.
+MOST_TRIES = 20
+LONGEST_PAUSE = 6 * 3600
+
+#: Name of a call -> who makes it.
+ADAPTERS: Mapping[str, Callable[[Database, Http, Call], Awaitable[Verdict]]] = {
+    tell_meta.CONTACT_BOOK: tell_meta.forget_person,
+    tell_meta.MEDIA: tell_meta.delete_file,
+    tell_http.ERASURE: tell_http.erase,
+}
+EXPIRY = "expiry"
+#: Data of contacts go to processors of these categories.
+OF_CONTACTS = {"contact", "content"}
+
+
+async def gather(db: Db, request_id: UUID, contact_id: UUID) -> int:
+    """Write down whom to tell what; returns how many rows. Doing it again changes nothing."""
+    if await store_telling.of(db, [request_id]):
+        return 0
+    sealer = await db.sealer(keyring.ORGANISATION, [db.organisation_id])
+    rows: list[tuple[Any, ...]] = []
+    for copy in await _copies(db, contact_id):
+        row_id = ids.new()
+        what = sealer.seal(db.organisation_id, "telling.what", row_id, json.dumps(copy.what))
+        rows.append(
+            (row_id, request_id, copy.processor, copy.call, copy.number_id, what, "ready", None)
+        )
+    for one in await _receivers(db):
+        if one.erase_url is None or one.name == tell_meta.META:
+            ends_at = clock.now() + timedelta(days=one.erase_days)
+            rows.append((ids.new(), request_id, one.name, EXPIRY, None, None, "expires", ends_at))
+    await store_telling.insert(db, rows)
+    return len(rows)
+
+
+async def _receivers(db: Db) -> list[Processor]:
+    return [one for one in await register.processors(db) if OF_CONTACTS & set(one.categories)]
+
+
+async def _copies(db: Db, contact_id: UUID) -> list[Any]:
+    return [
+        *await HOOKS.copies(db, contact_id),
+        *await tell_http.copies(db, contact_id, await _receivers(db)),
+    ]
+
+
+async def start(db: Db, request_id: UUID) -> int:
+    """The step of the erasure: from now on the calls are made."""
+    return await store_telling.start(db, request_id, clock.now())
+
+
+async def tell_due(database: Database, http: Http) -> int:
+    """Make the calls that are due, side by side; returns how many."""
+    async with database.glance() as scout:
+        due = await store_telling.due(scout, clock.now())
+    await asyncio.gather(*(_tell(database, http, *one) for one in due))
+    return len(due)
+
+
+async def _tell(database: Database, http: Http, organisation_id: UUID, telling_id: UUID) -> None:
+    async with database.organisation(organisation_id) as db:
+        row = await store_telling.claim(db, telling_id, clock.now())
+        call = await _opened(db, row) if row else None
+    if row is None or call is None:
+        return
+    try:
+        verdict = await ADAPTERS[row.call](database, http, call)
+    except Transient as fault:
+        verdict = Verdict(row.state, str(fault))
+    except Refusal as fault:
+        verdict = Verdict(row.state, fault.code)
+    async with database.organisation(organisation_id) as db:
+        await _record(db, row, verdict)
+
+
+async def _opened(db: Db, row: Telling) -> Call:
+    assert row.what_sealed is not None
+    opener = await db.opener([row.what_sealed])
+    what = json.loads(opener.raw(row.what_sealed, "telling.what", row.id))
+    return Call(db.organisation_id, row.request_id, row.processor, row.number_id, what)
+
+
+async def _record(db: Db, row: Telling, verdict: Verdict) -> None:
+    """Tried often enough in vain, it is refused: then the receipt says so, and never that it is done."""
+    request = await store.one(db, row.request_id, lock=True)
+    is_over = verdict.state in store_telling.FINAL
+    if not is_over and row.tries >= MOST_TRIES:
+        verdict, is_over = Verdict("refused", verdict.code or "not acknowledged"), True
+    pause = timedelta(seconds=min(2**row.tries, LONGEST_PAUSE))
+    due_at = None if is_over else clock.now() + pause
+    await store_telling.record(db, row.id, verdict.state, verdict.code, clock.now(), due_at)
+    if not is_over:
+        LOG.warning(
+            "not acknowledged", request_id=row.request_id, attempt=row.tries, code=verdict.code
+        )
+    elif request is not None and request.state == "telling":
+        await finish(db, request.id)
+
+
+async def finish(db: Db, request_id: UUID) -> bool:
+    """Once every call is at its end: the last receipt, and the request is done. True if it is."""
+    if await store_telling.open_count(db, request_id):
+        return False
+    await receipts.issue(db, request_id, "done")
+    await turns.turned(db, request_id, "done", clock.now())
+    return True

@@ -1,0 +1,30 @@
+"""What passes between the telling and its adapters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call: for whom, to whom, by which number, and what it tells."""
+
+    organisation_id: UUID
+    request_id: UUID
+    processor: str
+    number_id: UUID | None
+    what: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of it: `waiting` (try again), `told` (ask again whether it is done), `acknowledged`,
+    `refused`; with a code where there is one."""
+
+    state: str
+    code: str | None = None
+
+
+ACKNOWLEDGED = Verdict("acknowledged")

@@ -1,0 +1,34 @@
+"""Routes of legal holds."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from indokona.kernel.edge import EdgeRoute, TenantDb, Who, may
+from indokona.privacy.actions import holds
+from indokona.privacy.schemas_holds import HoldIn, HoldOut
+
+router = APIRouter(prefix="/api/legal-holds", tags=["privacy"], route_class=EdgeRoute)
+
+
+@router.get("", **may("privacy.read"))
+async def list_legal_holds(db: TenantDb) -> list[HoldOut]:
+    """Every hold, newest first: on what ground something stays, and until when."""
+    return [HoldOut.of(one) for one in await holds.every(db)]
+
+
+@router.post("", status_code=201, **may("privacy.write"))
+async def place_legal_hold(body: HoldIn, db: TenantDb, who: Who) -> HoldOut:
+    """Keep a contact's rows, or a class of rows of everybody, until a date although somebody asks for erasure."""
+    placed = await holds.place(
+        db, who.actor, body.contact_id, body.classes, body.reason, body.source, body.ends_at
+    )
+    return HoldOut.of(placed)
+
+
+@router.delete("/{hold_id}", status_code=204, **may("privacy.write"))
+async def release_legal_hold(hold_id: UUID, db: TenantDb, who: Who) -> None:
+    """End a hold before its date; erasures that waited for it go on."""
+    await holds.release(db, who.actor, hold_id)
