@@ -41,7 +41,8 @@ OPEN = ("sign-in", "sign-up", "codes", "forgot", "reset", "invitation", "policy"
 MEMBERS = ("start", "inbox", "contacts", "contacts/new", "contacts/import", "contacts/imports", "contacts/segments",
            "contacts/segments/new", "templates", "templates/new", "campaigns", "campaigns/new", "numbers",
            "numbers/connect", "privacy", "privacy/data", "privacy/audit", "settings", "settings/members",
-           "settings/keys", "settings/retention", "settings/consent", "settings/sessions", "settings/login")  # fmt: skip
+           "settings/keys", "settings/retention", "settings/consent", "settings/sessions",
+           "settings/login")  # fmt: skip
 
 
 def app(told: dict[str, Any], chromium: Browser) -> None:

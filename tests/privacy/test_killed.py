@@ -199,11 +199,11 @@ async def test_a_receipt_tells_forged_from_cut_short_and_from_another_key(
     forged = json.dumps({"body": kept[0].replace("done", "held"), "signature": kept[1].hex()})
     cases: list[tuple[str, list[str], str, int]] = [
         (whole, [key], "The receipt holds.", 0),
-        (whole, [key, kept_key], "a copy was KEPT", 2),
+        (whole, [key, kept_key], "a copy was KEPT", 3),
         (whole, [key, kept_key[:-2] + "00"], "The receipt holds.", 0),
         (forged, [key], "it was changed", 1),
-        (whole[: len(whole) // 2], [key], "cut short", 1),
-        ("{}", [key], "cut short", 1),
+        (whole[: len(whole) // 2], [key], "cut off", 1),
+        ("{}", [key], "cut off", 1),
         (whole, [other], "names another key", 1),
     ]
     for body, words, said, status in cases:

@@ -192,6 +192,7 @@ CREATE TABLE consent (
 	origin_id UUID, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	ends_at TIMESTAMP WITH TIME ZONE, 
 	PRIMARY KEY (organisation_id, id)
 );
 
@@ -203,7 +204,32 @@ CREATE TABLE consent_live (
 	purpose TEXT NOT NULL, 
 	consent_id UUID NOT NULL, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	ends_at TIMESTAMP WITH TIME ZONE, 
 	PRIMARY KEY (organisation_id, contact_id, purpose)
+);
+
+CREATE TABLE consent_receipt (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	contact_id UUID NOT NULL, 
+	consent_ids UUID[] NOT NULL, 
+	body_sealed BYTEA NOT NULL, 
+	token_sealed BYTEA NOT NULL, 
+	signature BYTEA NOT NULL, 
+	key_id TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE INDEX consent_receipt_of_contact ON consent_receipt (organisation_id, contact_id, id);
+
+CREATE TABLE consent_term (
+	organisation_id UUID NOT NULL, 
+	purpose TEXT NOT NULL, 
+	days INTEGER NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, purpose), 
+	CONSTRAINT consent_term_in_bounds CHECK (days between 1 and 3650)
 );
 
 CREATE TABLE contact (
@@ -322,6 +348,16 @@ CREATE TABLE disclosure (
 );
 
 CREATE INDEX disclosure_of_subject ON disclosure (organisation_id, subject_id, id);
+
+CREATE TABLE doubt (
+	organisation_id UUID NOT NULL, 
+	contact_id UUID NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	ended_at TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (organisation_id, contact_id, at)
+);
+
+CREATE UNIQUE INDEX doubt_open ON doubt (organisation_id, contact_id) WHERE ended_at is null;
 
 CREATE TABLE draft (
 	organisation_id UUID NOT NULL, 
@@ -481,6 +517,49 @@ CREATE TABLE invitation (
 	ends_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	used_at TIMESTAMP WITH TIME ZONE, 
 	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE TABLE join_choice (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	page_id UUID NOT NULL, 
+	version INTEGER NOT NULL, 
+	code_hash BYTEA NOT NULL, 
+	purposes TEXT[] NOT NULL, 
+	language TEXT NOT NULL, 
+	ends_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	used_at TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE UNIQUE INDEX join_choice_by_code ON join_choice (organisation_id, code_hash);
+
+CREATE INDEX join_choice_by_end ON join_choice (organisation_id, ends_at);
+
+CREATE TABLE join_page (
+	organisation_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	number_id UUID NOT NULL, 
+	slug TEXT NOT NULL, 
+	keyword TEXT NOT NULL, 
+	folded TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	closed_at TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (organisation_id, id)
+);
+
+CREATE UNIQUE INDEX join_page_by_keyword ON join_page (organisation_id, folded) WHERE closed_at is null;
+
+CREATE TABLE join_version (
+	organisation_id UUID NOT NULL, 
+	page_id UUID NOT NULL, 
+	version INTEGER NOT NULL, 
+	id UUID NOT NULL, 
+	words_sealed BYTEA NOT NULL, 
+	author_id UUID NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, page_id, version)
 );
 
 CREATE TABLE lane (
@@ -781,6 +860,29 @@ CREATE TABLE portfolio (
 );
 
 CREATE UNIQUE INDEX portfolio_by_business ON portfolio (organisation_id, business_id);
+
+CREATE TABLE preference (
+	organisation_id UUID NOT NULL, 
+	contact_id UUID NOT NULL, 
+	purpose TEXT NOT NULL, 
+	quiet_from INTEGER, 
+	quiet_to INTEGER, 
+	zone TEXT NOT NULL, 
+	most INTEGER, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, contact_id, purpose), 
+	CONSTRAINT preference_in_bounds CHECK ((quiet_from is null) = (quiet_to is null) and quiet_from <> quiet_to and quiet_from between 0 and 1439 and quiet_to between 0 and 1439 and most between 1 and 100)
+);
+
+CREATE TABLE preference_link (
+	organisation_id UUID NOT NULL, 
+	contact_id UUID NOT NULL, 
+	number_id UUID NOT NULL, 
+	link_hash BYTEA NOT NULL, 
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	ends_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, contact_id)
+);
 
 CREATE UNLOGGED TABLE presence (
 	organisation_id UUID NOT NULL, 
@@ -1240,6 +1342,22 @@ create policy mine on consent_live to indokona_app using (organisation_id = curr
 
 grant select, insert, update, delete on consent_live to indokona_app;
 
+alter table consent_receipt enable row level security;
+
+alter table consent_receipt force row level security;
+
+create policy mine on consent_receipt to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert on consent_receipt to indokona_app;
+
+alter table consent_term enable row level security;
+
+alter table consent_term force row level security;
+
+create policy mine on consent_term to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on consent_term to indokona_app;
+
 alter table contact enable row level security;
 
 alter table contact force row level security;
@@ -1291,6 +1409,14 @@ alter table disclosure force row level security;
 create policy mine on disclosure to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
 
 grant select, insert, delete on disclosure to indokona_app;
+
+alter table doubt enable row level security;
+
+alter table doubt force row level security;
+
+create policy mine on doubt to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on doubt to indokona_app;
 
 alter table draft enable row level security;
 
@@ -1409,6 +1535,30 @@ alter table invitation force row level security;
 create policy mine on invitation to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
 
 grant select, insert, update, delete on invitation to indokona_app;
+
+alter table join_choice enable row level security;
+
+alter table join_choice force row level security;
+
+create policy mine on join_choice to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on join_choice to indokona_app;
+
+alter table join_page enable row level security;
+
+alter table join_page force row level security;
+
+create policy mine on join_page to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on join_page to indokona_app;
+
+alter table join_version enable row level security;
+
+alter table join_version force row level security;
+
+create policy mine on join_version to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert on join_version to indokona_app;
 
 alter table lane enable row level security;
 
@@ -1591,6 +1741,22 @@ alter table portfolio force row level security;
 create policy mine on portfolio to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
 
 grant select, insert, update, delete on portfolio to indokona_app;
+
+alter table preference enable row level security;
+
+alter table preference force row level security;
+
+create policy mine on preference to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on preference to indokona_app;
+
+alter table preference_link enable row level security;
+
+alter table preference_link force row level security;
+
+create policy mine on preference_link to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on preference_link to indokona_app;
 
 alter table presence enable row level security;
 

@@ -44,10 +44,10 @@ def judge(receipt: str, keys: Sequence[str]) -> tuple[str, dict[str, object] | N
     """The verdict (a key of `SAYS`), and what the receipt says if it holds. The first key is today's."""
     try:
         outer = json.loads(receipt)
-        named = outer.get("key")
         body, signature = outer["body"], bytes.fromhex(outer["signature"])
         if not isinstance(body, str) or len(signature) != 64:
             return "unreadable", None
+        named = outer.get("key") or json.loads(body).get("key")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return "unreadable", None
     wanted = [key for key in keys if _is_key(key) and named in (None, key_id(key))]

@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptData, AcceptErrors, AcceptResponses, AddMetaAppData, AddMetaAppErrors, AddMetaAppResponses, AnswerRequestData, AnswerRequestErrors, AnswerRequestResponses, AskAtDeskData, AskAtDeskErrors, AskAtDeskResponses, AskForCodeData, AskForCodeErrors, AskForCodeResponses, AskResetData, AskResetErrors, AskResetResponses, AssignData, AssignErrors, AssignResponses, BeginData, BeginErrors, BeginImportData, BeginImportErrors, BeginImportResponses, BeginResponses, BePresentData, BePresentErrors, BePresentResponses, ChangeCampaignData, ChangeCampaignErrors, ChangeCampaignResponses, ChangeOrganisationData, ChangeOrganisationErrors, ChangeOrganisationResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeQuickReplyData, ChangeQuickReplyErrors, ChangeQuickReplyResponses, ChangeRoleData, ChangeRoleErrors, ChangeRoleResponses, ChangeSegmentData, ChangeSegmentErrors, ChangeSegmentResponses, ChangeTagsData, ChangeTagsErrors, ChangeTagsResponses, CheckTemplateData, CheckTemplateErrors, CheckTemplateResponses, ChooseRetentionData, ChooseRetentionErrors, ChooseRetentionResponses, ConfirmAcceptanceData, ConfirmAcceptanceErrors, ConfirmAcceptanceResponses, ConfirmData, ConfirmErrors, ConfirmResponses, ConnectNumberData, ConnectNumberErrors, ConnectNumberResponses, ConnectSimulatedNumberData, ConnectSimulatedNumberResponses, CountConversationsData, CountConversationsResponses, CountSegmentData, CountSegmentErrors, CountSegmentResponses, CreateCampaignData, CreateCampaignErrors, CreateCampaignResponses, CreateContactData, CreateContactErrors, CreateContactResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateQuickReplyData, CreateQuickReplyErrors, CreateQuickReplyResponses, CreateSegmentData, CreateSegmentErrors, CreateSegmentResponses, CreateTagData, CreateTagErrors, CreateTagResponses, CreateTemplateData, CreateTemplateErrors, CreateTemplateResponses, DefineAttributeData, DefineAttributeErrors, DefineAttributeResponses, DeleteCampaignData, DeleteCampaignErrors, DeleteCampaignResponses, DeleteQuickReplyData, DeleteQuickReplyErrors, DeleteQuickReplyResponses, DeleteSegmentData, DeleteSegmentErrors, DeleteSegmentResponses, DeleteTagData, DeleteTagErrors, DeleteTagResponses, DeleteTemplateData, DeleteTemplateErrors, DeleteTemplateResponses, DropDraftData, DropDraftErrors, DropDraftResponses, EditCampaignData, EditCampaignErrors, EditCampaignResponses, EditContactData, EditContactErrors, EditContactResponses, EditTemplateData, EditTemplateErrors, EditTemplateResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EnterDeskData, EnterDeskErrors, EnterDeskResponses, EraseContactData, EraseContactErrors, EraseContactResponses, ExportActsData, ExportActsErrors, ExportActsResponses, ExportRecipientsData, ExportRecipientsErrors, ExportRecipientsResponses, FetchMediaData, FetchMediaErrors, FetchMediaResponses, FetchPackageData, FetchPackageErrors, FetchPackageResponses, FetchReceiptData, FetchReceiptErrors, FetchReceiptResponses, FollowEventsData, FollowEventsResponses, ForecastCampaignData, ForecastCampaignErrors, ForecastCampaignResponses, GiveAccessData, GiveAccessErrors, GiveAccessResponses, GrantData, GrantErrors, GrantResponses, ImportErrorsData, ImportErrorsErrors, ImportErrorsResponses, InviteData, InviteErrors, InviteResponses, JoinData, JoinErrors, JoinResponses, KeepDraftData, KeepDraftErrors, KeepDraftResponses, LeaveData, LeaveErrors, LeaveResponses, LiftHoldData, LiftHoldErrors, LiftHoldResponses, ListActsData, ListActsErrors, ListActsResponses, ListAlarmsData, ListAlarmsErrors, ListAlarmsResponses, ListAttributesData, ListAttributesResponses, ListCampaignsData, ListCampaignsResponses, ListColleaguesData, ListColleaguesResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListHoldsData, ListHoldsResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListInvitationsData, ListInvitationsResponses, ListKeysData, ListKeysResponses, ListKnownActsData, ListKnownActsResponses, ListMembersData, ListMembershipsData, ListMembershipsResponses, ListMembersResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMineData, ListMineErrors, ListMineResponses, ListNumbersData, ListNumbersResponses, ListQuickRepliesData, ListQuickRepliesResponses, ListRecipientsData, ListRecipientsErrors, ListRecipientsResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListSecurityLogData, ListSecurityLogErrors, ListSecurityLogResponses, ListSegmentsData, ListSegmentsResponses, ListSessionsData, ListSessionsResponses, ListTagsData, ListTagsResponses, ListTemplatesData, ListTemplatesResponses, ListViewsData, ListViewsErrors, ListViewsResponses, MarkHoneyData, MarkHoneyErrors, MarkHoneyResponses, MarkReadData, MarkReadErrors, MarkReadResponses, OpenRequestData, OpenRequestErrors, OpenRequestResponses, OpenSessionData, OpenSessionErrors, OpenSessionResponses, OptOutData, OptOutErrors, OptOutResponses, PlaceHoldData, PlaceHoldErrors, PlaceHoldResponses, PreviewImportData, PreviewImportResponses, PreviewTemplateData, PreviewTemplateErrors, PreviewTemplateResponses, ReceiptKeyData, ReceiptKeyResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RenameTagData, RenameTagErrors, RenameTagResponses, ReplyData, ReplyErrors, ReplyResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, SearchContactsData, SearchContactsErrors, SearchContactsResponses, SeeAlarmData, SeeAlarmErrors, SeeAlarmResponses, SendCodesData, SendCodesErrors, SendCodesResponses, SetStateData, SetStateErrors, SetStateResponses, ShowCampaignData, ShowCampaignErrors, ShowCampaignResponses, ShowChainData, ShowChainResponses, ShowContactData, ShowContactErrors, ShowContactResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowDataMapData, ShowDataMapResponses, ShowDeskData, ShowDeskErrors, ShowDeskResponses, ShowDraftData, ShowDraftErrors, ShowDraftResponses, ShowImportData, ShowImportErrors, ShowImportResponses, ShowInstallationData, ShowInstallationResponses, ShowLiveData, ShowLiveErrors, ShowLiveResponses, ShowMeData, ShowMeResponses, ShowNumberData, ShowNumberErrors, ShowNumberResponses, ShowOrganisationData, ShowOrganisationResponses, ShowPersonData, ShowPersonErrors, ShowPersonResponses, ShowPolicyData, ShowPolicyResponses, ShowPresenceData, ShowPresenceErrors, ShowPresenceResponses, ShowProofData, ShowProofResponses, ShowRequestData, ShowRequestErrors, ShowRequestResponses, ShowRetentionData, ShowRetentionResponses, ShowSegmentData, ShowSegmentErrors, ShowSegmentResponses, ShowStandingData, ShowStandingErrors, ShowStandingResponses, ShowTemplateData, ShowTemplateErrors, ShowTemplateResponses, ShowWordsData, ShowWordsErrors, ShowWordsResponses, StartCampaignData, StartCampaignErrors, StartCampaignResponses, SubmitTemplateData, SubmitTemplateErrors, SubmitTemplateResponses, SwitchData, SwitchErrors, SwitchResponses, SyncTemplatesData, SyncTemplatesErrors, SyncTemplatesResponses, TestCampaignData, TestCampaignErrors, TestCampaignResponses, TimelineData, TimelineErrors, TimelineResponses, TryRetentionData, TryRetentionErrors, TryRetentionResponses, UndoImportData, UndoImportErrors, UndoImportResponses, UnmarkHoneyData, UnmarkHoneyErrors, UnmarkHoneyResponses, UploadMediaData, UploadMediaErrors, UploadMediaResponses, UploadSampleData, UploadSampleErrors, UploadSampleResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses, WriteNoteData, WriteNoteErrors, WriteNoteResponses } from './types.gen';
+import type { AcceptData, AcceptErrors, AcceptResponses, AddMetaAppData, AddMetaAppErrors, AddMetaAppResponses, AnswerRequestData, AnswerRequestErrors, AnswerRequestResponses, AskAtDeskData, AskAtDeskErrors, AskAtDeskResponses, AskForCodeData, AskForCodeErrors, AskForCodeResponses, AskResetData, AskResetErrors, AskResetResponses, AssignData, AssignErrors, AssignResponses, BeginData, BeginErrors, BeginImportData, BeginImportErrors, BeginImportResponses, BeginResponses, BePresentData, BePresentErrors, BePresentResponses, ChangeCampaignData, ChangeCampaignErrors, ChangeCampaignResponses, ChangeJoinPageData, ChangeJoinPageErrors, ChangeJoinPageResponses, ChangeOrganisationData, ChangeOrganisationErrors, ChangeOrganisationResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeQuickReplyData, ChangeQuickReplyErrors, ChangeQuickReplyResponses, ChangeRoleData, ChangeRoleErrors, ChangeRoleResponses, ChangeSegmentData, ChangeSegmentErrors, ChangeSegmentResponses, ChangeTagsData, ChangeTagsErrors, ChangeTagsResponses, CheckTemplateData, CheckTemplateErrors, CheckTemplateResponses, ChooseJoinData, ChooseJoinErrors, ChooseJoinResponses, ChoosePreferencesData, ChoosePreferencesErrors, ChoosePreferencesResponses, ChooseRetentionData, ChooseRetentionErrors, ChooseRetentionResponses, CloseJoinPageData, CloseJoinPageErrors, CloseJoinPageResponses, CloseLoginData, CloseLoginErrors, CloseLoginResponses, CloseOrganisationData, CloseOrganisationErrors, CloseOrganisationResponses, ConfirmAcceptanceData, ConfirmAcceptanceErrors, ConfirmAcceptanceResponses, ConfirmData, ConfirmErrors, ConfirmResponses, ConnectNumberData, ConnectNumberErrors, ConnectNumberResponses, ConnectSimulatedNumberData, ConnectSimulatedNumberResponses, CountConversationsData, CountConversationsResponses, CountSegmentData, CountSegmentErrors, CountSegmentResponses, CreateCampaignData, CreateCampaignErrors, CreateCampaignResponses, CreateContactData, CreateContactErrors, CreateContactResponses, CreateJoinPageData, CreateJoinPageErrors, CreateJoinPageResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateQuickReplyData, CreateQuickReplyErrors, CreateQuickReplyResponses, CreateSegmentData, CreateSegmentErrors, CreateSegmentResponses, CreateTagData, CreateTagErrors, CreateTagResponses, CreateTemplateData, CreateTemplateErrors, CreateTemplateResponses, DefineAttributeData, DefineAttributeErrors, DefineAttributeResponses, DeleteCampaignData, DeleteCampaignErrors, DeleteCampaignResponses, DeleteQuickReplyData, DeleteQuickReplyErrors, DeleteQuickReplyResponses, DeleteSegmentData, DeleteSegmentErrors, DeleteSegmentResponses, DeleteTagData, DeleteTagErrors, DeleteTagResponses, DeleteTemplateData, DeleteTemplateErrors, DeleteTemplateResponses, DropDraftData, DropDraftErrors, DropDraftResponses, EditCampaignData, EditCampaignErrors, EditCampaignResponses, EditContactData, EditContactErrors, EditContactResponses, EditTemplateData, EditTemplateErrors, EditTemplateResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EnterDeskData, EnterDeskErrors, EnterDeskResponses, EraseContactData, EraseContactErrors, EraseContactResponses, ExportActsData, ExportActsErrors, ExportActsResponses, ExportRecipientsData, ExportRecipientsErrors, ExportRecipientsResponses, FetchConsentReceiptData, FetchConsentReceiptErrors, FetchConsentReceiptResponses, FetchMediaData, FetchMediaErrors, FetchMediaResponses, FetchPackageData, FetchPackageErrors, FetchPackageResponses, FetchReceiptData, FetchReceiptErrors, FetchReceiptResponses, FollowEventsData, FollowEventsResponses, ForecastCampaignData, ForecastCampaignErrors, ForecastCampaignResponses, GiveAccessData, GiveAccessErrors, GiveAccessResponses, GrantData, GrantErrors, GrantResponses, ImportErrorsData, ImportErrorsErrors, ImportErrorsResponses, InviteData, InviteErrors, InviteResponses, JoinData, JoinErrors, JoinResponses, KeepDraftData, KeepDraftErrors, KeepDraftResponses, KeepLoginData, KeepLoginResponses, KeepOrganisationData, KeepOrganisationResponses, LeaveData, LeaveErrors, LeaveResponses, LiftHoldData, LiftHoldErrors, LiftHoldResponses, ListActsData, ListActsErrors, ListActsResponses, ListAlarmsData, ListAlarmsErrors, ListAlarmsResponses, ListAttributesData, ListAttributesResponses, ListCampaignsData, ListCampaignsResponses, ListClosingsData, ListClosingsResponses, ListColleaguesData, ListColleaguesResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListHoldsData, ListHoldsResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListInvitationsData, ListInvitationsResponses, ListJoinPagesData, ListJoinPagesResponses, ListKeysData, ListKeysResponses, ListKnownActsData, ListKnownActsResponses, ListLegalHoldsData, ListLegalHoldsResponses, ListMembersData, ListMembershipsData, ListMembershipsResponses, ListMembersResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMineData, ListMineErrors, ListMineResponses, ListNumbersData, ListNumbersResponses, ListQuickRepliesData, ListQuickRepliesResponses, ListReceiptsData, ListReceiptsErrors, ListReceiptsResponses, ListRecipientsData, ListRecipientsErrors, ListRecipientsResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListSecurityLogData, ListSecurityLogErrors, ListSecurityLogResponses, ListSegmentsData, ListSegmentsResponses, ListSessionsData, ListSessionsResponses, ListTagsData, ListTagsResponses, ListTemplatesData, ListTemplatesResponses, ListViewsData, ListViewsErrors, ListViewsResponses, MakeReceiptData, MakeReceiptErrors, MakeReceiptResponses, MarkHoneyData, MarkHoneyErrors, MarkHoneyResponses, MarkReadData, MarkReadErrors, MarkReadResponses, OpenRequestData, OpenRequestErrors, OpenRequestResponses, OpenSessionData, OpenSessionErrors, OpenSessionResponses, OptOutData, OptOutErrors, OptOutResponses, PlaceHoldData, PlaceHoldErrors, PlaceHoldResponses, PlaceLegalHoldData, PlaceLegalHoldErrors, PlaceLegalHoldResponses, PreviewImportData, PreviewImportResponses, PreviewTemplateData, PreviewTemplateErrors, PreviewTemplateResponses, ReadReceiptData, ReadReceiptErrors, ReadReceiptResponses, ReceiptKeyData, ReceiptKeyResponses, ReleaseLegalHoldData, ReleaseLegalHoldErrors, ReleaseLegalHoldResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RenameTagData, RenameTagErrors, RenameTagResponses, ReplyData, ReplyErrors, ReplyResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, SearchContactsData, SearchContactsErrors, SearchContactsResponses, SeeAlarmData, SeeAlarmErrors, SeeAlarmResponses, SendCodesData, SendCodesErrors, SendCodesResponses, SetStateData, SetStateErrors, SetStateResponses, SetTermsData, SetTermsErrors, SetTermsResponses, ShowCampaignData, ShowCampaignErrors, ShowCampaignResponses, ShowChainData, ShowChainResponses, ShowConsentWordsData, ShowConsentWordsResponses, ShowContactData, ShowContactErrors, ShowContactResponses, ShowConversationData, ShowConversationErrors, ShowConversationResponses, ShowDataMapData, ShowDataMapResponses, ShowDeskData, ShowDeskErrors, ShowDeskResponses, ShowDraftData, ShowDraftErrors, ShowDraftResponses, ShowImportData, ShowImportErrors, ShowImportResponses, ShowInstallationData, ShowInstallationResponses, ShowJoinData, ShowJoinErrors, ShowJoinQrData, ShowJoinQrErrors, ShowJoinQrResponses, ShowJoinResponses, ShowLiveData, ShowLiveErrors, ShowLiveResponses, ShowMeData, ShowMeResponses, ShowNumberData, ShowNumberErrors, ShowNumberResponses, ShowOrganisationData, ShowOrganisationResponses, ShowPersonData, ShowPersonErrors, ShowPersonResponses, ShowPolicyData, ShowPolicyResponses, ShowPreferencesData, ShowPreferencesErrors, ShowPreferencesResponses, ShowPresenceData, ShowPresenceErrors, ShowPresenceResponses, ShowProofData, ShowProofResponses, ShowReceiptQrData, ShowReceiptQrErrors, ShowReceiptQrResponses, ShowRequestData, ShowRequestErrors, ShowRequestResponses, ShowRetentionData, ShowRetentionResponses, ShowSegmentData, ShowSegmentErrors, ShowSegmentResponses, ShowStandingData, ShowStandingErrors, ShowStandingResponses, ShowTemplateData, ShowTemplateErrors, ShowTemplateResponses, ShowTermsData, ShowTermsResponses, ShowWordsData, ShowWordsErrors, ShowWordsResponses, StartCampaignData, StartCampaignErrors, StartCampaignResponses, SubmitTemplateData, SubmitTemplateErrors, SubmitTemplateResponses, SwitchData, SwitchErrors, SwitchResponses, SyncTemplatesData, SyncTemplatesErrors, SyncTemplatesResponses, TestCampaignData, TestCampaignErrors, TestCampaignResponses, TimelineData, TimelineErrors, TimelineResponses, TryRetentionData, TryRetentionErrors, TryRetentionResponses, UndoImportData, UndoImportErrors, UndoImportResponses, UnmarkHoneyData, UnmarkHoneyErrors, UnmarkHoneyResponses, UploadMediaData, UploadMediaErrors, UploadMediaResponses, UploadSampleData, UploadSampleErrors, UploadSampleResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses, WriteNoteData, WriteNoteErrors, WriteNoteResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -222,6 +222,42 @@ export const testCampaign = <ThrowOnError extends boolean = false>(options: Opti
 export const changeCampaign = <ThrowOnError extends boolean = false>(options: Options<ChangeCampaignData, ThrowOnError>): RequestResult<ChangeCampaignResponses, ChangeCampaignErrors, ThrowOnError> => (options.client ?? client).post<ChangeCampaignResponses, ChangeCampaignErrors, ThrowOnError>({ url: '/api/campaigns/{campaign_id}/{verb}', ...options });
 
 /**
+ * List Closings
+ *
+ * What is about to be erased and can still be undone: one's own login, the organisation.
+ */
+export const listClosings = <ThrowOnError extends boolean = false>(options?: Options<ListClosingsData, ThrowOnError>): RequestResult<ListClosingsResponses, unknown, ThrowOnError> => (options?.client ?? client).get<ListClosingsResponses, unknown, ThrowOnError>({ url: '/api/closings', ...options });
+
+/**
+ * Show Terms
+ *
+ * For how many days consents live, by purpose.
+ */
+export const showTerms = <ThrowOnError extends boolean = false>(options?: Options<ShowTermsData, ThrowOnError>): RequestResult<ShowTermsResponses, unknown, ThrowOnError> => (options?.client ?? client).get<ShowTermsResponses, unknown, ThrowOnError>({ url: '/api/consent-terms', ...options });
+
+/**
+ * Set Terms
+ *
+ * Set them. A shorter term holds for consents already given; a longer one never outlives what a
+ * person was told.
+ */
+export const setTerms = <ThrowOnError extends boolean = false>(options: Options<SetTermsData, ThrowOnError>): RequestResult<SetTermsResponses, SetTermsErrors, ThrowOnError> => (options.client ?? client).put<SetTermsResponses, SetTermsErrors, ThrowOnError>({
+    url: '/api/consent-terms',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Show Consent Words
+ *
+ * Which words people may write, and in which languages they wait for a check.
+ */
+export const showConsentWords = <ThrowOnError extends boolean = false>(options?: Options<ShowConsentWordsData, ThrowOnError>): RequestResult<ShowConsentWordsResponses, unknown, ThrowOnError> => (options?.client ?? client).get<ShowConsentWordsResponses, unknown, ThrowOnError>({ url: '/api/consent-words', ...options });
+
+/**
  * List Contacts
  *
  * Contacts, newest activity first; tags by id, and all that is given must hold.
@@ -327,6 +363,13 @@ export const grant = <ThrowOnError extends boolean = false>(options: Options<Gra
 });
 
 /**
+ * Make Receipt
+ *
+ * A signed receipt of one consent, to hand over to the person.
+ */
+export const makeReceipt = <ThrowOnError extends boolean = false>(options: Options<MakeReceiptData, ThrowOnError>): RequestResult<MakeReceiptResponses, MakeReceiptErrors, ThrowOnError> => (options.client ?? client).post<MakeReceiptResponses, MakeReceiptErrors, ThrowOnError>({ url: '/api/contacts/{contact_id}/consents/{consent_id}/receipt', ...options });
+
+/**
  * Erase Contact
  *
  * Erase a person who asked another way than by chat.
@@ -360,6 +403,20 @@ export const optOut = <ThrowOnError extends boolean = false>(options: Options<Op
         ...options.headers
     }
 });
+
+/**
+ * List Receipts
+ *
+ * A contact's receipts of consent, newest first.
+ */
+export const listReceipts = <ThrowOnError extends boolean = false>(options: Options<ListReceiptsData, ThrowOnError>): RequestResult<ListReceiptsResponses, ListReceiptsErrors, ThrowOnError> => (options.client ?? client).get<ListReceiptsResponses, ListReceiptsErrors, ThrowOnError>({ url: '/api/contacts/{contact_id}/receipts', ...options });
+
+/**
+ * Show Receipt Qr
+ *
+ * The receipt's link as a QR code.
+ */
+export const showReceiptQr = <ThrowOnError extends boolean = false>(options: Options<ShowReceiptQrData, ThrowOnError>): RequestResult<ShowReceiptQrResponses, ShowReceiptQrErrors, ThrowOnError> => (options.client ?? client).get<ShowReceiptQrResponses, ShowReceiptQrErrors, ThrowOnError>({ url: '/api/contacts/{contact_id}/receipts/{receipt_id}/qr.svg', ...options });
 
 /**
  * Open Request
@@ -734,11 +791,109 @@ export const join = <ThrowOnError extends boolean = false>(options: Options<Join
 export const withdrawInvitation = <ThrowOnError extends boolean = false>(options: Options<WithdrawInvitationData, ThrowOnError>): RequestResult<WithdrawInvitationResponses, WithdrawInvitationErrors, ThrowOnError> => (options.client ?? client).delete<WithdrawInvitationResponses, WithdrawInvitationErrors, ThrowOnError>({ url: '/api/invitations/{invitation_id}', ...options });
 
 /**
+ * List Join Pages
+ *
+ * The hosted pages on which people agree.
+ */
+export const listJoinPages = <ThrowOnError extends boolean = false>(options?: Options<ListJoinPagesData, ThrowOnError>): RequestResult<ListJoinPagesResponses, unknown, ThrowOnError> => (options?.client ?? client).get<ListJoinPagesResponses, unknown, ThrowOnError>({ url: '/api/join-pages', ...options });
+
+/**
+ * Create Join Page
+ *
+ * Make a page with its keyword.
+ */
+export const createJoinPage = <ThrowOnError extends boolean = false>(options: Options<CreateJoinPageData, ThrowOnError>): RequestResult<CreateJoinPageResponses, CreateJoinPageErrors, ThrowOnError> => (options.client ?? client).post<CreateJoinPageResponses, CreateJoinPageErrors, ThrowOnError>({
+    url: '/api/join-pages',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Close Join Page
+ *
+ * Close a page and free its keyword.
+ */
+export const closeJoinPage = <ThrowOnError extends boolean = false>(options: Options<CloseJoinPageData, ThrowOnError>): RequestResult<CloseJoinPageResponses, CloseJoinPageErrors, ThrowOnError> => (options.client ?? client).delete<CloseJoinPageResponses, CloseJoinPageErrors, ThrowOnError>({ url: '/api/join-pages/{join_page_id}', ...options });
+
+/**
+ * Change Join Page
+ *
+ * Change a page; other words are a new version, and the old ones stay as evidence.
+ */
+export const changeJoinPage = <ThrowOnError extends boolean = false>(options: Options<ChangeJoinPageData, ThrowOnError>): RequestResult<ChangeJoinPageResponses, ChangeJoinPageErrors, ThrowOnError> => (options.client ?? client).put<ChangeJoinPageResponses, ChangeJoinPageErrors, ThrowOnError>({
+    url: '/api/join-pages/{join_page_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Show Join Qr
+ *
+ * The page's address, or its keyword's link, as a QR code to print.
+ */
+export const showJoinQr = <ThrowOnError extends boolean = false>(options: Options<ShowJoinQrData, ThrowOnError>): RequestResult<ShowJoinQrResponses, ShowJoinQrErrors, ThrowOnError> => (options.client ?? client).get<ShowJoinQrResponses, ShowJoinQrErrors, ThrowOnError>({ url: '/api/join-pages/{join_page_id}/{what}.svg', ...options });
+
+/**
+ * List Legal Holds
+ *
+ * Every hold, newest first: on what ground something stays, and until when.
+ */
+export const listLegalHolds = <ThrowOnError extends boolean = false>(options?: Options<ListLegalHoldsData, ThrowOnError>): RequestResult<ListLegalHoldsResponses, unknown, ThrowOnError> => (options?.client ?? client).get<ListLegalHoldsResponses, unknown, ThrowOnError>({ url: '/api/legal-holds', ...options });
+
+/**
+ * Place Legal Hold
+ *
+ * Keep a contact's rows, or a class of rows of everybody, until a date although somebody asks for erasure.
+ */
+export const placeLegalHold = <ThrowOnError extends boolean = false>(options: Options<PlaceLegalHoldData, ThrowOnError>): RequestResult<PlaceLegalHoldResponses, PlaceLegalHoldErrors, ThrowOnError> => (options.client ?? client).post<PlaceLegalHoldResponses, PlaceLegalHoldErrors, ThrowOnError>({
+    url: '/api/legal-holds',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Release Legal Hold
+ *
+ * End a hold before its date; erasures that waited for it go on.
+ */
+export const releaseLegalHold = <ThrowOnError extends boolean = false>(options: Options<ReleaseLegalHoldData, ThrowOnError>): RequestResult<ReleaseLegalHoldResponses, ReleaseLegalHoldErrors, ThrowOnError> => (options.client ?? client).delete<ReleaseLegalHoldResponses, ReleaseLegalHoldErrors, ThrowOnError>({ url: '/api/legal-holds/{hold_id}', ...options });
+
+/**
  * Show Me
  *
  * Who is signed in, and what they may do here.
  */
 export const showMe = <ThrowOnError extends boolean = false>(options?: Options<ShowMeData, ThrowOnError>): RequestResult<ShowMeResponses, unknown, ThrowOnError> => (options?.client ?? client).get<ShowMeResponses, unknown, ThrowOnError>({ url: '/api/me', ...options });
+
+/**
+ * Keep Login
+ *
+ * Undo that.
+ */
+export const keepLogin = <ThrowOnError extends boolean = false>(options?: Options<KeepLoginData, ThrowOnError>): RequestResult<KeepLoginResponses, unknown, ThrowOnError> => (options?.client ?? client).delete<KeepLoginResponses, unknown, ThrowOnError>({ url: '/api/me/closing', ...options });
+
+/**
+ * Close Login
+ *
+ * Erase one's own login in 24 hours.
+ */
+export const closeLogin = <ThrowOnError extends boolean = false>(options: Options<CloseLoginData, ThrowOnError>): RequestResult<CloseLoginResponses, CloseLoginErrors, ThrowOnError> => (options.client ?? client).post<CloseLoginResponses, CloseLoginErrors, ThrowOnError>({
+    url: '/api/me/closing',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * List Members
@@ -845,6 +1000,27 @@ export const showOrganisation = <ThrowOnError extends boolean = false>(options?:
  */
 export const changeOrganisation = <ThrowOnError extends boolean = false>(options: Options<ChangeOrganisationData, ThrowOnError>): RequestResult<ChangeOrganisationResponses, ChangeOrganisationErrors, ThrowOnError> => (options.client ?? client).patch<ChangeOrganisationResponses, ChangeOrganisationErrors, ThrowOnError>({
     url: '/api/organisation',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Keep Organisation
+ *
+ * Undo that.
+ */
+export const keepOrganisation = <ThrowOnError extends boolean = false>(options?: Options<KeepOrganisationData, ThrowOnError>): RequestResult<KeepOrganisationResponses, unknown, ThrowOnError> => (options?.client ?? client).delete<KeepOrganisationResponses, unknown, ThrowOnError>({ url: '/api/organisation/closing', ...options });
+
+/**
+ * Close Organisation
+ *
+ * Erase the organisation with everything it holds in 24 hours.
+ */
+export const closeOrganisation = <ThrowOnError extends boolean = false>(options: Options<CloseOrganisationData, ThrowOnError>): RequestResult<CloseOrganisationResponses, CloseOrganisationErrors, ThrowOnError> => (options.client ?? client).post<CloseOrganisationResponses, CloseOrganisationErrors, ThrowOnError>({
+    url: '/api/organisation/closing',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1322,6 +1498,27 @@ export const showPolicy = <ThrowOnError extends boolean = false>(options?: Optio
 export const showProof = <ThrowOnError extends boolean = false>(options?: Options<ShowProofData, ThrowOnError>): RequestResult<ShowProofResponses, unknown, ThrowOnError> => (options?.client ?? client).get<ShowProofResponses, unknown, ThrowOnError>({ url: '/proof.json', ...options });
 
 /**
+ * Show Join
+ *
+ * A hosted page: who asks for what, in which words.
+ */
+export const showJoin = <ThrowOnError extends boolean = false>(options: Options<ShowJoinData, ThrowOnError>): RequestResult<ShowJoinResponses, ShowJoinErrors, ThrowOnError> => (options.client ?? client).get<ShowJoinResponses, ShowJoinErrors, ThrowOnError>({ url: '/rights/join/{slug}', ...options });
+
+/**
+ * Choose Join
+ *
+ * Keep the ticks until the person confirms them from WhatsApp; nothing is given by this.
+ */
+export const chooseJoin = <ThrowOnError extends boolean = false>(options: Options<ChooseJoinData, ThrowOnError>): RequestResult<ChooseJoinResponses, ChooseJoinErrors, ThrowOnError> => (options.client ?? client).post<ChooseJoinResponses, ChooseJoinErrors, ThrowOnError>({
+    url: '/rights/join/{slug}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Receipt Key
  *
  * The key that verifies receipts offline.
@@ -1406,8 +1603,43 @@ export const fetchPackage = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
+ * Show Preferences
+ *
+ * One's own choices, by the link from one's chat.
+ */
+export const showPreferences = <ThrowOnError extends boolean = false>(options: Options<ShowPreferencesData, ThrowOnError>): RequestResult<ShowPreferencesResponses, ShowPreferencesErrors, ThrowOnError> => (options.client ?? client).get<ShowPreferencesResponses, ShowPreferencesErrors, ThrowOnError>({ url: '/rights/preferences/{token}', ...options });
+
+/**
+ * Choose Preferences
+ *
+ * Keep one's choices; they hold from now on, also for what waits to be sent.
+ */
+export const choosePreferences = <ThrowOnError extends boolean = false>(options: Options<ChoosePreferencesData, ThrowOnError>): RequestResult<ChoosePreferencesResponses, ChoosePreferencesErrors, ThrowOnError> => (options.client ?? client).put<ChoosePreferencesResponses, ChoosePreferencesErrors, ThrowOnError>({
+    url: '/rights/preferences/{token}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Fetch Receipt
  *
- * The receipt of an erasure.
+ * The receipt of an erasure, or the certificate of a login or business that left.
  */
 export const fetchReceipt = <ThrowOnError extends boolean = false>(options: Options<FetchReceiptData, ThrowOnError>): RequestResult<FetchReceiptResponses, FetchReceiptErrors, ThrowOnError> => (options.client ?? client).get<FetchReceiptResponses, FetchReceiptErrors, ThrowOnError>({ url: '/rights/receipt/{token}', ...options });
+
+/**
+ * Read Receipt
+ *
+ * The same as a page that people can read and print; the signed words stand at its end.
+ */
+export const readReceipt = <ThrowOnError extends boolean = false>(options: Options<ReadReceiptData, ThrowOnError>): RequestResult<ReadReceiptResponses, ReadReceiptErrors, ThrowOnError> => (options.client ?? client).get<ReadReceiptResponses, ReadReceiptErrors, ThrowOnError>({ url: '/rights/receipt/{token}/page', ...options });
+
+/**
+ * Fetch Consent Receipt
+ *
+ * One's receipt of consent, as the file that is verified.
+ */
+export const fetchConsentReceipt = <ThrowOnError extends boolean = false>(options: Options<FetchConsentReceiptData, ThrowOnError>): RequestResult<FetchConsentReceiptResponses, FetchConsentReceiptErrors, ThrowOnError> => (options.client ?? client).get<FetchConsentReceiptResponses, FetchConsentReceiptErrors, ThrowOnError>({ url: '/rights/receipts/{token}', ...options });

@@ -558,6 +558,54 @@ export type CheckTemplate = {
 };
 
 /**
+ * ChoiceIn
+ *
+ * What a person chooses for one purpose; hours in minutes after midnight.
+ */
+export type ChoiceIn = {
+    /**
+     * Most
+     */
+    most?: number | null;
+    /**
+     * Purpose
+     */
+    purpose: 'marketing' | 'utility';
+    /**
+     * Quiet From
+     */
+    quiet_from?: number | null;
+    /**
+     * Quiet To
+     */
+    quiet_to?: number | null;
+    /**
+     * Yes
+     */
+    yes: boolean;
+};
+
+/**
+ * ChoicesIn
+ *
+ * All that stands on a person's page.
+ */
+export type ChoicesIn = {
+    /**
+     * Choices
+     */
+    choices: Array<ChoiceIn>;
+    /**
+     * Language
+     */
+    language: 'en' | 'hi';
+    /**
+     * Zone
+     */
+    zone: string;
+};
+
+/**
  * Choose
  *
  * Days from now on. Zero days of content need `understood`.
@@ -604,6 +652,70 @@ export type ClockOut = {
      * Oldest At
      */
     oldest_at: string | null;
+};
+
+/**
+ * ClosingAsked
+ *
+ * The same, with the link under which the certificate will stand; it is shown once, and mailed.
+ */
+export type ClosingAsked = {
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Due At
+     */
+    due_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Url
+     */
+    url: string;
+};
+
+/**
+ * ClosingIn
+ *
+ * Whoever asks for an erasure shows once more who they are.
+ */
+export type ClosingIn = {
+    /**
+     * Password
+     */
+    password: string;
+};
+
+/**
+ * ClosingOut
+ *
+ * An erasure that can be undone until `due_at`.
+ */
+export type ClosingOut = {
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Due At
+     */
+    due_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
 };
 
 /**
@@ -667,6 +779,26 @@ export type Confirm = {
 };
 
 /**
+ * ConfirmingOut
+ *
+ * Nothing is given yet: the person sends `text` from WhatsApp, which `url` opens, before `ends_at`.
+ */
+export type ConfirmingOut = {
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Url
+     */
+    url: string;
+};
+
+/**
  * ConnectNumber
  *
  * What a business copies from Meta.
@@ -717,6 +849,10 @@ export type ConsentOut = {
      */
     at: string;
     /**
+     * Ends At
+     */
+    ends_at: string | null;
+    /**
      * Id
      */
     id: string;
@@ -736,6 +872,38 @@ export type ConsentOut = {
      * Wording
      */
     wording: string | null;
+};
+
+/**
+ * ConsentReceiptOut
+ *
+ * A receipt of consent: what for, where the person sees and verifies it, and its signed file.
+ */
+export type ConsentReceiptOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Consent Ids
+     */
+    consent_ids: Array<string>;
+    /**
+     * File
+     */
+    file: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Purposes
+     */
+    purposes: Array<string>;
+    /**
+     * Url
+     */
+    url: string;
 };
 
 /**
@@ -1303,6 +1471,10 @@ export type ForecastOut = {
      */
     currency: string;
     /**
+     * Expired
+     */
+    expired: number;
+    /**
      * Source
      */
     source: string;
@@ -1363,27 +1535,33 @@ export type Here = {
 };
 
 /**
- * HoldOut
+ * HoldIn
  *
- * Something that does not send until it is let go.
+ * A hold. Without a contact it holds everybody's rows, without classes every kind of row.
+ *
+ * The person who asks for erasure reads reason and source.
  */
-export type HoldOut = {
+export type HoldIn = {
     /**
-     * At
+     * Classes
      */
-    at: string;
+    classes?: Array<string>;
     /**
-     * Author Id
+     * Contact Id
      */
-    author_id: string;
+    contact_id?: string | null;
     /**
-     * Kind
+     * Ends At
      */
-    kind: 'organisation' | 'number' | 'template';
+    ends_at: string;
     /**
-     * Subject Id
+     * Reason
      */
-    subject_id: string;
+    reason: string;
+    /**
+     * Source
+     */
+    source: string;
 };
 
 /**
@@ -1624,6 +1802,75 @@ export type Join = {
 };
 
 /**
+ * JoinPageIn
+ *
+ * A hosted page: its words by language and purpose; each language has the same purposes.
+ */
+export type JoinPageIn = {
+    /**
+     * Keyword
+     */
+    keyword: string;
+    /**
+     * Number Id
+     */
+    number_id: string;
+    /**
+     * Words
+     */
+    words: {
+        [key: string]: {
+            [key: string]: string;
+        };
+    };
+};
+
+/**
+ * JoinPageOut
+ *
+ * A hosted page. `keyword_url` opens the chat with the keyword alone; where a page offers more
+ * than one purpose, the answer to it leads to the page.
+ */
+export type JoinPageOut = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Keyword
+     */
+    keyword: string;
+    /**
+     * Keyword Url
+     */
+    keyword_url: string;
+    /**
+     * Number Id
+     */
+    number_id: string;
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Words
+     */
+    words: {
+        [key: string]: {
+            [key: string]: string;
+        };
+    };
+};
+
+/**
  * Joined
  *
  * Where the person is a member now; open a session there with `POST /api/sessions/switch`.
@@ -1664,6 +1911,30 @@ export type KeepDraft = {
      * Text
      */
     text: string;
+};
+
+/**
+ * KeptOut
+ *
+ * Rows of a class that stay although their person is erased, why, and until when.
+ */
+export type KeptOut = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Until
+     */
+    until: string;
+    /**
+     * What
+     */
+    what: string;
 };
 
 /**
@@ -2565,6 +2836,50 @@ export type PolicySentence = {
 };
 
 /**
+ * PreferencesOut
+ *
+ * A person's own page: who asks, how each purpose stands, and in which words a yes is said.
+ *
+ * No name and no number of the person: who finds the link learns nothing of whose it is.
+ */
+export type PreferencesOut = {
+    /**
+     * Delete Me
+     */
+    delete_me: string;
+    /**
+     * Language
+     */
+    language: string;
+    /**
+     * My Data
+     */
+    my_data: string;
+    /**
+     * Organisation
+     */
+    organisation: string;
+    /**
+     * Standing
+     */
+    standing: Array<StandingShown>;
+    /**
+     * Words
+     */
+    words: {
+        [key: string]: string;
+    };
+    /**
+     * Zone
+     */
+    zone: string;
+    /**
+     * Zones
+     */
+    zones: Array<string>;
+};
+
+/**
  * PresentOut
  *
  * A member who has the conversation open now.
@@ -2603,7 +2918,7 @@ export type PreviewFor = {
 /**
  * ProofOut
  *
- * Every sentence of the policy with its proof; no personal data.
+ * Every sentence of the policy with its proof, and what stays readable without the keys; no personal data.
  */
 export type ProofOut = {
     /**
@@ -2625,9 +2940,17 @@ export type ProofOut = {
      */
     oldest: Array<OldestOut>;
     /**
+     * Readable
+     */
+    readable: Array<ReadableOut>;
+    /**
      * Sentences
      */
     sentences: Array<SentenceOut>;
+    /**
+     * Window Days
+     */
+    window_days: number;
 };
 
 /**
@@ -2668,6 +2991,26 @@ export type QuickReplyOut = {
      * Text
      */
     text: string;
+};
+
+/**
+ * ReadableOut
+ *
+ * A column that is not sealed, and what it tells.
+ */
+export type ReadableOut = {
+    /**
+     * Column
+     */
+    column: string;
+    /**
+     * Database
+     */
+    database: string;
+    /**
+     * Words
+     */
+    words: string;
 };
 
 /**
@@ -2783,6 +3126,10 @@ export type RequestOut = {
      */
     ended_at: string | null;
     /**
+     * Held Until
+     */
+    held_until: string | null;
+    /**
      * Id
      */
     id: string;
@@ -2790,6 +3137,10 @@ export type RequestOut = {
      * Is Late
      */
     is_late: boolean;
+    /**
+     * Kept
+     */
+    kept: Array<KeptOut>;
     /**
      * Kind
      */
@@ -2806,6 +3157,10 @@ export type RequestOut = {
      * State
      */
     state: string;
+    /**
+     * Told
+     */
+    told: Array<ToldOut>;
 };
 
 /**
@@ -3178,6 +3533,40 @@ export type SetState = {
 };
 
 /**
+ * ShownPage
+ *
+ * A hosted page for everybody: who asks, and the exact words of each purpose.
+ */
+export type ShownPage = {
+    /**
+     * Language
+     */
+    language: string;
+    /**
+     * Languages
+     */
+    languages: Array<string>;
+    /**
+     * Organisation
+     */
+    organisation: string;
+    /**
+     * Phone
+     */
+    phone: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Words
+     */
+    words: {
+        [key: string]: string;
+    };
+};
+
+/**
  * SignInForm
  *
  * E-mail and password; which organisation, or the token of an invitation to join one.
@@ -3268,9 +3657,15 @@ export type Source = {
 /**
  * StandingOut
  *
- * Where a contact stands on one purpose: `given`, `withdrawn` or `none`, and since when.
+ * Where a contact stands on one purpose, and since when; `ends_at` is when a given consent ends.
+ *
+ * `given`, `withdrawn`, `expired`, `suspended` (another person may have the number now) or `none`.
  */
 export type StandingOut = {
+    /**
+     * Ends At
+     */
+    ends_at: string | null;
     /**
      * May Write
      */
@@ -3287,6 +3682,36 @@ export type StandingOut = {
      * State
      */
     state: string;
+    wish: WishOut | null;
+};
+
+/**
+ * StandingShown
+ *
+ * How one purpose stands for the person whose page it is; `ends_at` is when their yes ends.
+ */
+export type StandingShown = {
+    /**
+     * Ends At
+     */
+    ends_at: string | null;
+    /**
+     * May Write
+     */
+    may_write: boolean;
+    /**
+     * Purpose
+     */
+    purpose: string;
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * State
+     */
+    state: string;
+    wish: WishShown | null;
 };
 
 /**
@@ -3530,6 +3955,46 @@ export type TemplateReply = {
 };
 
 /**
+ * Terms
+ *
+ * For how many days a consent to each purpose lives; null: for good.
+ */
+export type Terms = {
+    /**
+     * Authentication
+     */
+    authentication?: number | null;
+    /**
+     * Marketing
+     */
+    marketing?: number | null;
+    /**
+     * Utility
+     */
+    utility?: number | null;
+};
+
+/**
+ * TermsOut
+ *
+ * The same as it is.
+ */
+export type TermsOut = {
+    /**
+     * Authentication
+     */
+    authentication?: number | null;
+    /**
+     * Marketing
+     */
+    marketing?: number | null;
+    /**
+     * Utility
+     */
+    utility?: number | null;
+};
+
+/**
  * TestMessage
  *
  * To whom a test message goes.
@@ -3551,6 +4016,62 @@ export type TestMessageOut = {
      * Message Id
      */
     message_id: string;
+};
+
+/**
+ * Ticks
+ *
+ * What somebody ticked, and which version of the words they read.
+ */
+export type Ticks = {
+    /**
+     * Language
+     */
+    language: 'en' | 'hi';
+    /**
+     * Purposes
+     */
+    purposes: Array<'marketing' | 'utility'>;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ToldOut
+ *
+ * A processor and an erasure: `ready`, `waiting`, `told`, `acknowledged`, `refused`, or `expires` at a date.
+ */
+export type ToldOut = {
+    /**
+     * Acknowledged At
+     */
+    acknowledged_at: string | null;
+    /**
+     * Call
+     */
+    call: string;
+    /**
+     * Code
+     */
+    code: string | null;
+    /**
+     * Expires At
+     */
+    expires_at: string | null;
+    /**
+     * Processor
+     */
+    processor: string;
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * Tries
+     */
+    tries: number;
 };
 
 /**
@@ -3634,6 +4155,54 @@ export type Wish = {
 };
 
 /**
+ * WishOut
+ *
+ * What the person wishes: hours without messages (minutes after midnight, in the zone), at most so many a week.
+ */
+export type WishOut = {
+    /**
+     * Most
+     */
+    most: number | null;
+    /**
+     * Quiet From
+     */
+    quiet_from: number | null;
+    /**
+     * Quiet To
+     */
+    quiet_to: number | null;
+    /**
+     * Zone
+     */
+    zone: string;
+};
+
+/**
+ * WishShown
+ *
+ * What the person wishes: hours without messages (minutes after midnight, in the zone), at most so many a week.
+ */
+export type WishShown = {
+    /**
+     * Most
+     */
+    most: number | null;
+    /**
+     * Quiet From
+     */
+    quiet_from: number | null;
+    /**
+     * Quiet To
+     */
+    quiet_to: number | null;
+    /**
+     * Zone
+     */
+    zone: string;
+};
+
+/**
  * Withdrawal
  *
  * Somebody said no, told to a member.
@@ -3655,6 +4224,27 @@ export type Withdrawn = {
      * Cancelled
      */
     cancelled: number;
+};
+
+/**
+ * WordsOut
+ *
+ * The words that are orders in the chat, by act and language; `unchecked` languages wait for a
+ * native speaker's check.
+ */
+export type WordsOut = {
+    /**
+     * Unchecked
+     */
+    unchecked: Array<string>;
+    /**
+     * Words
+     */
+    words: {
+        [key: string]: {
+            [key: string]: Array<string>;
+        };
+    };
 };
 
 /**
@@ -3702,6 +4292,30 @@ export type IndokonaContactsSchemasPreviewOut = {
 };
 
 /**
+ * HoldOut
+ *
+ * Something that does not send until it is let go.
+ */
+export type IndokonaMessagingRoutesHoldOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Author Id
+     */
+    author_id: string;
+    /**
+     * Kind
+     */
+    kind: 'organisation' | 'number' | 'template';
+    /**
+     * Subject Id
+     */
+    subject_id: string;
+};
+
+/**
  * ColumnOut
  *
  * A column of the data map, in words.
@@ -3735,6 +4349,50 @@ export type IndokonaPrivacySchemasColumnOut = {
      * Purpose
      */
     purpose: string;
+};
+
+/**
+ * HoldOut
+ *
+ * A hold, and whether it stands.
+ */
+export type IndokonaPrivacySchemasHoldsHoldOut = {
+    /**
+     * Classes
+     */
+    classes: Array<string>;
+    /**
+     * Contact Id
+     */
+    contact_id: string | null;
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Released At
+     */
+    released_at: string | null;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Stands
+     */
+    stands: boolean;
 };
 
 /**
@@ -4430,6 +5088,81 @@ export type ChangeCampaignResponses = {
 
 export type ChangeCampaignResponse = ChangeCampaignResponses[keyof ChangeCampaignResponses];
 
+export type ListClosingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/closings';
+};
+
+export type ListClosingsResponses = {
+    /**
+     * Response List Closings
+     *
+     * Successful Response
+     */
+    200: Array<ClosingOut>;
+};
+
+export type ListClosingsResponse = ListClosingsResponses[keyof ListClosingsResponses];
+
+export type ShowTermsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/consent-terms';
+};
+
+export type ShowTermsResponses = {
+    /**
+     * Successful Response
+     */
+    200: TermsOut;
+};
+
+export type ShowTermsResponse = ShowTermsResponses[keyof ShowTermsResponses];
+
+export type SetTermsData = {
+    body: Terms;
+    path?: never;
+    query?: never;
+    url: '/api/consent-terms';
+};
+
+export type SetTermsErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type SetTermsError = SetTermsErrors[keyof SetTermsErrors];
+
+export type SetTermsResponses = {
+    /**
+     * Successful Response
+     */
+    200: TermsOut;
+};
+
+export type SetTermsResponse = SetTermsResponses[keyof SetTermsResponses];
+
+export type ShowConsentWordsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/consent-words';
+};
+
+export type ShowConsentWordsResponses = {
+    /**
+     * Successful Response
+     */
+    200: WordsOut;
+};
+
+export type ShowConsentWordsResponse = ShowConsentWordsResponses[keyof ShowConsentWordsResponses];
+
 export type ListContactsData = {
     body?: never;
     path?: never;
@@ -4747,6 +5480,40 @@ export type GrantResponses = {
 
 export type GrantResponse = GrantResponses[keyof GrantResponses];
 
+export type MakeReceiptData = {
+    body?: never;
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+        /**
+         * Consent Id
+         */
+        consent_id: string;
+    };
+    query?: never;
+    url: '/api/contacts/{contact_id}/consents/{consent_id}/receipt';
+};
+
+export type MakeReceiptErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type MakeReceiptError = MakeReceiptErrors[keyof MakeReceiptErrors];
+
+export type MakeReceiptResponses = {
+    /**
+     * Successful Response
+     */
+    201: ConsentReceiptOut;
+};
+
+export type MakeReceiptResponse = MakeReceiptResponses[keyof MakeReceiptResponses];
+
 export type EraseContactData = {
     body?: never;
     path: {
@@ -4866,6 +5633,70 @@ export type OptOutResponses = {
 };
 
 export type OptOutResponse = OptOutResponses[keyof OptOutResponses];
+
+export type ListReceiptsData = {
+    body?: never;
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+    };
+    query?: never;
+    url: '/api/contacts/{contact_id}/receipts';
+};
+
+export type ListReceiptsErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ListReceiptsError = ListReceiptsErrors[keyof ListReceiptsErrors];
+
+export type ListReceiptsResponses = {
+    /**
+     * Response List Receipts
+     *
+     * Successful Response
+     */
+    200: Array<ConsentReceiptOut>;
+};
+
+export type ListReceiptsResponse = ListReceiptsResponses[keyof ListReceiptsResponses];
+
+export type ShowReceiptQrData = {
+    body?: never;
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+        /**
+         * Receipt Id
+         */
+        receipt_id: string;
+    };
+    query?: never;
+    url: '/api/contacts/{contact_id}/receipts/{receipt_id}/qr.svg';
+};
+
+export type ShowReceiptQrErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ShowReceiptQrError = ShowReceiptQrErrors[keyof ShowReceiptQrErrors];
+
+export type ShowReceiptQrResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
 
 export type OpenRequestData = {
     body: AskFor;
@@ -5541,7 +6372,7 @@ export type ListHoldsResponses = {
      *
      * Successful Response
      */
-    200: Array<HoldOut>;
+    200: Array<IndokonaMessagingRoutesHoldOut>;
 };
 
 export type ListHoldsResponse = ListHoldsResponses[keyof ListHoldsResponses];
@@ -5978,6 +6809,214 @@ export type WithdrawInvitationResponses = {
 
 export type WithdrawInvitationResponse = WithdrawInvitationResponses[keyof WithdrawInvitationResponses];
 
+export type ListJoinPagesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/join-pages';
+};
+
+export type ListJoinPagesResponses = {
+    /**
+     * Response List Join Pages
+     *
+     * Successful Response
+     */
+    200: Array<JoinPageOut>;
+};
+
+export type ListJoinPagesResponse = ListJoinPagesResponses[keyof ListJoinPagesResponses];
+
+export type CreateJoinPageData = {
+    body: JoinPageIn;
+    path?: never;
+    query?: never;
+    url: '/api/join-pages';
+};
+
+export type CreateJoinPageErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type CreateJoinPageError = CreateJoinPageErrors[keyof CreateJoinPageErrors];
+
+export type CreateJoinPageResponses = {
+    /**
+     * Successful Response
+     */
+    201: JoinPageOut;
+};
+
+export type CreateJoinPageResponse = CreateJoinPageResponses[keyof CreateJoinPageResponses];
+
+export type CloseJoinPageData = {
+    body?: never;
+    path: {
+        /**
+         * Join Page Id
+         */
+        join_page_id: string;
+    };
+    query?: never;
+    url: '/api/join-pages/{join_page_id}';
+};
+
+export type CloseJoinPageErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type CloseJoinPageError = CloseJoinPageErrors[keyof CloseJoinPageErrors];
+
+export type CloseJoinPageResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type CloseJoinPageResponse = CloseJoinPageResponses[keyof CloseJoinPageResponses];
+
+export type ChangeJoinPageData = {
+    body: JoinPageIn;
+    path: {
+        /**
+         * Join Page Id
+         */
+        join_page_id: string;
+    };
+    query?: never;
+    url: '/api/join-pages/{join_page_id}';
+};
+
+export type ChangeJoinPageErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ChangeJoinPageError = ChangeJoinPageErrors[keyof ChangeJoinPageErrors];
+
+export type ChangeJoinPageResponses = {
+    /**
+     * Successful Response
+     */
+    200: JoinPageOut;
+};
+
+export type ChangeJoinPageResponse = ChangeJoinPageResponses[keyof ChangeJoinPageResponses];
+
+export type ShowJoinQrData = {
+    body?: never;
+    path: {
+        /**
+         * Join Page Id
+         */
+        join_page_id: string;
+        /**
+         * What
+         */
+        what: 'page' | 'keyword';
+    };
+    query?: never;
+    url: '/api/join-pages/{join_page_id}/{what}.svg';
+};
+
+export type ShowJoinQrErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ShowJoinQrError = ShowJoinQrErrors[keyof ShowJoinQrErrors];
+
+export type ShowJoinQrResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type ListLegalHoldsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/legal-holds';
+};
+
+export type ListLegalHoldsResponses = {
+    /**
+     * Response List Legal Holds
+     *
+     * Successful Response
+     */
+    200: Array<IndokonaPrivacySchemasHoldsHoldOut>;
+};
+
+export type ListLegalHoldsResponse = ListLegalHoldsResponses[keyof ListLegalHoldsResponses];
+
+export type PlaceLegalHoldData = {
+    body: HoldIn;
+    path?: never;
+    query?: never;
+    url: '/api/legal-holds';
+};
+
+export type PlaceLegalHoldErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type PlaceLegalHoldError = PlaceLegalHoldErrors[keyof PlaceLegalHoldErrors];
+
+export type PlaceLegalHoldResponses = {
+    /**
+     * Successful Response
+     */
+    201: IndokonaPrivacySchemasHoldsHoldOut;
+};
+
+export type PlaceLegalHoldResponse = PlaceLegalHoldResponses[keyof PlaceLegalHoldResponses];
+
+export type ReleaseLegalHoldData = {
+    body?: never;
+    path: {
+        /**
+         * Hold Id
+         */
+        hold_id: string;
+    };
+    query?: never;
+    url: '/api/legal-holds/{hold_id}';
+};
+
+export type ReleaseLegalHoldErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ReleaseLegalHoldError = ReleaseLegalHoldErrors[keyof ReleaseLegalHoldErrors];
+
+export type ReleaseLegalHoldResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ReleaseLegalHoldResponse = ReleaseLegalHoldResponses[keyof ReleaseLegalHoldResponses];
+
 export type ShowMeData = {
     body?: never;
     path?: never;
@@ -5993,6 +7032,47 @@ export type ShowMeResponses = {
 };
 
 export type ShowMeResponse = ShowMeResponses[keyof ShowMeResponses];
+
+export type KeepLoginData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/me/closing';
+};
+
+export type KeepLoginResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type KeepLoginResponse = KeepLoginResponses[keyof KeepLoginResponses];
+
+export type CloseLoginData = {
+    body: ClosingIn;
+    path?: never;
+    query?: never;
+    url: '/api/me/closing';
+};
+
+export type CloseLoginErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type CloseLoginError = CloseLoginErrors[keyof CloseLoginErrors];
+
+export type CloseLoginResponses = {
+    /**
+     * Successful Response
+     */
+    201: ClosingAsked;
+};
+
+export type CloseLoginResponse = CloseLoginResponses[keyof CloseLoginResponses];
 
 export type ListMembersData = {
     body?: never;
@@ -6274,6 +7354,47 @@ export type ChangeOrganisationResponses = {
 };
 
 export type ChangeOrganisationResponse = ChangeOrganisationResponses[keyof ChangeOrganisationResponses];
+
+export type KeepOrganisationData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/organisation/closing';
+};
+
+export type KeepOrganisationResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type KeepOrganisationResponse = KeepOrganisationResponses[keyof KeepOrganisationResponses];
+
+export type CloseOrganisationData = {
+    body: ClosingIn;
+    path?: never;
+    query?: never;
+    url: '/api/organisation/closing';
+};
+
+export type CloseOrganisationErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type CloseOrganisationError = CloseOrganisationErrors[keyof CloseOrganisationErrors];
+
+export type CloseOrganisationResponses = {
+    /**
+     * Successful Response
+     */
+    201: ClosingAsked;
+};
+
+export type CloseOrganisationResponse = CloseOrganisationResponses[keyof CloseOrganisationResponses];
 
 export type ChangePasswordData = {
     body: PasswordChange;
@@ -7420,6 +8541,71 @@ export type ShowProofResponses = {
 
 export type ShowProofResponse = ShowProofResponses[keyof ShowProofResponses];
 
+export type ShowJoinData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'en' | 'hi';
+    };
+    url: '/rights/join/{slug}';
+};
+
+export type ShowJoinErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ShowJoinError = ShowJoinErrors[keyof ShowJoinErrors];
+
+export type ShowJoinResponses = {
+    /**
+     * Successful Response
+     */
+    200: ShownPage;
+};
+
+export type ShowJoinResponse = ShowJoinResponses[keyof ShowJoinResponses];
+
+export type ChooseJoinData = {
+    body: Ticks;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/rights/join/{slug}';
+};
+
+export type ChooseJoinErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ChooseJoinError = ChooseJoinErrors[keyof ChooseJoinErrors];
+
+export type ChooseJoinResponses = {
+    /**
+     * Successful Response
+     */
+    201: ConfirmingOut;
+};
+
+export type ChooseJoinResponse = ChooseJoinResponses[keyof ChooseJoinResponses];
+
 export type ReceiptKeyData = {
     body?: never;
     path?: never;
@@ -7616,6 +8802,71 @@ export type FetchPackageResponses = {
     200: unknown;
 };
 
+export type ShowPreferencesData = {
+    body?: never;
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'en' | 'hi';
+    };
+    url: '/rights/preferences/{token}';
+};
+
+export type ShowPreferencesErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ShowPreferencesError = ShowPreferencesErrors[keyof ShowPreferencesErrors];
+
+export type ShowPreferencesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PreferencesOut;
+};
+
+export type ShowPreferencesResponse = ShowPreferencesResponses[keyof ShowPreferencesResponses];
+
+export type ChoosePreferencesData = {
+    body: ChoicesIn;
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/rights/preferences/{token}';
+};
+
+export type ChoosePreferencesErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ChoosePreferencesError = ChoosePreferencesErrors[keyof ChoosePreferencesErrors];
+
+export type ChoosePreferencesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PreferencesOut;
+};
+
+export type ChoosePreferencesResponse = ChoosePreferencesResponses[keyof ChoosePreferencesResponses];
+
 export type FetchReceiptData = {
     body?: never;
     path: {
@@ -7645,3 +8896,59 @@ export type FetchReceiptResponses = {
 };
 
 export type FetchReceiptResponse = FetchReceiptResponses[keyof FetchReceiptResponses];
+
+export type ReadReceiptData = {
+    body?: never;
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/rights/receipt/{token}/page';
+};
+
+export type ReadReceiptErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ReadReceiptError = ReadReceiptErrors[keyof ReadReceiptErrors];
+
+export type ReadReceiptResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type FetchConsentReceiptData = {
+    body?: never;
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/rights/receipts/{token}';
+};
+
+export type FetchConsentReceiptErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type FetchConsentReceiptError = FetchConsentReceiptErrors[keyof FetchConsentReceiptErrors];
+
+export type FetchConsentReceiptResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};

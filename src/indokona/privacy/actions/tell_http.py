@@ -14,10 +14,11 @@ from uuid import UUID
 from indokona.contacts.actions import show as contacts
 from indokona.kernel.database import Database, Db
 from indokona.kernel.egress import register
+from indokona.kernel.egress.disclosing import NOTHING
 from indokona.kernel.egress.http import Answer, Http
 from indokona.kernel.egress.register import Processor
 from indokona.kernel.errors import Transient
-from indokona.privacy.actions.telling_facts import ACKNOWLEDGED, Call, Verdict
+from indokona.privacy.actions.telling_facts import ACKNOWLEDGED, CARRIES, Call, Verdict
 from indokona.privacy.hooks import Copy
 
 ERASURE = "erasure"
@@ -44,11 +45,11 @@ async def erase(database: Database, http: Http, call: Call) -> Verdict:
         )
     if url is None:
         return Verdict("refused", "not in the register any more")
-    asked = await http.call("GET", f"{url}/{call.request_id}")
+    asked = await http.call("GET", f"{url}/{call.request_id}", carries=NOTHING)
     if asked.status == 404:
         body = json.dumps({"request": str(call.request_id), **call.what}).encode()
         headers = {"content-type": "application/json"}
-        asked = await http.call("POST", url, headers=headers, content=body)
+        asked = await http.call("POST", url, carries=CARRIES, headers=headers, content=body)
     return _verdict(asked)
 
 

@@ -9,7 +9,7 @@ from indokona.kernel.database import Database
 from indokona.kernel.egress.http import Http
 from indokona.kernel.errors import Transient
 from indokona.numbers.actions import show as numbers
-from indokona.privacy.actions.telling_facts import ACKNOWLEDGED, Call, Verdict
+from indokona.privacy.actions.telling_facts import ACKNOWLEDGED, CARRIES, Call, Verdict
 from indokona.whatsapp import graph
 
 META = "Meta"
@@ -37,6 +37,7 @@ async def _delete(
     answer = await http.call(
         "DELETE",
         f"{sender.graph_url.rstrip('/')}{path(str(call.what['id']), sender.number.phone_number_id)}",
+        carries=CARRIES,
         headers={"Authorization": f"Bearer {sender.token}"},
     )
     try:

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
+
+from indokona.kernel.datamap import Category
+from indokona.kernel.egress.disclosing import Carried
+
+#: Whom to erase is said by who they are; the row of the telling is itself the record of it.
+CARRIES: Final = Carried("carry out an erasure", (Category.contact,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { accept, addMetaApp, answerRequest, askAtDesk, askForCode, askReset, assign, begin, beginImport, bePresent, changeCampaign, changeOrganisation, changePassword, changeQuickReply, changeRole, changeSegment, changeTags, checkTemplate, chooseRetention, confirm, confirmAcceptance, connectNumber, connectSimulatedNumber, countConversations, countSegment, createCampaign, createContact, createKey, createQuickReply, createSegment, createTag, createTemplate, defineAttribute, deleteCampaign, deleteQuickReply, deleteSegment, deleteTag, deleteTemplate, dropDraft, editCampaign, editContact, editTemplate, endSession, enterDesk, eraseContact, exportActs, exportRecipients, fetchMedia, fetchPackage, fetchReceipt, followEvents, forecastCampaign, giveAccess, grant, importErrors, invite, join, keepDraft, leave, liftHold, listActs, listAlarms, listAttributes, listCampaigns, listColleagues, listContacts, listConversations, listHolds, listImports, listInvitations, listKeys, listKnownActs, listMembers, listMemberships, listMessages, listMine, listNumbers, listQuickReplies, listRecipients, listRequests, listSecurityLog, listSegments, listSessions, listTags, listTemplates, listViews, markHoney, markRead, openRequest, openSession, type Options, optOut, placeHold, previewImport, previewTemplate, receiptKey, removeMember, renameTag, reply, resetPassword, revokeKey, searchContacts, seeAlarm, sendCodes, setState, showCampaign, showChain, showContact, showConversation, showDataMap, showDesk, showDraft, showImport, showInstallation, showLive, showMe, showNumber, showOrganisation, showPerson, showPolicy, showPresence, showProof, showRequest, showRetention, showSegment, showStanding, showTemplate, showWords, startCampaign, submitTemplate, switch_, syncTemplates, testCampaign, timeline, tryRetention, undoImport, unmarkHoney, uploadMedia, uploadSample, withdrawInvitation, writeNote } from '../sdk.gen';
-import type { AcceptData, AcceptError, AcceptResponse, AddMetaAppData, AddMetaAppError, AddMetaAppResponse, AnswerRequestData, AnswerRequestError, AnswerRequestResponse, AskAtDeskData, AskAtDeskError, AskAtDeskResponse, AskForCodeData, AskForCodeError, AskForCodeResponse, AskResetData, AskResetError, AssignData, AssignError, AssignResponse, BeginData, BeginError, BeginImportData, BeginImportError, BeginImportResponse, BeginResponse, BePresentData, BePresentError, BePresentResponse, ChangeCampaignData, ChangeCampaignError, ChangeCampaignResponse, ChangeOrganisationData, ChangeOrganisationError, ChangeOrganisationResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeQuickReplyData, ChangeQuickReplyError, ChangeQuickReplyResponse, ChangeRoleData, ChangeRoleError, ChangeRoleResponse, ChangeSegmentData, ChangeSegmentError, ChangeSegmentResponse, ChangeTagsData, ChangeTagsError, ChangeTagsResponse, CheckTemplateData, CheckTemplateError, CheckTemplateResponse, ChooseRetentionData, ChooseRetentionError, ChooseRetentionResponse, ConfirmAcceptanceData, ConfirmAcceptanceError, ConfirmAcceptanceResponse, ConfirmData, ConfirmError, ConfirmResponse, ConnectNumberData, ConnectNumberError, ConnectNumberResponse, ConnectSimulatedNumberData, ConnectSimulatedNumberResponse, CountConversationsData, CountConversationsResponse, CountSegmentData, CountSegmentError, CountSegmentResponse, CreateCampaignData, CreateCampaignError, CreateCampaignResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreateQuickReplyData, CreateQuickReplyError, CreateQuickReplyResponse, CreateSegmentData, CreateSegmentError, CreateSegmentResponse, CreateTagData, CreateTagError, CreateTagResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, DefineAttributeData, DefineAttributeError, DefineAttributeResponse, DeleteCampaignData, DeleteCampaignError, DeleteCampaignResponse, DeleteQuickReplyData, DeleteQuickReplyError, DeleteQuickReplyResponse, DeleteSegmentData, DeleteSegmentError, DeleteSegmentResponse, DeleteTagData, DeleteTagError, DeleteTagResponse, DeleteTemplateData, DeleteTemplateError, DeleteTemplateResponse, DropDraftData, DropDraftError, DropDraftResponse, EditCampaignData, EditCampaignError, EditCampaignResponse, EditContactData, EditContactError, EditContactResponse, EditTemplateData, EditTemplateError, EditTemplateResponse, EndSessionData, EndSessionError, EndSessionResponse, EnterDeskData, EnterDeskError, EnterDeskResponse, EraseContactData, EraseContactError, EraseContactResponse, ExportActsData, ExportActsError, ExportRecipientsData, ExportRecipientsError, FetchMediaData, FetchMediaError, FetchPackageData, FetchPackageError, FetchReceiptData, FetchReceiptError, FetchReceiptResponse, FollowEventsData, ForecastCampaignData, ForecastCampaignError, ForecastCampaignResponse, GiveAccessData, GiveAccessError, GiveAccessResponse, GrantData, GrantError, GrantResponse, ImportErrorsData, ImportErrorsError, InviteData, InviteError, InviteResponse, JoinData, JoinError, JoinResponse, KeepDraftData, KeepDraftError, KeepDraftResponse, LeaveData, LeaveError, LeaveResponse, LiftHoldData, LiftHoldError, LiftHoldResponse, ListActsData, ListActsError, ListActsResponse, ListAlarmsData, ListAlarmsError, ListAlarmsResponse, ListAttributesData, ListAttributesResponse, ListCampaignsData, ListCampaignsResponse, ListColleaguesData, ListColleaguesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListConversationsData, ListConversationsError, ListConversationsResponse, ListHoldsData, ListHoldsResponse, ListImportsData, ListImportsError, ListImportsResponse, ListInvitationsData, ListInvitationsResponse, ListKeysData, ListKeysResponse, ListKnownActsData, ListKnownActsResponse, ListMembersData, ListMembershipsData, ListMembershipsResponse, ListMembersResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListMineData, ListMineError, ListMineResponse, ListNumbersData, ListNumbersResponse, ListQuickRepliesData, ListQuickRepliesResponse, ListRecipientsData, ListRecipientsError, ListRecipientsResponse, ListRequestsData, ListRequestsError, ListRequestsResponse, ListSecurityLogData, ListSecurityLogError, ListSecurityLogResponse, ListSegmentsData, ListSegmentsResponse, ListSessionsData, ListSessionsResponse, ListTagsData, ListTagsResponse, ListTemplatesData, ListTemplatesResponse, ListViewsData, ListViewsError, ListViewsResponse, MarkHoneyData, MarkHoneyError, MarkHoneyResponse, MarkReadData, MarkReadError, MarkReadResponse, OpenRequestData, OpenRequestError, OpenRequestResponse, OpenSessionData, OpenSessionError, OpenSessionResponse, OptOutData, OptOutError, OptOutResponse, PlaceHoldData, PlaceHoldError, PlaceHoldResponse, PreviewImportData, PreviewImportResponse, PreviewTemplateData, PreviewTemplateError, PreviewTemplateResponse, ReceiptKeyData, ReceiptKeyResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RenameTagData, RenameTagError, RenameTagResponse, ReplyData, ReplyError, ReplyResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, SearchContactsData, SearchContactsError, SearchContactsResponse, SeeAlarmData, SeeAlarmError, SeeAlarmResponse, SendCodesData, SendCodesError, SendCodesResponse, SetStateData, SetStateError, SetStateResponse, ShowCampaignData, ShowCampaignError, ShowCampaignResponse, ShowChainData, ShowChainResponse, ShowContactData, ShowContactError, ShowContactResponse, ShowConversationData, ShowConversationError, ShowConversationResponse, ShowDataMapData, ShowDataMapResponse, ShowDeskData, ShowDeskError, ShowDeskResponse, ShowDraftData, ShowDraftError, ShowDraftResponse, ShowImportData, ShowImportError, ShowImportResponse, ShowInstallationData, ShowInstallationResponse, ShowLiveData, ShowLiveError, ShowLiveResponse, ShowMeData, ShowMeResponse, ShowNumberData, ShowNumberError, ShowNumberResponse, ShowOrganisationData, ShowOrganisationResponse, ShowPersonData, ShowPersonError, ShowPersonResponse, ShowPolicyData, ShowPolicyResponse, ShowPresenceData, ShowPresenceError, ShowPresenceResponse, ShowProofData, ShowProofResponse, ShowRequestData, ShowRequestError, ShowRequestResponse, ShowRetentionData, ShowRetentionResponse, ShowSegmentData, ShowSegmentError, ShowSegmentResponse, ShowStandingData, ShowStandingError, ShowStandingResponse, ShowTemplateData, ShowTemplateError, ShowTemplateResponse, ShowWordsData, ShowWordsError, ShowWordsResponse, StartCampaignData, StartCampaignError, StartCampaignResponse, SubmitTemplateData, SubmitTemplateError, SubmitTemplateResponse, SwitchData, SwitchError, SwitchResponse, SyncTemplatesData, SyncTemplatesError, SyncTemplatesResponse, TestCampaignData, TestCampaignError, TestCampaignResponse, TimelineData, TimelineError, TimelineResponse, TryRetentionData, TryRetentionError, TryRetentionResponse, UndoImportData, UndoImportError, UndoImportResponse, UnmarkHoneyData, UnmarkHoneyError, UnmarkHoneyResponse, UploadMediaData, UploadMediaError, UploadMediaResponse, UploadSampleData, UploadSampleError, UploadSampleResponse, WithdrawInvitationData, WithdrawInvitationError, WithdrawInvitationResponse, WriteNoteData, WriteNoteError, WriteNoteResponse } from '../types.gen';
+import { accept, addMetaApp, answerRequest, askAtDesk, askForCode, askReset, assign, begin, beginImport, bePresent, changeCampaign, changeJoinPage, changeOrganisation, changePassword, changeQuickReply, changeRole, changeSegment, changeTags, checkTemplate, chooseJoin, choosePreferences, chooseRetention, closeJoinPage, closeLogin, closeOrganisation, confirm, confirmAcceptance, connectNumber, connectSimulatedNumber, countConversations, countSegment, createCampaign, createContact, createJoinPage, createKey, createQuickReply, createSegment, createTag, createTemplate, defineAttribute, deleteCampaign, deleteQuickReply, deleteSegment, deleteTag, deleteTemplate, dropDraft, editCampaign, editContact, editTemplate, endSession, enterDesk, eraseContact, exportActs, exportRecipients, fetchConsentReceipt, fetchMedia, fetchPackage, fetchReceipt, followEvents, forecastCampaign, giveAccess, grant, importErrors, invite, join, keepDraft, keepLogin, keepOrganisation, leave, liftHold, listActs, listAlarms, listAttributes, listCampaigns, listClosings, listColleagues, listContacts, listConversations, listHolds, listImports, listInvitations, listJoinPages, listKeys, listKnownActs, listLegalHolds, listMembers, listMemberships, listMessages, listMine, listNumbers, listQuickReplies, listReceipts, listRecipients, listRequests, listSecurityLog, listSegments, listSessions, listTags, listTemplates, listViews, makeReceipt, markHoney, markRead, openRequest, openSession, type Options, optOut, placeHold, placeLegalHold, previewImport, previewTemplate, readReceipt, receiptKey, releaseLegalHold, removeMember, renameTag, reply, resetPassword, revokeKey, searchContacts, seeAlarm, sendCodes, setState, setTerms, showCampaign, showChain, showConsentWords, showContact, showConversation, showDataMap, showDesk, showDraft, showImport, showInstallation, showJoin, showJoinQr, showLive, showMe, showNumber, showOrganisation, showPerson, showPolicy, showPreferences, showPresence, showProof, showReceiptQr, showRequest, showRetention, showSegment, showStanding, showTemplate, showTerms, showWords, startCampaign, submitTemplate, switch_, syncTemplates, testCampaign, timeline, tryRetention, undoImport, unmarkHoney, uploadMedia, uploadSample, withdrawInvitation, writeNote } from '../sdk.gen';
+import type { AcceptData, AcceptError, AcceptResponse, AddMetaAppData, AddMetaAppError, AddMetaAppResponse, AnswerRequestData, AnswerRequestError, AnswerRequestResponse, AskAtDeskData, AskAtDeskError, AskAtDeskResponse, AskForCodeData, AskForCodeError, AskForCodeResponse, AskResetData, AskResetError, AssignData, AssignError, AssignResponse, BeginData, BeginError, BeginImportData, BeginImportError, BeginImportResponse, BeginResponse, BePresentData, BePresentError, BePresentResponse, ChangeCampaignData, ChangeCampaignError, ChangeCampaignResponse, ChangeJoinPageData, ChangeJoinPageError, ChangeJoinPageResponse, ChangeOrganisationData, ChangeOrganisationError, ChangeOrganisationResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeQuickReplyData, ChangeQuickReplyError, ChangeQuickReplyResponse, ChangeRoleData, ChangeRoleError, ChangeRoleResponse, ChangeSegmentData, ChangeSegmentError, ChangeSegmentResponse, ChangeTagsData, ChangeTagsError, ChangeTagsResponse, CheckTemplateData, CheckTemplateError, CheckTemplateResponse, ChooseJoinData, ChooseJoinError, ChooseJoinResponse, ChoosePreferencesData, ChoosePreferencesError, ChoosePreferencesResponse, ChooseRetentionData, ChooseRetentionError, ChooseRetentionResponse, CloseJoinPageData, CloseJoinPageError, CloseJoinPageResponse, CloseLoginData, CloseLoginError, CloseLoginResponse, CloseOrganisationData, CloseOrganisationError, CloseOrganisationResponse, ConfirmAcceptanceData, ConfirmAcceptanceError, ConfirmAcceptanceResponse, ConfirmData, ConfirmError, ConfirmResponse, ConnectNumberData, ConnectNumberError, ConnectNumberResponse, ConnectSimulatedNumberData, ConnectSimulatedNumberResponse, CountConversationsData, CountConversationsResponse, CountSegmentData, CountSegmentError, CountSegmentResponse, CreateCampaignData, CreateCampaignError, CreateCampaignResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateJoinPageData, CreateJoinPageError, CreateJoinPageResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreateQuickReplyData, CreateQuickReplyError, CreateQuickReplyResponse, CreateSegmentData, CreateSegmentError, CreateSegmentResponse, CreateTagData, CreateTagError, CreateTagResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, DefineAttributeData, DefineAttributeError, DefineAttributeResponse, DeleteCampaignData, DeleteCampaignError, DeleteCampaignResponse, DeleteQuickReplyData, DeleteQuickReplyError, DeleteQuickReplyResponse, DeleteSegmentData, DeleteSegmentError, DeleteSegmentResponse, DeleteTagData, DeleteTagError, DeleteTagResponse, DeleteTemplateData, DeleteTemplateError, DeleteTemplateResponse, DropDraftData, DropDraftError, DropDraftResponse, EditCampaignData, EditCampaignError, EditCampaignResponse, EditContactData, EditContactError, EditContactResponse, EditTemplateData, EditTemplateError, EditTemplateResponse, EndSessionData, EndSessionError, EndSessionResponse, EnterDeskData, EnterDeskError, EnterDeskResponse, EraseContactData, EraseContactError, EraseContactResponse, ExportActsData, ExportActsError, ExportRecipientsData, ExportRecipientsError, FetchConsentReceiptData, FetchConsentReceiptError, FetchMediaData, FetchMediaError, FetchPackageData, FetchPackageError, FetchReceiptData, FetchReceiptError, FetchReceiptResponse, FollowEventsData, ForecastCampaignData, ForecastCampaignError, ForecastCampaignResponse, GiveAccessData, GiveAccessError, GiveAccessResponse, GrantData, GrantError, GrantResponse, ImportErrorsData, ImportErrorsError, InviteData, InviteError, InviteResponse, JoinData, JoinError, JoinResponse, KeepDraftData, KeepDraftError, KeepDraftResponse, KeepLoginData, KeepLoginResponse, KeepOrganisationData, KeepOrganisationResponse, LeaveData, LeaveError, LeaveResponse, LiftHoldData, LiftHoldError, LiftHoldResponse, ListActsData, ListActsError, ListActsResponse, ListAlarmsData, ListAlarmsError, ListAlarmsResponse, ListAttributesData, ListAttributesResponse, ListCampaignsData, ListCampaignsResponse, ListClosingsData, ListClosingsResponse, ListColleaguesData, ListColleaguesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListConversationsData, ListConversationsError, ListConversationsResponse, ListHoldsData, ListHoldsResponse, ListImportsData, ListImportsError, ListImportsResponse, ListInvitationsData, ListInvitationsResponse, ListJoinPagesData, ListJoinPagesResponse, ListKeysData, ListKeysResponse, ListKnownActsData, ListKnownActsResponse, ListLegalHoldsData, ListLegalHoldsResponse, ListMembersData, ListMembershipsData, ListMembershipsResponse, ListMembersResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListMineData, ListMineError, ListMineResponse, ListNumbersData, ListNumbersResponse, ListQuickRepliesData, ListQuickRepliesResponse, ListReceiptsData, ListReceiptsError, ListReceiptsResponse, ListRecipientsData, ListRecipientsError, ListRecipientsResponse, ListRequestsData, ListRequestsError, ListRequestsResponse, ListSecurityLogData, ListSecurityLogError, ListSecurityLogResponse, ListSegmentsData, ListSegmentsResponse, ListSessionsData, ListSessionsResponse, ListTagsData, ListTagsResponse, ListTemplatesData, ListTemplatesResponse, ListViewsData, ListViewsError, ListViewsResponse, MakeReceiptData, MakeReceiptError, MakeReceiptResponse, MarkHoneyData, MarkHoneyError, MarkHoneyResponse, MarkReadData, MarkReadError, MarkReadResponse, OpenRequestData, OpenRequestError, OpenRequestResponse, OpenSessionData, OpenSessionError, OpenSessionResponse, OptOutData, OptOutError, OptOutResponse, PlaceHoldData, PlaceHoldError, PlaceHoldResponse, PlaceLegalHoldData, PlaceLegalHoldError, PlaceLegalHoldResponse, PreviewImportData, PreviewImportResponse, PreviewTemplateData, PreviewTemplateError, PreviewTemplateResponse, ReadReceiptData, ReadReceiptError, ReceiptKeyData, ReceiptKeyResponse, ReleaseLegalHoldData, ReleaseLegalHoldError, ReleaseLegalHoldResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RenameTagData, RenameTagError, RenameTagResponse, ReplyData, ReplyError, ReplyResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, SearchContactsData, SearchContactsError, SearchContactsResponse, SeeAlarmData, SeeAlarmError, SeeAlarmResponse, SendCodesData, SendCodesError, SendCodesResponse, SetStateData, SetStateError, SetStateResponse, SetTermsData, SetTermsError, SetTermsResponse, ShowCampaignData, ShowCampaignError, ShowCampaignResponse, ShowChainData, ShowChainResponse, ShowConsentWordsData, ShowConsentWordsResponse, ShowContactData, ShowContactError, ShowContactResponse, ShowConversationData, ShowConversationError, ShowConversationResponse, ShowDataMapData, ShowDataMapResponse, ShowDeskData, ShowDeskError, ShowDeskResponse, ShowDraftData, ShowDraftError, ShowDraftResponse, ShowImportData, ShowImportError, ShowImportResponse, ShowInstallationData, ShowInstallationResponse, ShowJoinData, ShowJoinError, ShowJoinQrData, ShowJoinQrError, ShowJoinResponse, ShowLiveData, ShowLiveError, ShowLiveResponse, ShowMeData, ShowMeResponse, ShowNumberData, ShowNumberError, ShowNumberResponse, ShowOrganisationData, ShowOrganisationResponse, ShowPersonData, ShowPersonError, ShowPersonResponse, ShowPolicyData, ShowPolicyResponse, ShowPreferencesData, ShowPreferencesError, ShowPreferencesResponse, ShowPresenceData, ShowPresenceError, ShowPresenceResponse, ShowProofData, ShowProofResponse, ShowReceiptQrData, ShowReceiptQrError, ShowRequestData, ShowRequestError, ShowRequestResponse, ShowRetentionData, ShowRetentionResponse, ShowSegmentData, ShowSegmentError, ShowSegmentResponse, ShowStandingData, ShowStandingError, ShowStandingResponse, ShowTemplateData, ShowTemplateError, ShowTemplateResponse, ShowTermsData, ShowTermsResponse, ShowWordsData, ShowWordsError, ShowWordsResponse, StartCampaignData, StartCampaignError, StartCampaignResponse, SubmitTemplateData, SubmitTemplateError, SubmitTemplateResponse, SwitchData, SwitchError, SwitchResponse, SyncTemplatesData, SyncTemplatesError, SyncTemplatesResponse, TestCampaignData, TestCampaignError, TestCampaignResponse, TimelineData, TimelineError, TimelineResponse, TryRetentionData, TryRetentionError, TryRetentionResponse, UndoImportData, UndoImportError, UndoImportResponse, UnmarkHoneyData, UnmarkHoneyError, UnmarkHoneyResponse, UploadMediaData, UploadMediaError, UploadMediaResponse, UploadSampleData, UploadSampleError, UploadSampleResponse, WithdrawInvitationData, WithdrawInvitationError, WithdrawInvitationResponse, WriteNoteData, WriteNoteError, WriteNoteResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -582,6 +582,86 @@ export const changeCampaignMutation = (options?: Partial<Options<ChangeCampaignD
     return mutationOptions;
 };
 
+export const listClosingsQueryKey = (options?: Options<ListClosingsData>) => createQueryKey('listClosings', options);
+
+/**
+ * List Closings
+ *
+ * What is about to be erased and can still be undone: one's own login, the organisation.
+ */
+export const listClosingsOptions = (options?: Options<ListClosingsData>) => queryOptions<ListClosingsResponse, DefaultError, ListClosingsResponse, ReturnType<typeof listClosingsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listClosings({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listClosingsQueryKey(options)
+});
+
+export const showTermsQueryKey = (options?: Options<ShowTermsData>) => createQueryKey('showTerms', options);
+
+/**
+ * Show Terms
+ *
+ * For how many days consents live, by purpose.
+ */
+export const showTermsOptions = (options?: Options<ShowTermsData>) => queryOptions<ShowTermsResponse, DefaultError, ShowTermsResponse, ReturnType<typeof showTermsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await showTerms({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: showTermsQueryKey(options)
+});
+
+/**
+ * Set Terms
+ *
+ * Set them. A shorter term holds for consents already given; a longer one never outlives what a
+ * person was told.
+ */
+export const setTermsMutation = (options?: Partial<Options<SetTermsData>>): UseMutationOptions<SetTermsResponse, SetTermsError, Options<SetTermsData>> => {
+    const mutationOptions: UseMutationOptions<SetTermsResponse, SetTermsError, Options<SetTermsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setTerms({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const showConsentWordsQueryKey = (options?: Options<ShowConsentWordsData>) => createQueryKey('showConsentWords', options);
+
+/**
+ * Show Consent Words
+ *
+ * Which words people may write, and in which languages they wait for a check.
+ */
+export const showConsentWordsOptions = (options?: Options<ShowConsentWordsData>) => queryOptions<ShowConsentWordsResponse, DefaultError, ShowConsentWordsResponse, ReturnType<typeof showConsentWordsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await showConsentWords({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: showConsentWordsQueryKey(options)
+});
+
 export const listContactsQueryKey = (options?: Options<ListContactsData>) => createQueryKey('listContacts', options);
 
 /**
@@ -809,6 +889,25 @@ export const grantMutation = (options?: Partial<Options<GrantData>>): UseMutatio
 };
 
 /**
+ * Make Receipt
+ *
+ * A signed receipt of one consent, to hand over to the person.
+ */
+export const makeReceiptMutation = (options?: Partial<Options<MakeReceiptData>>): UseMutationOptions<MakeReceiptResponse, MakeReceiptError, Options<MakeReceiptData>> => {
+    const mutationOptions: UseMutationOptions<MakeReceiptResponse, MakeReceiptError, Options<MakeReceiptData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await makeReceipt({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
  * Erase Contact
  *
  * Erase a person who asked another way than by chat.
@@ -883,6 +982,46 @@ export const optOutMutation = (options?: Partial<Options<OptOutData>>): UseMutat
     };
     return mutationOptions;
 };
+
+export const listReceiptsQueryKey = (options: Options<ListReceiptsData>) => createQueryKey('listReceipts', options);
+
+/**
+ * List Receipts
+ *
+ * A contact's receipts of consent, newest first.
+ */
+export const listReceiptsOptions = (options: Options<ListReceiptsData>) => queryOptions<ListReceiptsResponse, ListReceiptsError, ListReceiptsResponse, ReturnType<typeof listReceiptsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listReceipts({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listReceiptsQueryKey(options)
+});
+
+export const showReceiptQrQueryKey = (options: Options<ShowReceiptQrData>) => createQueryKey('showReceiptQr', options);
+
+/**
+ * Show Receipt Qr
+ *
+ * The receipt's link as a QR code.
+ */
+export const showReceiptQrOptions = (options: Options<ShowReceiptQrData>) => queryOptions<unknown, ShowReceiptQrError, unknown, ReturnType<typeof showReceiptQrQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await showReceiptQr({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: showReceiptQrQueryKey(options)
+});
 
 /**
  * Open Request
@@ -1725,6 +1864,161 @@ export const withdrawInvitationMutation = (options?: Partial<Options<WithdrawInv
     return mutationOptions;
 };
 
+export const listJoinPagesQueryKey = (options?: Options<ListJoinPagesData>) => createQueryKey('listJoinPages', options);
+
+/**
+ * List Join Pages
+ *
+ * The hosted pages on which people agree.
+ */
+export const listJoinPagesOptions = (options?: Options<ListJoinPagesData>) => queryOptions<ListJoinPagesResponse, DefaultError, ListJoinPagesResponse, ReturnType<typeof listJoinPagesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listJoinPages({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listJoinPagesQueryKey(options)
+});
+
+/**
+ * Create Join Page
+ *
+ * Make a page with its keyword.
+ */
+export const createJoinPageMutation = (options?: Partial<Options<CreateJoinPageData>>): UseMutationOptions<CreateJoinPageResponse, CreateJoinPageError, Options<CreateJoinPageData>> => {
+    const mutationOptions: UseMutationOptions<CreateJoinPageResponse, CreateJoinPageError, Options<CreateJoinPageData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createJoinPage({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Close Join Page
+ *
+ * Close a page and free its keyword.
+ */
+export const closeJoinPageMutation = (options?: Partial<Options<CloseJoinPageData>>): UseMutationOptions<CloseJoinPageResponse, CloseJoinPageError, Options<CloseJoinPageData>> => {
+    const mutationOptions: UseMutationOptions<CloseJoinPageResponse, CloseJoinPageError, Options<CloseJoinPageData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await closeJoinPage({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Change Join Page
+ *
+ * Change a page; other words are a new version, and the old ones stay as evidence.
+ */
+export const changeJoinPageMutation = (options?: Partial<Options<ChangeJoinPageData>>): UseMutationOptions<ChangeJoinPageResponse, ChangeJoinPageError, Options<ChangeJoinPageData>> => {
+    const mutationOptions: UseMutationOptions<ChangeJoinPageResponse, ChangeJoinPageError, Options<ChangeJoinPageData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeJoinPage({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const showJoinQrQueryKey = (options: Options<ShowJoinQrData>) => createQueryKey('showJoinQr', options);
+
+/**
+ * Show Join Qr
+ *
+ * The page's address, or its keyword's link, as a QR code to print.
+ */
+export const showJoinQrOptions = (options: Options<ShowJoinQrData>) => queryOptions<unknown, ShowJoinQrError, unknown, ReturnType<typeof showJoinQrQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await showJoinQr({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: showJoinQrQueryKey(options)
+});
+
+export const listLegalHoldsQueryKey = (options?: Options<ListLegalHoldsData>) => createQueryKey('listLegalHolds', options);
+
+/**
+ * List Legal Holds
+ *
+ * Every hold, newest first: on what ground something stays, and until when.
+ */
+export const listLegalHoldsOptions = (options?: Options<ListLegalHoldsData>) => queryOptions<ListLegalHoldsResponse, DefaultError, ListLegalHoldsResponse, ReturnType<typeof listLegalHoldsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listLegalHolds({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listLegalHoldsQueryKey(options)
+});
+
+/**
+ * Place Legal Hold
+ *
+ * Keep a contact's rows, or a class of rows of everybody, until a date although somebody asks for erasure.
+ */
+export const placeLegalHoldMutation = (options?: Partial<Options<PlaceLegalHoldData>>): UseMutationOptions<PlaceLegalHoldResponse, PlaceLegalHoldError, Options<PlaceLegalHoldData>> => {
+    const mutationOptions: UseMutationOptions<PlaceLegalHoldResponse, PlaceLegalHoldError, Options<PlaceLegalHoldData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await placeLegalHold({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Release Legal Hold
+ *
+ * End a hold before its date; erasures that waited for it go on.
+ */
+export const releaseLegalHoldMutation = (options?: Partial<Options<ReleaseLegalHoldData>>): UseMutationOptions<ReleaseLegalHoldResponse, ReleaseLegalHoldError, Options<ReleaseLegalHoldData>> => {
+    const mutationOptions: UseMutationOptions<ReleaseLegalHoldResponse, ReleaseLegalHoldError, Options<ReleaseLegalHoldData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await releaseLegalHold({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const showMeQueryKey = (options?: Options<ShowMeData>) => createQueryKey('showMe', options);
 
 /**
@@ -1744,6 +2038,44 @@ export const showMeOptions = (options?: Options<ShowMeData>) => queryOptions<Sho
     },
     queryKey: showMeQueryKey(options)
 });
+
+/**
+ * Keep Login
+ *
+ * Undo that.
+ */
+export const keepLoginMutation = (options?: Partial<Options<KeepLoginData>>): UseMutationOptions<KeepLoginResponse, DefaultError, Options<KeepLoginData>> => {
+    const mutationOptions: UseMutationOptions<KeepLoginResponse, DefaultError, Options<KeepLoginData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await keepLogin({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Close Login
+ *
+ * Erase one's own login in 24 hours.
+ */
+export const closeLoginMutation = (options?: Partial<Options<CloseLoginData>>): UseMutationOptions<CloseLoginResponse, CloseLoginError, Options<CloseLoginData>> => {
+    const mutationOptions: UseMutationOptions<CloseLoginResponse, CloseLoginError, Options<CloseLoginData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await closeLogin({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 export const listMembersQueryKey = (options?: Options<ListMembersData>) => createQueryKey('listMembers', options);
 
@@ -1968,6 +2300,44 @@ export const changeOrganisationMutation = (options?: Partial<Options<ChangeOrgan
     const mutationOptions: UseMutationOptions<ChangeOrganisationResponse, ChangeOrganisationError, Options<ChangeOrganisationData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await changeOrganisation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Keep Organisation
+ *
+ * Undo that.
+ */
+export const keepOrganisationMutation = (options?: Partial<Options<KeepOrganisationData>>): UseMutationOptions<KeepOrganisationResponse, DefaultError, Options<KeepOrganisationData>> => {
+    const mutationOptions: UseMutationOptions<KeepOrganisationResponse, DefaultError, Options<KeepOrganisationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await keepOrganisation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Close Organisation
+ *
+ * Erase the organisation with everything it holds in 24 hours.
+ */
+export const closeOrganisationMutation = (options?: Partial<Options<CloseOrganisationData>>): UseMutationOptions<CloseOrganisationResponse, CloseOrganisationError, Options<CloseOrganisationData>> => {
+    const mutationOptions: UseMutationOptions<CloseOrganisationResponse, CloseOrganisationError, Options<CloseOrganisationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await closeOrganisation({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -2861,6 +3231,45 @@ export const showProofOptions = (options?: Options<ShowProofData>) => queryOptio
     queryKey: showProofQueryKey(options)
 });
 
+export const showJoinQueryKey = (options: Options<ShowJoinData>) => createQueryKey('showJoin', options);
+
+/**
+ * Show Join
+ *
+ * A hosted page: who asks for what, in which words.
+ */
+export const showJoinOptions = (options: Options<ShowJoinData>) => queryOptions<ShowJoinResponse, ShowJoinError, ShowJoinResponse, ReturnType<typeof showJoinQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await showJoin({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: showJoinQueryKey(options)
+});
+
+/**
+ * Choose Join
+ *
+ * Keep the ticks until the person confirms them from WhatsApp; nothing is given by this.
+ */
+export const chooseJoinMutation = (options?: Partial<Options<ChooseJoinData>>): UseMutationOptions<ChooseJoinResponse, ChooseJoinError, Options<ChooseJoinData>> => {
+    const mutationOptions: UseMutationOptions<ChooseJoinResponse, ChooseJoinError, Options<ChooseJoinData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await chooseJoin({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const receiptKeyQueryKey = (options?: Options<ReceiptKeyData>) => createQueryKey('receiptKey', options);
 
 /**
@@ -2996,12 +3405,51 @@ export const fetchPackageMutation = (options?: Partial<Options<FetchPackageData>
     return mutationOptions;
 };
 
+export const showPreferencesQueryKey = (options: Options<ShowPreferencesData>) => createQueryKey('showPreferences', options);
+
+/**
+ * Show Preferences
+ *
+ * One's own choices, by the link from one's chat.
+ */
+export const showPreferencesOptions = (options: Options<ShowPreferencesData>) => queryOptions<ShowPreferencesResponse, ShowPreferencesError, ShowPreferencesResponse, ReturnType<typeof showPreferencesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await showPreferences({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: showPreferencesQueryKey(options)
+});
+
+/**
+ * Choose Preferences
+ *
+ * Keep one's choices; they hold from now on, also for what waits to be sent.
+ */
+export const choosePreferencesMutation = (options?: Partial<Options<ChoosePreferencesData>>): UseMutationOptions<ChoosePreferencesResponse, ChoosePreferencesError, Options<ChoosePreferencesData>> => {
+    const mutationOptions: UseMutationOptions<ChoosePreferencesResponse, ChoosePreferencesError, Options<ChoosePreferencesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await choosePreferences({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const fetchReceiptQueryKey = (options: Options<FetchReceiptData>) => createQueryKey('fetchReceipt', options);
 
 /**
  * Fetch Receipt
  *
- * The receipt of an erasure.
+ * The receipt of an erasure, or the certificate of a login or business that left.
  */
 export const fetchReceiptOptions = (options: Options<FetchReceiptData>) => queryOptions<FetchReceiptResponse, FetchReceiptError, FetchReceiptResponse, ReturnType<typeof fetchReceiptQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -3014,4 +3462,44 @@ export const fetchReceiptOptions = (options: Options<FetchReceiptData>) => query
         return data;
     },
     queryKey: fetchReceiptQueryKey(options)
+});
+
+export const readReceiptQueryKey = (options: Options<ReadReceiptData>) => createQueryKey('readReceipt', options);
+
+/**
+ * Read Receipt
+ *
+ * The same as a page that people can read and print; the signed words stand at its end.
+ */
+export const readReceiptOptions = (options: Options<ReadReceiptData>) => queryOptions<unknown, ReadReceiptError, unknown, ReturnType<typeof readReceiptQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await readReceipt({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: readReceiptQueryKey(options)
+});
+
+export const fetchConsentReceiptQueryKey = (options: Options<FetchConsentReceiptData>) => createQueryKey('fetchConsentReceipt', options);
+
+/**
+ * Fetch Consent Receipt
+ *
+ * One's receipt of consent, as the file that is verified.
+ */
+export const fetchConsentReceiptOptions = (options: Options<FetchConsentReceiptData>) => queryOptions<unknown, FetchConsentReceiptError, unknown, ReturnType<typeof fetchConsentReceiptQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await fetchConsentReceipt({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: fetchConsentReceiptQueryKey(options)
 });
