@@ -21,7 +21,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from bench.installation import approved_template, import_people, people
+from bench.installation import import_people, people
 from tests.drills.inside import inside
 from tests.drills.stage import Stage, staged
 
@@ -45,6 +45,7 @@ _TAGGED = (
     "select distinct i.contact_id from identity i join contact c on c.organisation_id = i.organisation_id"
     " and c.id = i.contact_id where c.import_id = %s order by 1"
 )
+_QUEUED = "select distinct contact_id from outgoing where number_id = %s"
 _PASSED = "select count(*) from outgoing where number_id = %s"
 
 
@@ -82,7 +83,7 @@ def between(stage: Stage, sent: Counter[str]) -> None:
 
 async def taken_back(stage: Stage) -> None:
     with stage.data() as connection:
-        rows = connection.execute("select distinct contact_id from outgoing").fetchall()
+        rows = connection.execute(_QUEUED, (stage.numbers[0]["id"],)).fetchall()
     async with inside(stage.up.data) as database:
         for (contact_id,) in rows:
             async with organisation(stage, database) as db:
@@ -168,7 +169,7 @@ BECOMES: dict[str, Callable[[Db, UUID], Any]] = {
 def doors(stage: Stage, who: dict[str, list[UUID]], sent: Counter[str]) -> None:
     """Through every door of the product: campaigns, plans, tests, conversations, and the same again."""
     api, number = stage.installation.api, stage.numbers[0]["id"]
-    template = approved_template(stage.installation, number)
+    template = stage.plans[0]["template_id"]
     segment = api.post("/api/segments", {"name": "adversary", "tags": ["adversary"]})["id"]
     plan = {
         "name": "adversary", "number_id": number, "template_id": template, "segment_id": segment,
@@ -179,7 +180,7 @@ def doors(stage: Stage, who: dict[str, list[UUID]], sent: Counter[str]) -> None:
         campaign = api.post("/api/campaigns", plan)["id"]
         if n % 2:
             at = datetime.now(UTC) + timedelta(seconds=2)
-            api.post(f"/api/campaigns/{campaign}/schedule", {"at": at.isoformat()})
+            api.post(f"/api/campaigns/{campaign}/start", {"at": at.isoformat()})
         else:
             api.post(f"/api/campaigns/{campaign}/start")
         until("the campaign", lambda c=campaign: ended(stage, c), seconds=120, every=0.2)
@@ -213,7 +214,7 @@ def ended(stage: Stage, campaign: str) -> bool:
 def is_queued(stage: Stage) -> bool:
     """Whether everybody's message waits."""
     with stage.data() as connection:
-        row = connection.execute("select count(*) from outgoing").fetchone()
+        row = connection.execute(_PASSED, (stage.numbers[0]["id"],)).fetchone()
     return row is not None and row[0] == EACH
 
 

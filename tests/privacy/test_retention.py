@@ -352,6 +352,7 @@ def test_every_clock_of_the_map_has_rows_or_a_reason() -> None:
         "import_piece": "forgotten by contacts", "import_error": "forgotten by contacts",
         "idempotency_key": "forgotten by the kernel", "package": "ends with its link", "slice": "ends with its lane",
         "set_aside": "ends with its date", "event": "dropped by the month", "audit": "dropped by the month",
+        "join_choice": "ends with its code", "preference_link": "ends by its date",
     }  # fmt: skip
     for table in schema.whole().sorted_tables:
         if table.info["walls"] is not Walls.organisation or Keep(table.info["keep"]) not in CLOCKS:
