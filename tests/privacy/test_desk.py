@@ -86,10 +86,16 @@ async def test_a_number_that_nobody_knows_gets_the_same_answer_and_no_code(
 
 
 async def test_a_number_is_not_sent_codes_without_end(database: Database, cast: Cast) -> None:
-    for _ in range(door.A_NUMBER):
-        await knocked(database, cast)
+    spelled = (
+        DEV_PHONE,
+        f"{DEV_PHONE[:3]} {DEV_PHONE[3:]}",
+        f"00{DEV_PHONE[1:]}",
+        f"({DEV_PHONE})",
+    )
+    for n in range(door.A_NUMBER):
+        await knocked(database, cast, spelled[n % len(spelled)])
     with pytest.raises(TooMany):
-        await knocked(database, cast)
+        await knocked(database, cast, f"{DEV_PHONE[:6]}-{DEV_PHONE[6:]}")
 
 
 async def test_an_objection_ends_marketing_at_once(database: Database, cast: Cast) -> None:

@@ -331,9 +331,11 @@ async def _on_preferences(db: Db, changes: Sequence[Change]) -> None:
             known = await upsert.upsert(db, [Person(phone, one.user_id, portfolio)])
             if one.stops:
                 await withdraw.stopped_at_meta(db, [known[0].contact_id])
-            elif one.value == "resume":
-                words = "Resumed in WhatsApp's own settings."
-                await withdraw.start(db, known[0].contact_id, "meta", words, ["marketing"])
+            elif one.value == "resume" and one.timestamp:  # told again, it takes back no newer no
+                words, said_at = "Resumed in WhatsApp's own settings.", one.said_at
+                await withdraw.start(
+                    db, known[0].contact_id, "meta", words, ["marketing"], said_at=said_at
+                )
 
 
 HANDLED = {

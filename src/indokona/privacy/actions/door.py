@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 import secrets
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -44,13 +45,17 @@ class Code(NamedTuple):
 
 async def knock(database: Database, organisation_id: UUID, phone: str, address: str) -> str:
     """Ask for a code; returns the flow that it belongs to, also where nobody gets one."""
-    await rates.spend(database, "desk.address", address, most=AN_ADDRESS, per=timedelta(hours=1))
+    async with database.organisation(organisation_id) as db:
+        country = await organisation.default_country(db)
+    phone = contacts.whole_phone(phone, country) or phone  # one number, however it is written
+    await rates.spend(
+        database, "desk.address", _network(address), most=AN_ADDRESS, per=timedelta(hours=1)
+    )
     await rates.spend(
         database, "desk.number", f"{organisation_id.hex}{phone}", most=A_NUMBER, per=timedelta(hours=1)
     )  # fmt: skip
     flow, code, door_id = secrets.token_urlsafe(32), f"{secrets.randbelow(10**6):06d}", ids.new()
     async with database.organisation(organisation_id) as db:
-        country = await organisation.default_country(db)
         contact_id = next(iter(await contacts.with_phone(db, phone, country)), None)
         owner = contact_id or ids.NIL
         sealer = await db.sealer(keyring.CONTACT, [contact_id] if contact_id else [])
@@ -93,6 +98,17 @@ async def who(db: Db, token: str) -> UUID:
     if found is None:
         raise NotLetIn
     return found
+
+
+def _network(address: str) -> str:
+    """Who has an address of IPv6 has sixty-four bits of them."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return (
+        str(ipaddress.ip_network(f"{parsed}/64", strict=False)) if parsed.version == 6 else address
+    )
 
 
 def _hash(secret: str) -> bytes:
