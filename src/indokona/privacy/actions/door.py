@@ -18,7 +18,7 @@ from indokona.accounts.actions import organisation
 from indokona.contacts.actions import show as contacts
 from indokona.kernel import clock, events, ids, keyring, rates
 from indokona.kernel.database import Database, Db
-from indokona.privacy import store_desk
+from indokona.privacy import store, store_desk
 from indokona.privacy.errors import NotLetIn
 from indokona.privacy.events import CODE_ASKED
 from indokona.privacy.store_desk import Door
@@ -90,6 +90,12 @@ async def enter(database: Database, organisation_id: UUID, flow: str, code: str)
         if not await store_desk.let_in(db, door.id, _hash(inside.token), inside.ends_at):
             raise NotLetIn
     return inside
+
+
+async def shut(db: Db, contact_id: UUID) -> None:
+    """Whoever is inside for a contact is out, and their packages go."""
+    await store_desk.shut(db, contact_id)
+    await store.delete_packages(db, contact_id)
 
 
 async def who(db: Db, token: str) -> UUID:
