@@ -18,8 +18,12 @@ async def export(db: Db, contact_id: UUID) -> AsyncIterator[tuple[str, dict[str,
     """Every consent and withdrawal with its words, and what the person wishes."""
     for line in await give.timeline(db, contact_id):
         yield "consent", dataclasses.asdict(line)
+    for purpose, kind, at, ended_at in await store_terms.noes(db, contact_id):
+        yield "opt_out", {"purpose": purpose, "kind": kind, "at": at, "ended_at": ended_at}
+    wished = await store_terms.wished_at(db, contact_id)
     for purpose, wish in (await store_terms.wishes(db, contact_id)).items():
-        yield "preference", {"purpose": purpose, **dataclasses.asdict(wish)}
+        told = {"purpose": purpose, "at": wished[purpose], "at_most_a_week": wish.most}
+        yield "preference", dataclasses.asdict(wish) | told
 
 
 async def fence(db: Db, contact_id: UUID) -> None:

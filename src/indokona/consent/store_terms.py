@@ -124,3 +124,22 @@ async def doubted(db: Db, contact_ids: Sequence[UUID]) -> dict[UUID, datetime]:
             (db.organisation_id, packed("uuid", contact_ids)),
         )
     )
+
+
+async def wished_at(db: Db, contact_id: UUID) -> dict[str, datetime]:
+    """When a person last said what they wish, by purpose."""
+    return dict(
+        await db.rows(
+            "select purpose, at from preference where organisation_id = %s and contact_id = %s",
+            (db.organisation_id, contact_id),
+        )
+    )
+
+
+async def noes(db: Db, contact_id: UUID) -> list[tuple[str, str, datetime, datetime | None]]:
+    """A person's opt-outs, ended ones too: purpose, kind, since, until."""
+    return await db.rows(
+        "select purpose, kind, at, ended_at from opt_out where organisation_id = %s and contact_id = %s"
+        " order by at",
+        (db.organisation_id, contact_id),
+    )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from indokona.contacts import store_erase, store_imports
+from indokona.contacts import store, store_erase, store_imports
 from indokona.contacts.actions import identify, show
 from indokona.kernel.database import Db
 
@@ -19,7 +19,9 @@ ERROR_FILE_LIVES = timedelta(days=30)
 async def export(db: Db, contact_id: UUID) -> AsyncIterator[tuple[str, dict[str, Any]]]:
     """The contact with its tags and attributes, and every identity it ever had."""
     for view in await show.many(db, [contact_id]):
-        yield "contact", dataclasses.asdict(view)
+        since, restricted_at = await store.known_since(db, contact_id)
+        told = {"known_since": since, "restricted_at": restricted_at}
+        yield "contact", dataclasses.asdict(view) | told
     for identity in await show.identities(db, contact_id):
         yield "identity", dataclasses.asdict(identity)
 

@@ -177,3 +177,12 @@ async def set_language(db: Db, contact_id: UUID, language: str) -> None:
         "update contact set language = %s where organisation_id = %s and id = %s",
         (language, db.organisation_id, contact_id),
     )
+
+
+async def known_since(db: Db, contact_id: UUID) -> tuple[datetime, datetime | None]:
+    """Since when a contact is known, and since when it is restricted."""
+    rows = await db.rows(
+        "select created_at, restricted_at from contact where organisation_id = %s and id = %s",
+        (db.organisation_id, contact_id),
+    )
+    return rows[0][0], rows[0][1]

@@ -29,6 +29,13 @@ async def export(db: Db, contact_id: UUID) -> AsyncIterator[tuple[str, dict[str,
                     {"message_id": view.id, "mime_type": view.media.mime_type, "file": body},
                 )
         before = page[-1].id
+    before = None
+    while waiting := await thread.unsent(db, contact_id, before, 500):
+        for one in waiting:
+            yield "unsent", one
+        before = waiting[-1]["id"]
+    for refusal in await thread.refusals(db, contact_id):
+        yield "refusal", refusal
 
 
 async def fence(_db: Db, _contact_id: UUID) -> None:

@@ -114,6 +114,38 @@ async def queued(db: Db, contact_id: UUID) -> list[QueuedRow]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class UnsentRow:
+    """What was queued for a contact and never left."""
+
+    id: UUID
+    purpose: str
+    origin_kind: str
+    template_version_id: UUID | None
+    content_sealed: bytes | None
+
+
+async def unsent(db: Db, contact_id: UUID, before: UUID | None, limit: int) -> list[UnsentRow]:
+    """A page of what was queued for a contact and never left, of every origin, newest first."""
+    return await db.all(
+        "select o.id, o.purpose, o.origin_kind, o.template_version_id, o.content_sealed from outgoing o"
+        " where o.organisation_id = %s and o.contact_id = %s and o.id < %s and not exists"
+        " (select 1 from message m where m.organisation_id = o.organisation_id and m.id = o.id)"
+        " order by o.id desc limit %s",
+        (db.organisation_id, contact_id, before or _LAST, limit),
+        into=UnsentRow,
+    )
+
+
+async def refusals(db: Db, contact_id: UUID) -> list[tuple[UUID, str, datetime]]:
+    """What was not sent to a contact, and why: message, code, when."""
+    return await db.rows(
+        "select message_id, code, at from refusal where organisation_id = %s and contact_id = %s"
+        " order by message_id",
+        (db.organisation_id, contact_id),
+    )
+
+
 async def some(db: Db, message_ids: Sequence[UUID]) -> list[ThreadRow]:
     """Some messages."""
     return await db.all(
