@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.fixtures.cast import Cast, consented
 
+from indokona.consent import store_terms
 from indokona.consent.actions import give, withdraw
 from indokona.contacts.actions import upsert
 from indokona.contacts.facts import Person
-from indokona.kernel import ids
+from indokona.kernel import clock, ids
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database
 from indokona.messaging import rules, store, store_dispatch
@@ -271,3 +272,27 @@ async def test_a_template_without_its_file_refuses_its_own_messages_and_stops_no
     decided = [asked.decide(row) for row in rows]
     assert [code for code, _ in decided] == [None, "template.file_missing"]
     assert [post is not None for _, post in decided] == [True, False]
+
+
+async def test_a_consent_that_ended_while_a_message_waited_lets_no_post_out(
+    database: Database, cast: Cast
+) -> None:
+    shape = {
+        "name": "tea", "language": "en", "category": "MARKETING", "components": [{"type": "BODY", "text": "Tea."}],
+    }  # fmt: skip
+    tea = TemplateRow(
+        ids.new(), cast.number.waba_row_id, "tea", "en", "MARKETING", None, "APPROVED", None, ids.new(), shape, None
+    )  # fmt: skip
+    async with database.organisation(cast.organisation_id) as db:
+        await templates.insert(db, tea, NOW)
+        await store_terms.set_term(db, "marketing", 1, clock.now())
+        draft = Draft(cast.dev, "marketing", {"values": {}}, tea.version_id)
+        await send.send(db, cast.number.id, Origin("campaign", ids.new()), [draft])
+        chunk = await store_dispatch.next_chunk(db, cast.number.id, NOW + timedelta(days=9))
+        assert chunk is not None
+        rows = await store_dispatch.take(db, chunk, 10)
+        sender = Sender(cast.number, "http://127.0.0.1:1", "token")
+        code, post = (await gate.ask(db, sender, rows)).decide(rows[0])
+        assert (code, post is not None) == (None, True)
+        with clock.moved(timedelta(days=2)):
+            assert (await gate.ask(db, sender, rows)).decide(rows[0]) == ("consent.expired", None)
