@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import msgspec
 import pytest
@@ -82,10 +83,15 @@ async def test_a_refusal_of_meta_because_the_person_stopped_is_a_withdrawal(
 
 
 async def test_metas_own_stop_and_resume_land_in_the_ledger(database: Database, cast: Cast) -> None:
-    for choice, expected in (("stop", {"utility"}), ("resume", {"marketing", "utility"})):
+    now = int(time.time())
+    for choice, at, expected in (
+        ("stop", now - 60, {"utility"}), ("resume", now + 1, {"marketing", "utility"}),
+        ("stop", now + 2, {"utility"}), ("resume", now + 1 - 3600, {"utility"}), ("resume", 0, {"utility"}),
+    ):  # fmt: skip
         value = {
             "metadata": {"phone_number_id": cast.number.phone_number_id},
-            "user_preferences": [{"wa_id": PHONE, "category": "marketing_messages", "value": choice}],
+            "user_preferences": [{"wa_id": PHONE, "category": "marketing_messages", "value": choice,
+                                  "timestamp": at}],
         }  # fmt: skip
         change = Change("user_preferences", "7001", None, msgspec.Raw(json.dumps(value).encode()))
         async with database.organisation(cast.organisation_id) as db:

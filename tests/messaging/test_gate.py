@@ -155,6 +155,21 @@ async def test_a_start_that_arrives_late_takes_back_no_newer_stop(
         assert await give.permitted(db, [cast.dev], "marketing") == {}
 
 
+async def test_a_stop_is_newer_than_a_start_that_was_said_before_it_however_late_both_come(
+    database: Database, cast: Cast
+) -> None:
+    now, person = datetime.now(UTC), Actor("person", cast.dev)
+    async with database.organisation(cast.organisation_id) as db:
+        await withdraw.stop(db, person, cast.dev, "chat", said_at=now - timedelta(hours=1))
+        again = await withdraw.start(
+            db, cast.dev, "chat", "START", said_at=now - timedelta(seconds=9)
+        )
+        assert len(again) == 2
+        await withdraw.stop(db, person, cast.dev, "chat", said_at=now - timedelta(seconds=6))
+        for purpose in ("marketing", "utility"):
+            assert await give.permitted(db, [cast.dev], purpose) == {}
+
+
 async def test_an_old_consent_written_down_after_stop_changes_nothing(
     database: Database, cast: Cast
 ) -> None:

@@ -16,7 +16,7 @@ from tests.fixtures.cast import DEV_NAME, Cast
 from tests.fixtures.database import Installation
 from tests.fixtures.http import Api, served
 
-from indokona.accounts import store
+from indokona.accounts import store, store_members
 from indokona.accounts.actions import logins
 from indokona.kernel import clock, directory, ids, keyring
 from indokona.kernel.database import Database
@@ -201,3 +201,35 @@ async def killed_before_its_commit(database: Database, cast: Cast, closure_id: U
     async with database.organisation(cast.organisation_id) as db:
         await closing.step(db, closure_id)
         raise ZeroDivisionError
+
+
+async def test_a_hold_that_comes_within_the_day_stops_the_erasure_of_a_business(
+    api: Api, database: Database, cast: Cast
+) -> None:
+    asked = (await api.asha.post("/api/organisation/closing", json=BODY)).json()
+    ends = (clock.now() + timedelta(days=40)).isoformat()
+    hold = {"reason": "A dispute.", "source": "Contract 12", "ends_at": ends}
+    assert (await api.asha.post("/api/legal-holds", json=hold)).status_code == 201
+    with clock.moved(DAY):
+        await closed(database, cast, asked["id"])
+    async with database.organisation(cast.organisation_id) as db:
+        found = await store_closing.one(db, UUID(asked["id"]))
+        assert found is not None
+        assert (found.state, found.due_at.isoformat()) == ("grace", ends)
+        assert (await db.sealer(keyring.CONTACT, [cast.dev])).knows(cast.dev)
+    assert (await api.asha.delete("/api/organisation/closing")).status_code == 204
+
+
+async def test_the_last_of_two_owners_who_both_ask_stays(
+    api: Api, database: Database, cast: Cast
+) -> None:
+    async with database.organisation(cast.organisation_id) as db:
+        await store_members.set_role(db, cast.bilal, "owner")
+    ids_ = [
+        (await one.post("/api/me/closing", json=BODY)).json()["id"] for one in (api.bilal, api.asha)
+    ]
+    with clock.moved(DAY):
+        for closure_id in ids_:
+            await closed(database, cast, closure_id)
+    async with database.organisation(cast.organisation_id) as db:
+        assert await store_members.owners(db) == [cast.asha]

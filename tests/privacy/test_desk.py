@@ -7,11 +7,14 @@ from uuid import UUID
 
 import pytest
 from tests.fixtures.cast import DEV_PHONE, Cast
+from tests.fixtures.webhooks import arrives, text
 
+from indokona.app import wiring
 from indokona.consent.actions import give
 from indokona.contacts.actions import restrict, show
 from indokona.contacts.errors import ContactRestricted
-from indokona.kernel import clock, ids
+from indokona.inbox.actions import conversations
+from indokona.kernel import clock, events, ids
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database
 from indokona.kernel.errors import TooMany
@@ -86,10 +89,16 @@ async def test_a_number_that_nobody_knows_gets_the_same_answer_and_no_code(
 
 
 async def test_a_number_is_not_sent_codes_without_end(database: Database, cast: Cast) -> None:
-    for _ in range(door.A_NUMBER):
-        await knocked(database, cast)
+    spelled = (
+        DEV_PHONE,
+        f"{DEV_PHONE[:3]} {DEV_PHONE[3:]}",
+        f"00{DEV_PHONE[1:]}",
+        f"({DEV_PHONE})",
+    )
+    for n in range(door.A_NUMBER):
+        await knocked(database, cast, spelled[n % len(spelled)])
     with pytest.raises(TooMany):
-        await knocked(database, cast)
+        await knocked(database, cast, f"{DEV_PHONE[:6]}-{DEV_PHONE[6:]}")
 
 
 async def test_an_objection_ends_marketing_at_once(database: Database, cast: Cast) -> None:
@@ -117,6 +126,28 @@ async def test_a_restriction_closes_everything_until_it_is_answered(
         queued = await send.send(db, cast.number.id, Origin("campaign", ids.new()), [draft])
         assert queued[0].code is None
         assert not (await show.one(db, cast.dev)).is_restricted
+
+
+async def test_nobody_reads_messages_files_or_recipients_of_who_restricted_their_data(
+    database: Database, cast: Cast
+) -> None:
+    await arrives(database, cast, text("hello", phone=DEV_PHONE.lstrip("+")))
+    await events.hand_on(database, "inbox", wiring.handlers(database)["inbox"])
+    async with database.organisation(cast.organisation_id) as db:
+        conversation_id, message_id = (
+            await db.rows("select id, last_message_id from conversation")
+        )[0]
+        assert (await conversations.show(db, conversation_id)).newest is not None
+        await conversations.readable(db, conversation_id, message_id)
+    await asked(database, cast, "restriction")
+    async with database.organisation(cast.organisation_id) as db:
+        assert (await conversations.show(db, conversation_id)).newest is None
+        for reads in (
+            conversations.readable(db, conversation_id, message_id),
+            conversations.thread_of(db, await conversations.row(db, conversation_id), None, 10),
+        ):
+            with pytest.raises(ContactRestricted):
+                await reads
 
 
 async def test_a_correction_waits_with_its_words_for_an_answer(

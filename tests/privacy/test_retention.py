@@ -14,11 +14,14 @@ from tests.fixtures.database import Installation
 from tests.fixtures.http import Api, served
 
 from indokona.app import schema
+from indokona.contacts.actions import restrict
 from indokona.kernel import audit, clock, ids, keyring, retention
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database
 from indokona.kernel.datamap import Keep, Walls
 from indokona.kernel.edge import Caller
+from indokona.messaging.actions import send
+from indokona.messaging.facts import Draft, Origin
 from indokona.privacy import store_retention
 from indokona.privacy.actions import nightly
 from indokona.privacy.actions import retention as act
@@ -158,6 +161,23 @@ async def test_people_with_whom_nothing_happens_are_forgotten_and_may_come_again
         again = (await upsert.upsert(db, [Person(DEV_PHONE)]))[0]
         assert again.contact_id != cast.dev
         assert await show.closed(db, [again.contact_id]) == {}
+
+
+async def test_who_was_written_to_since_or_restricted_their_data_is_not_forgotten(
+    database: Database, cast: Cast
+) -> None:
+    draft = Draft(cast.dev, "marketing", {"values": {}}, ids.new())
+    with clock.moved(700 * DAY):
+        async with database.organisation(cast.organisation_id) as db:
+            await send.send(db, cast.number.id, Origin("campaign", ids.new()), [draft])
+    with clock.moved(731 * DAY):
+        assert (await act.run(database, cast.organisation_id)).counts["contact"] == 0
+    async with database.organisation(cast.organisation_id) as db:
+        await restrict.restrict(db, asha(cast).actor, cast.dev)
+    with clock.moved(1500 * DAY):
+        assert (await act.run(database, cast.organisation_id)).counts["contact"] == 0
+    async with database.organisation(cast.organisation_id) as db:
+        assert (await db.sealer(keyring.CONTACT, [cast.dev])).knows(cast.dev)
 
 
 async def hold(
@@ -352,6 +372,7 @@ def test_every_clock_of_the_map_has_rows_or_a_reason() -> None:
         "import_piece": "forgotten by contacts", "import_error": "forgotten by contacts",
         "idempotency_key": "forgotten by the kernel", "package": "ends with its link", "slice": "ends with its lane",
         "set_aside": "ends with its date", "event": "dropped by the month", "audit": "dropped by the month",
+        "join_choice": "ends with its code", "preference_link": "ends by its date",
     }  # fmt: skip
     for table in schema.whole().sorted_tables:
         if table.info["walls"] is not Walls.organisation or Keep(table.info["keep"]) not in CLOCKS:

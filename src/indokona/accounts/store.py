@@ -158,6 +158,17 @@ async def suspended_for(db: Db) -> str | None:
     return found
 
 
+async def is_shut(db: Db) -> bool:
+    """Whether the organisation is suspended, or closed for good."""
+    return bool(
+        await db.value(
+            "select exists (select from suspension where organisation_id = %(org)s and ended_at is null)"
+            " or exists (select from organisation where organisation_id = %(org)s and state = 'closed')",
+            {"org": db.organisation_id},
+        )
+    )
+
+
 async def set_organisation_state(db: Db, state: str) -> None:
     """The organisation's state."""
     await db.run(

@@ -57,10 +57,11 @@ async def lock(db: Db) -> None:
     )
 
 
-async def owners(db: Db) -> list[UUID]:
-    """The owners."""
+async def owners(db: Db, *, lock: bool = False) -> list[UUID]:
+    """The owners; with `lock` they stay so until this transaction ends."""
     rows = await db.rows(
-        "select user_id from membership where organisation_id = %s and role = 'owner'",
+        "select user_id from membership where organisation_id = %s and role = 'owner'"
+        f" order by user_id{' for update' if lock else ''}",
         (db.organisation_id,),
     )
     return [row[0] for row in rows]

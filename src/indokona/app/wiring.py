@@ -129,6 +129,7 @@ EXPIRING = (
     set_aside.expire,
 )  # fmt: skip
 
+DESK = "privacy desk"
 CODE_TEMPLATE = ("verification_code", "en")
 
 
@@ -141,7 +142,7 @@ def connect(settings: Settings) -> None:
     contacts_hooks.HOOKS.touched = _touched
     contacts_hooks.HOOKS.is_segment_used = campaigns_draft.is_segment_used
     consent_hooks.HOOKS.cancel_queued = send.cancel_queued
-    consent_hooks.HOOKS.end_links = links.end
+    consent_hooks.HOOKS.end_links = _end_links
     choices_hooks.HOOKS.say = _say
     choices_hooks.HOOKS.public_url = settings.public_url
     choices_hooks.HOOKS.operator = settings.operator_name
@@ -165,6 +166,12 @@ async def _say(db: Db, number_id: UUID, contact_id: UUID, text: str) -> None:
     """A confirmation in a person's chat; without an open window there is none."""
     draft = Draft(contact_id, "service", {"type": "text", "text": text})
     await send.send(db, number_id, Origin(listen.ORIGIN, contact_id), [draft])
+
+
+async def _end_links(db: Db, contact_id: UUID) -> None:
+    """Nobody goes on with what a person was given: their page, their place at the desk, their package."""
+    await links.end(db, contact_id)
+    await door.shut(db, contact_id)
 
 
 async def _grant_import(
@@ -224,7 +231,7 @@ def handlers(database: Database) -> Mapping[str, Mapping[str, Handler]]:
         for event in events:
             if (code := await door.code_of(db, event.subject_id)) is not None:
                 origin = Origin("platform", event.subject_id)
-                await _say_code(database, code.phone, code.code, origin, "privacy desk")
+                await _say_code(database, code.phone, code.code, origin, DESK)
 
     return {
         "accounts.codes": {CODE_REQUESTED: send_code},
@@ -253,6 +260,8 @@ async def _send_code(database: Database, db: Db, user_id: UUID) -> None:
 async def _say_code(database: Database, phone: str, code: str, origin: Origin, place: str) -> None:
     """A code goes out as an authentication template of the platform's own organisation."""
     async with database.organisation(ids.PLATFORM) as platform:
+        if place == DESK and await send.has_queued(platform, origin.id):
+            return  # told again, after an end between the two transactions
         sender = next(
             (n for n in await numbers_show.numbers(platform) if n.state == "connected"), None
         )
@@ -331,9 +340,11 @@ async def _on_preferences(db: Db, changes: Sequence[Change]) -> None:
             known = await upsert.upsert(db, [Person(phone, one.user_id, portfolio)])
             if one.stops:
                 await withdraw.stopped_at_meta(db, [known[0].contact_id])
-            elif one.value == "resume":
-                words = "Resumed in WhatsApp's own settings."
-                await withdraw.start(db, known[0].contact_id, "meta", words, ["marketing"])
+            elif one.value == "resume" and one.timestamp:  # told again, it takes back no newer no
+                words, said_at = "Resumed in WhatsApp's own settings.", one.said_at
+                await withdraw.start(
+                    db, known[0].contact_id, "meta", words, ["marketing"], said_at=said_at
+                )
 
 
 HANDLED = {

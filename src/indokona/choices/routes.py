@@ -11,6 +11,7 @@ from indokona.choices import qr
 from indokona.choices.actions import joining, receipts
 from indokona.choices.schemas import ConsentReceiptOut, JoinPageIn, JoinPageOut
 from indokona.contacts.actions import show
+from indokona.kernel import audit
 from indokona.kernel.edge import EdgeRoute, TenantDb, Who, may
 
 router = APIRouter(prefix="/api", tags=["choices"], route_class=EdgeRoute)
@@ -55,9 +56,10 @@ async def show_join_qr(
 
 
 @router.get("/contacts/{contact_id}/receipts", **may("consent.read"))
-async def list_receipts(contact_id: UUID, db: TenantDb) -> list[ConsentReceiptOut]:
+async def list_receipts(contact_id: UUID, db: TenantDb, who: Who) -> list[ConsentReceiptOut]:
     """A contact's receipts of consent, newest first."""
     await show.one(db, contact_id)
+    await audit.saw(db, who.actor, "contact.opened", "contact", contact_id)
     return [ConsentReceiptOut.model_validate(one) for one in await receipts.of(db, contact_id)]
 
 
@@ -71,9 +73,10 @@ async def make_receipt(contact_id: UUID, consent_id: UUID, db: TenantDb) -> Cons
 
 
 @router.get("/contacts/{contact_id}/receipts/{receipt_id}/qr.svg", **may("consent.read"))
-async def show_receipt_qr(contact_id: UUID, receipt_id: UUID, db: TenantDb) -> Response:
+async def show_receipt_qr(contact_id: UUID, receipt_id: UUID, db: TenantDb, who: Who) -> Response:
     """The receipt's link as a QR code."""
     await show.one(db, contact_id)
+    await audit.saw(db, who.actor, "contact.opened", "contact", contact_id)
     found = await receipts.one(db, contact_id, receipt_id)
     return Response(qr.svg(found.url), media_type="image/svg+xml")
 

@@ -101,10 +101,12 @@ async def fence(db: Db, contact_id: UUID, at: datetime) -> bool:
 async def inactive(
     db: Db, before: datetime, but: Sequence[UUID], limit: int
 ) -> list[tuple[UUID, datetime]]:
-    """Contacts with whom nothing happened since a moment, the longest first."""
+    """Contacts with whom nothing happened since a moment, the longest first, each locked: who writes at
+    this moment is left for another night. What is restricted stays until it is lifted."""
     rows = await db.rows(
         "select id, last_activity from contact where organisation_id = %s and last_activity < %s"
-        " and fenced_at is null and id <> all(%s::uuid[]) order by last_activity, id limit %s",
+        " and fenced_at is null and restricted_at is null and id <> all(%s::uuid[])"
+        " order by last_activity, id limit %s for update skip locked",
         (db.organisation_id, before, list(but), limit),
     )
     return [(row[0], row[1]) for row in rows]
@@ -115,7 +117,7 @@ async def count_inactive(db: Db, before: datetime, but: Sequence[UUID]) -> int:
     return int(
         await db.value(
             "select count(*) from contact where organisation_id = %s and last_activity < %s"
-            " and fenced_at is null and id <> all(%s::uuid[])",
+            " and fenced_at is null and restricted_at is null and id <> all(%s::uuid[])",
             (db.organisation_id, before, list(but)),
         )
     )

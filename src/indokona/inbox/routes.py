@@ -114,7 +114,7 @@ async def fetch_media(
     conversation_id: UUID, message_id: UUID, db: TenantDb, who: Who, edge: TheEdge
 ) -> StreamingResponse:
     """A file that the person sent, as an attachment that no browser runs."""
-    conversation = await conversations.show(db, conversation_id)
+    conversation = await conversations.readable(db, conversation_id, message_id)
     await audit.saw(db, who.actor, "file.taken", "contact", conversation.contact_id)
     mime_type, size, pieces = await fetch.opened(
         edge.database, db.organisation_id, conversation.contact_id, message_id

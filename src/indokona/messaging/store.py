@@ -232,6 +232,16 @@ async def _never_queued(db: Db, origin_id: UUID) -> int:
     )
 
 
+async def has_queued(db: Db, origin_id: UUID) -> bool:
+    """Whether there is a message of an origin."""
+    return bool(
+        await db.value(
+            "select exists (select from outgoing where organisation_id = %s and origin_id = %s)",
+            (db.organisation_id, origin_id),
+        )
+    )
+
+
 async def is_idle(db: Db, origin_id: UUID) -> bool:
     """Whether an origin has nothing that waits, and no slice whose results are not recorded yet."""
     return bool(

@@ -112,6 +112,15 @@ async def written_to(db: Db, contact_ids: Sequence[UUID]) -> set[UUID]:
     return {row[0] for row in rows}
 
 
+async def queued_since(db: Db, contact_ids: Sequence[UUID], since: datetime) -> set[UUID]:
+    """To whom something was queued since a moment; what was queued has its row as long as its message."""
+    rows = await db.rows(
+        "select distinct contact_id from outgoing where organisation_id = %s and contact_id = any(%s) and id >= %s",
+        (db.organisation_id, list(contact_ids), ids.floor(since)),
+    )
+    return {row[0] for row in rows}
+
+
 async def meant_since(
     db: Db, contact_ids: Sequence[UUID], since: datetime
 ) -> list[tuple[UUID, str, UUID, datetime]]:

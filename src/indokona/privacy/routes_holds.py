@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
+from indokona.kernel import audit
 from indokona.kernel.edge import EdgeRoute, TenantDb, Who, may
 from indokona.privacy.actions import holds
 from indokona.privacy.schemas_holds import HoldIn, HoldOut
@@ -14,8 +15,9 @@ router = APIRouter(prefix="/api/legal-holds", tags=["privacy"], route_class=Edge
 
 
 @router.get("", **may("privacy.read"))
-async def list_legal_holds(db: TenantDb) -> list[HoldOut]:
+async def list_legal_holds(db: TenantDb, who: Who) -> list[HoldOut]:
     """Every hold, newest first: on what ground something stays, and until when."""
+    await audit.saw(db, who.actor, "holds.listed", "organisation", db.organisation_id)
     return [HoldOut.of(one) for one in await holds.every(db)]
 
 

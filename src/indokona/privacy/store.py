@@ -84,6 +84,16 @@ async def every(db: Db, contact_id: UUID | None = None, *, is_open: bool = False
     )
 
 
+async def waiters(db: Db, contact_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of these contacts have a request that is not answered yet."""
+    rows = await db.rows(
+        "select distinct contact_id from request where organisation_id = %s and contact_id = any(%s)"
+        f" and state in {OPEN}",
+        (db.organisation_id, list(contact_ids)),
+    )
+    return {row[0] for row in rows}
+
+
 async def askers(db: Db, contact_ids: Sequence[UUID]) -> set[UUID]:
     """Which of these contacts ever made a request."""
     rows = await db.rows(

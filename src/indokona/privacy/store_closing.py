@@ -62,6 +62,25 @@ async def waiting(db: Db) -> list[Closure]:
     )
 
 
+async def take_back(db: Db, closure_id: UUID, now: datetime) -> bool:
+    """It was undone; False if it is under way."""
+    return bool(
+        await db.run(
+            "update closure set state = 'undone', ended_at = %s where id = %s and state = 'grace'"
+            " and (organisation_id = %s or user_id = %s)",
+            (now, closure_id, db.organisation_id, db.user_id),
+        )
+    )
+
+
+async def postpone(db: Db, closure_id: UUID, until: datetime) -> None:
+    """It begins later."""
+    await db.run(
+        "update closure set due_at = %s where id = %s and organisation_id = %s",
+        (until, closure_id, db.organisation_id),
+    )
+
+
 async def set_state(db: Db, closure_id: UUID, state: str, ended_at: datetime | None) -> None:
     """How it stands."""
     await db.run(

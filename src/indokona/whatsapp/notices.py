@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import msgspec
@@ -232,6 +233,11 @@ class Preference(msgspec.Struct):
         self.timestamp = seconds(self.timestamp)
         self.user_id = blank_is_none(self.user_id)
         self.wa_id = blank_is_none(self.wa_id)
+
+    @property
+    def said_at(self) -> datetime:
+        """When the person chose."""
+        return datetime.fromtimestamp(self.timestamp, UTC)
 
     @property
     def stops(self) -> bool:

@@ -19,6 +19,12 @@ async def check_may_leave(database: Database, user_id: UUID) -> None:
                 rules.check_leaves_an_owner(await store_members.owners(db), user_id)
 
 
+async def may_leave(db: Db, user_id: UUID) -> bool:
+    """Whether this organisation still has an owner without a user; its memberships are held meanwhile."""
+    owners = await store_members.owners(db, lock=True)
+    return user_id not in owners or len(owners) > 1
+
+
 async def email_of(db: Db, user_id: UUID) -> str:
     """Where a person is written to; empty once the login is gone. For a person's own unit of work."""
     user = await store.user(db, user_id)

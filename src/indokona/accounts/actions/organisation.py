@@ -51,8 +51,9 @@ async def change(db: Db, who: Caller, settings: Mapping[str, str]) -> None:
 
 
 async def is_suspended(db: Db) -> bool:
-    """Whether the operator has suspended this organisation: the gate asks at the moment of sending."""
-    return await store.suspended_for(db) is not None
+    """Whether the operator has suspended this organisation, or it has left: the gate asks at the moment
+    of sending."""
+    return await store.is_shut(db)
 
 
 async def memberships(database: Database, user_id: UUID) -> list[Membership]:

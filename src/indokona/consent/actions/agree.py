@@ -33,8 +33,8 @@ async def agree(db: Db, contact_id: UUID, yes: Yes) -> list[UUID]:
     """Write the person's yes to each purpose; the rows' ids. One that arrives late takes back no STOP
     that was said after it."""
     now = clock.now()
-    at = yes.at or now
-    await store.end_opt_outs(db, contact_id, list(yes.words), now, at)
+    at = min(yes.at or now, now)
+    await store.end_opt_outs(db, contact_id, list(yes.words), at, at)
     await store_terms.end_doubt(db, contact_id, now, at)
     grants = [
         Grant(contact_id, purpose, yes.method, yes.evidence, text, yes.language, at)

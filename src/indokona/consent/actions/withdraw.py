@@ -90,10 +90,12 @@ async def start(
     arrives late takes back no STOP that was said after it. What they never agreed to does not begin
     here, and a code needs a new login form.
     """
-    at = clock.now()
-    stopped = await store.end_opt_outs(db, contact_id, purposes, at, said_at or at)
-    await store_terms.end_doubt(db, contact_id, at, said_at or at)
-    ended = [p for p in purposes if p in stopped or await store.lapsed(db, contact_id, p, at)]
+    now = clock.now()
+    # When it was said, not when it came: a STOP that was said after it and comes after it is newer.
+    at = min(said_at or now, now)
+    stopped = await store.end_opt_outs(db, contact_id, purposes, at, at)
+    await store_terms.end_doubt(db, contact_id, now, at)
+    ended = [p for p in purposes if p in stopped or await store.lapsed(db, contact_id, p, now)]
     given = await store.was_given(db, contact_id)
     again = [p for p in given if p in ended and p in rules.STOPPED_BY_STOP]
     sealer = await db.sealer(keyring.CONTACT, [contact_id])
@@ -101,7 +103,7 @@ async def start(
     rows = [
         store.Row(
             row_id, contact_id, purpose, "give", method,
-            sealer.seal(contact_id, "consent.source", row_id, words), given[purpose], "person", contact_id, at, at,
+            sealer.seal(contact_id, "consent.source", row_id, words), given[purpose], "person", contact_id, at, now,
             None, rules.ends_at(at, terms.get(purpose)),
         )
         for row_id, purpose in zip(ids.new_many(len(again)), again, strict=True)

@@ -126,6 +126,14 @@ async def _by_phone(db: Db, text: str, limit: int, country: str) -> list[Contact
     return await many(db, await with_phone(db, text, country))
 
 
+def whole_phone(text: str, country: str) -> str | None:
+    """A phone number as it is kept, however it was written; None if it is none."""
+    try:
+        return rules.phone_of(text, country)
+    except rules.BadPhone:
+        return None
+
+
 async def with_phone(db: Db, text: str, country: str) -> list[UUID]:
     """Who has this whole phone number; without a country code it is read as one of `country`."""
     try:

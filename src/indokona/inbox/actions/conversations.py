@@ -86,6 +86,16 @@ async def show(db: Db, conversation_id: UUID) -> ConversationView:
     return (await _views(db, [await row(db, conversation_id)]))[0]
 
 
+async def readable(db: Db, conversation_id: UUID, message_id: UUID) -> ConversationRow:
+    """The conversation of a message that members may read, or `NotFound`: nobody opens what is restricted,
+    nor what was written before a doubt about who the person is. Raises `ContactRestricted`."""
+    conversation = await row(db, conversation_id)
+    await restrict.check_readable(db, conversation.contact_id)
+    if not await thread.is_sure(db, conversation.contact_id, message_id):
+        raise NotFound
+    return conversation
+
+
 async def thread_of(
     db: Db, conversation: ConversationRow, before: UUID | None, limit: int
 ) -> list[MessageView | NoteView]:

@@ -98,6 +98,11 @@ async def disclosed(db: Db, contact_id: UUID) -> list[tuple[str, datetime, datet
     return await store_recipients.disclosed(db, contact_id)
 
 
+async def queued_since(db: Db, contact_ids: Sequence[UUID], since: datetime) -> set[UUID]:
+    """To whom of these contacts something was queued since a moment."""
+    return await store_recipients.queued_since(db, contact_ids, since)
+
+
 async def written_to(db: Db, contact_ids: Sequence[UUID]) -> set[UUID]:
     """Contacts with any message, queued, refused, sent or received."""
     return await store_recipients.written_to(db, contact_ids)

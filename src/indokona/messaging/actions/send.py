@@ -177,6 +177,11 @@ async def counts(db: Db, origin_id: UUID) -> dict[str, int]:
     return await store.counts(db, origin_id)
 
 
+async def has_queued(db: Db, origin_id: UUID) -> bool:
+    """Whether anything of an origin was ever queued."""
+    return await store.has_queued(db, origin_id)
+
+
 async def is_idle(db: Db, origin_id: UUID) -> bool:
     """Whether nothing of an origin waits or is under way any more."""
     return await store.is_idle(db, origin_id)

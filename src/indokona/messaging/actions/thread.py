@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 
 from indokona.consent.actions import doubt
+from indokona.contacts.actions import show as contacts
 from indokona.kernel import ids
 from indokona.kernel.database import Db
 from indokona.kernel.sealing import Opener
@@ -94,8 +95,20 @@ async def queued(db: Db, contact_id: UUID) -> list[MessageView]:
 
 
 async def of_origin(db: Db, origin_id: UUID, after: UUID, limit: int) -> list[MessageView]:
-    """A page of an origin's messages."""
-    return await _opened(db, await store_thread.of_origin(db, origin_id, after, limit))
+    """A page of an origin's messages; of whom nobody may read, without what they say."""
+    rows = await store_thread.of_origin(db, origin_id, after, limit)
+    views, sure = await _opened(db, rows), {row.id for row in await _sure(db, rows)}
+    closed = await contacts.closed(db, [row.contact_id for row in rows])
+    return [
+        view if row.id in sure and row.contact_id not in closed else dataclasses.replace(view, content=None)
+        for row, view in zip(rows, views, strict=True)
+    ]  # fmt: skip
+
+
+async def is_sure(db: Db, contact_id: UUID, message_id: UUID) -> bool:
+    """Whether a message was written by who the contact is today, as far as that is sure."""
+    doubted = await doubt.since(db, [contact_id])
+    return contact_id not in doubted or ids.time_of(message_id) > doubted[contact_id]
 
 
 async def received(db: Db, message_ids: Sequence[UUID]) -> list[Received]:

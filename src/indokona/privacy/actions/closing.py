@@ -102,7 +102,8 @@ async def undo(db: Db, who: Caller, kind: str) -> None:
     if not found:
         raise NotFound
     for one in found:
-        await store_closing.set_state(db, one.id, "undone", clock.now())
+        if not await store_closing.take_back(db, one.id, clock.now()):
+            raise NotFound  # its day ended at this very moment
         await audit.record(db, who.actor, f"{kind}.closing_undone", kind, one.id)
         await events.publish(db, CLOSING, [one.id])
 
@@ -124,8 +125,7 @@ async def step(db: Db, closure_id: UUID) -> bool:
         await db.also_for(closure.user_id)
     done = await store.steps(db, closure_id)
     if "fence" not in done:
-        await _fence(db, closure)
-        return True
+        return await _begin(db, closure)
     if "shred" not in done:
         await store.finish_step(db, closure_id, "shred", await _shred(db, closure), clock.now())
         return True
@@ -133,6 +133,23 @@ async def step(db: Db, closure_id: UUID) -> bool:
         return True
     await _certify(db, closure, done)
     return False
+
+
+async def _begin(db: Db, closure: Closure) -> bool:
+    """Ask again what was asked a day ago, then fence: a hold came, or the other owner went."""
+    standing = await store_holds.standing(db, clock.now()) if closure.kind == ORGANISATION else []
+    if standing:
+        until = max(one.ends_at for one in standing)
+        await store_closing.postpone(db, closure.id, until)
+        await jobs.later(db, JOB, closure.id, until)
+        return False
+    if closure.kind == USER and not await leaving.may_leave(db, closure.user_id):
+        await store_closing.take_back(db, closure.id, clock.now())
+        await audit.record(db, MACHINE, "user.closing_undone", "user", closure.id, "last owner")
+        await events.publish(db, CLOSING, [closure.id])
+        return False
+    await _fence(db, closure)
+    return True
 
 
 async def _fence(db: Db, closure: Closure) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 import secrets
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from indokona.accounts.actions import organisation
 from indokona.contacts.actions import show as contacts
 from indokona.kernel import clock, events, ids, keyring, rates
 from indokona.kernel.database import Database, Db
-from indokona.privacy import store_desk
+from indokona.privacy import store, store_desk
 from indokona.privacy.errors import NotLetIn
 from indokona.privacy.events import CODE_ASKED
 from indokona.privacy.store_desk import Door
@@ -44,13 +45,17 @@ class Code(NamedTuple):
 
 async def knock(database: Database, organisation_id: UUID, phone: str, address: str) -> str:
     """Ask for a code; returns the flow that it belongs to, also where nobody gets one."""
-    await rates.spend(database, "desk.address", address, most=AN_ADDRESS, per=timedelta(hours=1))
+    async with database.organisation(organisation_id) as db:
+        country = await organisation.default_country(db)
+    phone = contacts.whole_phone(phone, country) or phone  # one number, however it is written
+    await rates.spend(
+        database, "desk.address", _network(address), most=AN_ADDRESS, per=timedelta(hours=1)
+    )
     await rates.spend(
         database, "desk.number", f"{organisation_id.hex}{phone}", most=A_NUMBER, per=timedelta(hours=1)
     )  # fmt: skip
     flow, code, door_id = secrets.token_urlsafe(32), f"{secrets.randbelow(10**6):06d}", ids.new()
     async with database.organisation(organisation_id) as db:
-        country = await organisation.default_country(db)
         contact_id = next(iter(await contacts.with_phone(db, phone, country)), None)
         owner = contact_id or ids.NIL
         sealer = await db.sealer(keyring.CONTACT, [contact_id] if contact_id else [])
@@ -87,12 +92,29 @@ async def enter(database: Database, organisation_id: UUID, flow: str, code: str)
     return inside
 
 
+async def shut(db: Db, contact_id: UUID) -> None:
+    """Whoever is inside for a contact is out, and their packages go."""
+    await store_desk.shut(db, contact_id)
+    await store.delete_packages(db, contact_id)
+
+
 async def who(db: Db, token: str) -> UUID:
     """Whose session this is, or `NotLetIn`."""
     found = await store_desk.inside(db, _hash(token), clock.now())
     if found is None:
         raise NotLetIn
     return found
+
+
+def _network(address: str) -> str:
+    """Who has an address of IPv6 has sixty-four bits of them."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return (
+        str(ipaddress.ip_network(f"{parsed}/64", strict=False)) if parsed.version == 6 else address
+    )
 
 
 def _hash(secret: str) -> bytes:

@@ -14,8 +14,8 @@ from indokona.kernel.database import Database, Db
 from indokona.kernel.datamap import Keep
 from indokona.kernel.edge import Caller
 from indokona.kernel.retention import Rule
-from indokona.messaging.actions import thread
-from indokona.privacy import keeping, store_retention
+from indokona.messaging.actions import recipients, thread
+from indokona.privacy import keeping, store, store_retention
 from indokona.privacy.errors import NotUnderstood
 from indokona.privacy.hooks import HOOKS
 from indokona.privacy.keeping import CLOCKS, Clock, Held
@@ -192,16 +192,19 @@ async def sweep(
 async def _people(
     database: Database, organisation_id: UUID, planned: Plan, now: datetime, counts: Counter[str]
 ) -> None:
-    """Contacts with whom nothing happened for so long: their key goes, then their rows."""
+    """Contacts with whom nothing happened for so long: their key goes, then their rows. Who was written
+    to since, and who waits for an answer of the desk, stays."""
     until = planned.before(CLOCKS[Keep.contact], now)
     held = [one for name in HOOKS.slices for one in planned.held_contacts(name.NAME)]
     if any(planned.is_held(name.NAME) for name in HOOKS.slices):
         return
     while True:
         async with database.organisation(organisation_id) as db:
-            due = await identify.inactive(db, until, held, MOST_PEOPLE)
-            await forget(db, [contact_id for contact_id, _ in due], now)
-        counts[Keep.contact] += len(due)
+            due = [one for one, _ in await identify.inactive(db, until, held, MOST_PEOPLE)]
+            staying = await recipients.queued_since(db, due, until) | await store.waiters(db, due)
+            await forget(db, [one for one in due if one not in staying], now)
+        held += staying
+        counts[Keep.contact] += len(due) - len(staying)
         if len(due) < MOST_PEOPLE:
             return
 
