@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import audit, campaign, demo, erase, imports, intake, retention, send, up
+from bench import access, audit, campaign, demo, erase, imports, intake, retention, send, up
 from bench.measuring import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -17,5 +17,6 @@ BENCHMARKS: dict[str, Benchmark] = {
         audit.BENCHMARK,
         retention.BENCHMARK,
         erase.BENCHMARK,
+        access.BENCHMARK,
     )
 }
