@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import psycopg
 import pytest
+from tests.fixtures import evidence
 from tests.fixtures.cast import Cast, founded
 from tests.fixtures.database import Installation, cloned, installed, opened
 
@@ -75,12 +76,7 @@ def pytest_terminal_summary(
     if hasattr(config, "workerinput"):
         return
     named = {name for promise in registry.promises() for name in promise.e2}
-    outcomes = {
-        report.nodeid: outcome
-        for outcome in ("passed", "failed", "error")
-        for report in terminalreporter.stats.get(outcome, [])
-        if getattr(report, "nodeid", None) in named
-    }
-    if outcomes.keys() == named:
-        told = {"source": registry.source_hash(), "at": clock.now().isoformat(), "tests": outcomes}
+    found = evidence.outcomes(terminalreporter.stats, named)
+    if found.keys() == named:
+        told = {"source": registry.source_hash(), "at": clock.now().isoformat(), "tests": found}
         prove.EVIDENCE.write_text(json.dumps(told, indent=1))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
+from tests.fixtures import evidence
 
 from indokona.app import schema
 from indokona.privacy import prove, registry, store_proofs
@@ -39,6 +41,15 @@ def test_every_named_check_and_test_exists() -> None:
         for name in promise.e2:
             path, _, function = name.partition("::")
             assert f"def {function}(" in (ROOT / path).read_text(), name
+
+
+def test_a_test_with_many_cases_is_as_good_as_its_worst() -> None:
+    ran = {
+        "passed": [SimpleNamespace(nodeid=f"t.py::{one}") for one in ("a", "b[1]", "b[2]", "c[1]")],
+        "failed": [SimpleNamespace(nodeid="t.py::c[2]"), SimpleNamespace(nodeid="t.py::d")],
+    }
+    told = evidence.outcomes(ran, {"t.py::a", "t.py::b", "t.py::c", "t.py::e"})
+    assert told == {"t.py::a": "passed", "t.py::b": "passed", "t.py::c": "failed"}
 
 
 def state_of(owner: psycopg.Connection, promise_id: str) -> str:
