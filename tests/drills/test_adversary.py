@@ -38,7 +38,7 @@ from indokona.privacy.actions import desk
 SENDS, PIECE = int(os.environ.get("DRILL_SENDS", "950000")), 1000
 #: People of each kind; the campaigns go to all of them.
 EACH = 500
-CAMPAIGNS = int(os.environ.get("DRILL_CAMPAIGNS", "11"))
+CAMPAIGNS = int(os.environ.get("DRILL_CAMPAIGNS", "17"))
 KINDS = ("missing", "withdrawn", "expired", "other", "doubt", "restricted", "erased")
 AUTHOR = Actor("user", ids.NIL)
 _TAGGED = (
