@@ -70,14 +70,17 @@ async def _connected(addresses: Addresses, key: RootKey) -> rotation.Connection:
 
 
 async def _refuse_if_at_work(connection: rotation.Connection) -> None:
-    """A process with the previous root key would go on writing under it."""
-    rows = await connection.execute(
-        "select count(*) from pg_stat_activity where datname = current_database()"
-        " and usename = current_user and pid <> pg_backend_pid()"
-    )
-    count = await rows.fetchone()
-    if count and count[0]:
-        raise Trouble("Processes are at work on the keyring: stop every up, serve and work first.")
+    """A process with the previous root key would go on writing under it; who is just leaving gets a moment."""
+    for _ in range(5):
+        rows = await connection.execute(
+            "select count(*) from pg_stat_activity where datname = current_database()"
+            " and usename = current_user and pid <> pg_backend_pid()"
+        )
+        count = await rows.fetchone()
+        if not count or not count[0]:
+            return
+        await asyncio.sleep(0.4)
+    raise Trouble("Processes are at work on the keyring: stop every up, serve and work first.")
 
 
 async def _rotate_organisations(
