@@ -12,10 +12,11 @@ from bench.databases import ID, Databases, databases
 from bench.measuring import Benchmark, Run, Wish
 from indokona.kernel import chain, chain_check, closing
 
+#: As if 2,500 acts a transaction had been written, by transactions long over.
 _FILL = (
-    "insert into audit (organisation_id, id, actor_kind, actor_id, act, subject_kind, subject_id, reason, at)"
+    "insert into audit (organisation_id, id, actor_kind, actor_id, act, subject_kind, subject_id, reason, at, xid)"
     f" select %s, {ID.format(at='now()')}, 'user', gen_random_uuid(), 'conversation.opened', 'contact',"
-    " gen_random_uuid(), null, now() from generate_series(1, %s) g"
+    " gen_random_uuid(), null, now(), (100 + g / 2500)::text::xid8 from generate_series(1, %s) g"
 )
 
 
