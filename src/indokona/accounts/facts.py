@@ -44,9 +44,9 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class PhoneCode:
-    """A code on its way to a phone."""
+    """A code on its way to a phone, by its own id."""
 
-    user_id: UUID
+    id: UUID
     phone: str
     code: str
 

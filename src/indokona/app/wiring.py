@@ -129,7 +129,6 @@ EXPIRING = (
     set_aside.expire,
 )  # fmt: skip
 
-DESK = "privacy desk"
 CODE_TEMPLATE = ("verification_code", "en")
 
 
@@ -230,8 +229,7 @@ def handlers(database: Database) -> Mapping[str, Mapping[str, Handler]]:
     async def let_in(db: Db, events: Sequence[Event]) -> None:
         for event in events:
             if (code := await door.code_of(db, event.subject_id)) is not None:
-                origin = Origin("platform", event.subject_id)
-                await _say_code(database, code.phone, code.code, origin, DESK)
+                await _say_code(database, event.subject_id, code.phone, code.code, "privacy desk")
 
     return {
         "accounts.codes": {CODE_REQUESTED: send_code},
@@ -253,14 +251,13 @@ def handlers(database: Database) -> Mapping[str, Mapping[str, Handler]]:
 async def _send_code(database: Database, db: Db, user_id: UUID) -> None:
     code = await codes.phone_code(db, user_id)
     if code is not None:
-        origin = Origin("platform", user_id)
-        await _say_code(database, code.phone, code.code, origin, "sign-up")
+        await _say_code(database, code.id, code.phone, code.code, "sign-up")
 
 
-async def _say_code(database: Database, phone: str, code: str, origin: Origin, place: str) -> None:
-    """A code goes out as an authentication template of the platform's own organisation."""
+async def _say_code(database: Database, code_id: UUID, phone: str, code: str, place: str) -> None:
+    """A code goes out once, as an authentication template of the platform's own organisation."""
     async with database.organisation(ids.PLATFORM) as platform:
-        if place == DESK and await send.has_queued(platform, origin.id):
+        if await send.has_queued(platform, code_id):
             return  # told again, after an end between the two transactions
         sender = next(
             (n for n in await numbers_show.numbers(platform) if n.state == "connected"), None
@@ -281,7 +278,7 @@ async def _say_code(database: Database, phone: str, code: str, origin: Origin, p
         draft = Draft(
             known.contact_id, "authentication", {"values": {"code": code}}, template.version_id
         )
-        await send.send(platform, sender.id, origin, [draft])
+        await send.send(platform, sender.id, Origin("platform", code_id), [draft])
 
 
 # --- webhook field -> handler -------------------------------------------------------------------

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from indokona.kernel.database import Db
+from indokona.kernel.database import Database, Db
 
 SESSION, API_KEY, LOGIN, NUMBER, WABA, META_APP, INVITATION = (
     "session", "api_key", "login", "number", "waba", "meta_app", "invitation",
@@ -34,6 +34,12 @@ async def find(db: Db, kind: str, key: bytes) -> Found | None:
         (kind, key),
         into=Found,
     )
+
+
+async def behind(database: Database, kind: str, token: str) -> Found | None:
+    """What a secret token stands for, asked before it is known whose rows may be seen."""
+    async with database.platform() as db:
+        return await find(db, kind, token_key(token))
 
 
 async def unknown(db: Db, kind: str, keys: Sequence[bytes]) -> list[bytes]:

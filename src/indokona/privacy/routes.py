@@ -10,13 +10,11 @@ import pyrage
 from fastapi import APIRouter, Response
 
 from indokona.contacts.actions import show as contacts
-from indokona.kernel import audit, clock, directory
-from indokona.kernel.audit import Actor
+from indokona.kernel import audit
 from indokona.kernel.database import Db
-from indokona.kernel.edge import PUBLIC, Edge, EdgeRoute, TenantDb, TheEdge, Who, may
-from indokona.kernel.errors import NotFound
+from indokona.kernel.edge import PUBLIC, EdgeRoute, TenantDb, TheEdge, Who, may
 from indokona.privacy import datamap_words, receipt_page, store, store_telling
-from indokona.privacy.actions import desk, erase, holds
+from indokona.privacy.actions import desk, erase, holds, links
 from indokona.privacy.schemas import (
     AccessOut,
     DataMapOut,
@@ -84,20 +82,7 @@ async def show_data_map(db: TenantDb) -> DataMapOut:
 @router.post("/rights/package/{token}", **may(PUBLIC))
 async def fetch_package(token: str, words: Passphrase, edge: TheEdge) -> Response:
     """One's own data, by a link that works once: a zip, encrypted in age's format to a passphrase."""
-    async with edge.database.platform() as db:
-        found = await directory.find(db, desk.PACKAGE_LINK, directory.token_key(token))
-    if found is None:
-        raise NotFound
-    async with edge.database.organisation(found.organisation_id) as db:
-        sealed = await store.take_package(db, found.subject_id, clock.now())
-        if sealed is None:
-            raise NotFound
-        person = Actor("person", found.detail_id)
-        await audit.record(db, person, "rights.package_taken", "contact", found.detail_id)
-        opener = await db.opener([sealed])
-        package = opener.raw(sealed, "package", found.subject_id)
-    if package is None:  # the person was erased meanwhile
-        raise NotFound
+    package = await links.take_package(edge.database, token)
     headers = {
         "content-disposition": "attachment; filename=my-data.zip.age",
         "cache-control": "no-store",
@@ -109,27 +94,15 @@ async def fetch_package(token: str, words: Passphrase, edge: TheEdge) -> Respons
 @router.get("/rights/receipt/{token}", **may(PUBLIC))
 async def fetch_receipt(token: str, edge: TheEdge) -> ReceiptOut:
     """The receipt of an erasure, or the certificate of a login or business that left."""
-    body, signature = await _receipt_behind(edge, token)
+    body, signature = await links.receipt(edge.database, token)
     return ReceiptOut(body=body, signature=signature.hex())
 
 
 @router.get("/rights/receipt/{token}/page", **may(PUBLIC))
 async def read_receipt(token: str, edge: TheEdge) -> Response:
     """The same as a page that people can read and print; the signed words stand at its end."""
-    body, signature = await _receipt_behind(edge, token)
+    body, signature = await links.receipt(edge.database, token)
     return Response(receipt_page.page(body, signature.hex()), media_type="text/html; charset=utf-8")
-
-
-async def _receipt_behind(edge: Edge, token: str) -> tuple[str, bytes]:
-    async with edge.database.platform() as db:
-        found = await directory.find(db, desk.RECEIPT_LINK, directory.token_key(token))
-    if found is None:
-        raise NotFound
-    async with edge.database.organisation(found.organisation_id) as db:
-        kept = await store.receipt(db, found.subject_id)
-    if kept is None:
-        raise NotFound("The erasure is not finished, or was not confirmed.")
-    return kept
 
 
 @router.get("/rights/key", **may(PUBLIC))

@@ -102,7 +102,7 @@ async def phone_code(db: Db, user_id: UUID) -> PhoneCode | None:
     opener = await db.keyring.opener(ids.PLATFORM, [user.phone_sealed, row.code_sealed])
     phone = opener.text(user.phone_sealed, "user.phone", user_id)
     code = opener.text(row.code_sealed, "verification.code", row.id)
-    return PhoneCode(user_id, phone, code) if phone and code else None
+    return PhoneCode(row.id, phone, code) if phone and code else None
 
 
 def user_of(flow: str) -> UUID:

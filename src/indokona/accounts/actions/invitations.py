@@ -97,8 +97,7 @@ async def withdraw(db: Db, who: Caller, invitation_id: UUID) -> None:
 
 async def find(database: Database, token: str) -> Invitation:
     """What a token invites to; raises `InvitationRefused`, whatever is wrong with it."""
-    async with database.platform() as platform:
-        found = await directory.find(platform, directory.INVITATION, directory.token_key(token))
+    found = await directory.behind(database, directory.INVITATION, token)
     if found is None:
         raise InvitationRefused
     async with database.organisation(found.organisation_id) as db:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from indokona.accounts import rules, store, store_leaving, store_members
-from indokona.accounts.actions import sign_in
+from indokona.accounts.actions import logins, sign_in
 from indokona.accounts.actions.organisation import memberships
 from indokona.kernel import clock, directory, ids
 from indokona.kernel.database import Database, Db
@@ -25,15 +25,6 @@ async def may_leave(db: Db, user_id: UUID) -> bool:
     return user_id not in owners or len(owners) > 1
 
 
-async def email_of(db: Db, user_id: UUID) -> str:
-    """Where a person is written to; empty once the login is gone. For a person's own unit of work."""
-    user = await store.user(db, user_id)
-    if user is None:
-        return ""
-    opener = await db.keyring.opener(ids.PLATFORM, [user.email_sealed])
-    return opener.text(user.email_sealed, "user.email", user_id) or ""
-
-
 async def is_there(db: Db, is_user: bool) -> bool:
     """Whether the user, or else the organisation, of this unit of work has a row."""
     if is_user:
@@ -45,7 +36,7 @@ async def shut_login(db: Db, user_id: UUID) -> None:
     """End every session and take the login out of the directory, while its e-mail can still be read."""
     await db.also_for(user_id)
     await sign_in.forget_keys(db, await store.delete_sessions(db, user_id))
-    email = await email_of(db, user_id)
+    email = await logins.email_of(db, user_id)
     if email:
         index = (await db.keyring.indexes(ids.PLATFORM)).lookup("email", email)
         await directory.leave(db, directory.LOGIN, index)

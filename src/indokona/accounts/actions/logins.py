@@ -27,6 +27,15 @@ async def email_index(database: Database, email: str) -> bytes:
     return (await database.keyring.indexes(ids.PLATFORM)).lookup("email", email)
 
 
+async def email_of(db: Db, user_id: UUID) -> str:
+    """Where a person is written to; empty once the login is gone. For a person's own unit of work."""
+    user = await store.user(db, user_id)
+    if user is None:
+        return ""
+    opener = await db.keyring.opener(ids.PLATFORM, [user.email_sealed])
+    return opener.text(user.email_sealed, "user.email", user_id) or ""
+
+
 async def find(database: Database, email: str) -> Found | None:
     """The login with this e-mail, if any."""
     index = await email_index(database, email)

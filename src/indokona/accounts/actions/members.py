@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from indokona.accounts import rules, store, store_members
+from indokona.accounts.actions import logins
 from indokona.accounts.errors import AlreadyMember
 from indokona.accounts.events import MEMBERS_CHANGED
 from indokona.kernel import audit, clock, directory, events, ids, keyring
@@ -51,12 +52,7 @@ async def write_to(db: Db, permission: str, kind: str, subject: str, text: str) 
         if permission not in rules.permissions(row.role):
             continue
         await db.also_for(row.user_id)
-        user = await store.user(db, row.user_id)
-        if user is None:
-            continue
-        opener = await db.keyring.opener(ids.PLATFORM, [user.email_sealed])
-        email = opener.text(user.email_sealed, "user.email", row.user_id)
-        if email:
+        if email := await logins.email_of(db, row.user_id):
             await mail.send_later(db, kind, email, subject, text, row.user_id)
             count += 1
     return count

@@ -126,8 +126,7 @@ async def identify(database: Database, token: str) -> Caller | None:
     if not token or len(token) > 200:
         return None
     kind = directory.API_KEY if token.startswith("ik_") else directory.SESSION
-    async with database.platform() as platform:
-        found = await directory.find(platform, kind, directory.token_key(token))
+    found = await directory.behind(database, kind, token)
     if found is None:
         return None
     if kind == directory.API_KEY:

@@ -80,7 +80,7 @@ async def create(db: Db, actor: Actor, number_id: UUID, keyword: str, words: Wor
     folded = await _free(db, keyword, page_id)
     await store_joining.insert(db, page_id, number_id, slug, (keyword.strip(), folded), now)
     await _keep_words(db, actor, page_id, 1, words)
-    await directory.enter(db, KIND, _key(slug), page_id, number_id)
+    await directory.enter(db, KIND, directory.token_key(slug), page_id, number_id)
     await audit.record(db, actor, "join_page.created", "join_page", page_id)
     return page_id
 
@@ -104,7 +104,7 @@ async def close(db: Db, actor: Actor, page_id: UUID) -> None:
     """The page and its keyword do nothing any more; who agreed there has agreed."""
     row = await _open(db, page_id)
     await store_joining.close(db, page_id, clock.now())
-    await directory.leave(db, KIND, _key(row.slug))
+    await directory.leave(db, KIND, directory.token_key(row.slug))
     await audit.record(db, actor, "join_page.closed", "join_page", page_id)
 
 
@@ -227,8 +227,7 @@ async def _open(db: Db, page_id: UUID) -> PageRow:
 
 
 async def _place(database: Database, slug: str) -> directory.Found:
-    async with database.platform() as db:
-        found = await directory.find(db, KIND, _key(slug))
+    found = await directory.behind(database, KIND, slug)
     if found is None:
         raise PageClosed
     return found
@@ -252,10 +251,6 @@ async def _page(db: Db, row: PageRow) -> JoinPage:
 
 def _url(row: PageRow) -> str:
     return f"{HOOKS.public_url}/join/{row.slug}"
-
-
-def _key(slug: str) -> bytes:
-    return hashlib.sha256(slug.encode()).digest()
 
 
 def _hash(code: str) -> bytes:

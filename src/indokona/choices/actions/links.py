@@ -52,8 +52,7 @@ async def end(db: Db, contact_id: UUID) -> None:
 async def holder(database: Database, token: str, address: str) -> Holder:
     """Whose link this is. `LinkDead` for a guessed, ended or older one, and it says no more than that."""
     await rates.spend(database, "preferences", address, most=MOST_LOOKS, per=timedelta(minutes=1))
-    async with database.platform() as db:
-        found = await directory.find(db, KIND, directory.token_key(token))
+    found = await directory.behind(database, KIND, token)
     if found is None:
         raise LinkDead
     async with database.organisation(found.organisation_id) as db:

@@ -91,8 +91,7 @@ async def one(db: Db, contact_id: UUID, receipt_id: UUID) -> Receipt:
 
 async def by_token(database: Database, token: str) -> str:
     """The file of a receipt by its link; `NotFound` when it is none of ours or the person was erased."""
-    async with database.platform() as db:
-        found = await directory.find(db, KIND, directory.token_key(token))
+    found = await directory.behind(database, KIND, token)
     if found is None:
         raise NotFound
     async with database.organisation(found.organisation_id) as db:

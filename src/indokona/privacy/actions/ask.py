@@ -5,20 +5,18 @@ What the machine can do by itself is done at once; what needs a person waits as 
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 from uuid import UUID
 
 from indokona.consent.actions import withdraw
 from indokona.contacts.actions import restrict
-from indokona.kernel import clock, directory
+from indokona.kernel import clock
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Db
 from indokona.privacy import store
-from indokona.privacy.actions import desk, turns
+from indokona.privacy.actions import desk, links, turns
 from indokona.privacy.errors import NotConfirmed, WordsMissing
-from indokona.privacy.hooks import HOOKS
 from indokona.privacy.store import Request
 
 CORRECTION, OBJECTION, RESTRICTION, COMPLAINT = (
@@ -66,12 +64,10 @@ async def _erasure(db: Db, wish: Wish) -> Asked:
     request = await store.open_one(db, wish.contact_id, desk.ERASURE) or await turns.opened(
         db, desk.ERASURE, wish.contact_id, None, wish.channel, "asked"
     )
-    token = secrets.token_urlsafe(24)
-    key = directory.token_key(token)
-    await directory.enter(db, desk.RECEIPT_LINK, key, request.id, wish.contact_id)
+    url = await links.to_receipt(db, request.id, wish.contact_id)
     if request.state != "running":
         await desk.begin_erasure(db, request, wish.actor)
-    return Asked(request.id, f"{HOOKS.public_url}/rights/receipt/{token}")
+    return Asked(request.id, url)
 
 
 async def _objection(db: Db, wish: Wish) -> Asked:

@@ -5,15 +5,14 @@ Each step commits by itself and can be resumed; the certificate stands under a l
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from indokona.accounts.actions import leaving, passwords
-from indokona.kernel import audit, clock, directory, events, ids, jobs, keyring
+from indokona.accounts.actions import leaving, logins, passwords
+from indokona.kernel import audit, clock, events, ids, jobs, keyring
 from indokona.kernel.audit import MACHINE
 from indokona.kernel.database import Database, Db
 from indokona.kernel.datamap import Keep
@@ -21,8 +20,7 @@ from indokona.kernel.edge import Caller
 from indokona.kernel.egress import mail, register
 from indokona.kernel.errors import NotFound
 from indokona.privacy import store, store_closing, store_holds
-from indokona.privacy.actions import receipts
-from indokona.privacy.actions.desk import RECEIPT_LINK
+from indokona.privacy.actions import links, receipts
 from indokona.privacy.datamap_words import KEEPS
 from indokona.privacy.errors import UnderHold
 from indokona.privacy.events import CLOSING
@@ -59,7 +57,7 @@ async def ask(database: Database, who: Caller, kind: str, password: str) -> Aske
 
 async def _asked(db: Db, who: Caller, kind: str) -> Asked:
     known = [one for one in await store_closing.waiting(db) if one.kind == kind]
-    now, token = clock.now(), secrets.token_urlsafe(24)
+    now = clock.now()
     closure = known[0] if known else Closure(
         ids.new(), kind, who.user_id, "grace", now, now + GRACE, None
     )  # fmt: skip
@@ -69,8 +67,7 @@ async def _asked(db: Db, who: Caller, kind: str) -> Asked:
         await store_closing.insert(db, closure)
         await jobs.later(db, JOB, closure.id, closure.due_at)
         await audit.record(db, who.actor, f"{kind}.closing", kind, closure.id)
-    await directory.enter(db, RECEIPT_LINK, directory.token_key(token), closure.id, closure.user_id)
-    url = f"{HOOKS.public_url}/rights/receipt/{token}"
+    url = await links.to_receipt(db, closure.id, closure.user_id)
     await _write(db, closure, url)
     await events.publish(db, CLOSING, [closure.id])
     return Asked(closure, url)
@@ -84,7 +81,7 @@ async def _refuse_under_hold(db: Db) -> None:
 
 
 async def _write(db: Db, closure: Closure, url: str) -> None:
-    email = await leaving.email_of(db, closure.user_id)
+    email = await logins.email_of(db, closure.user_id)
     text = (
         f"{_WORDS[closure.kind]} on {closure.due_at:%Y-%m-%d %H:%M} UTC. Until then you can undo it in the"
         f" settings. If you did not ask for this, undo it and change your password.\n\nAfterwards the signed"

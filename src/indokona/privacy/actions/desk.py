@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from indokona.consent.rules import act_of
-from indokona.kernel import audit, clock, directory, jobs, keyring
+from indokona.kernel import audit, clock, jobs
 from indokona.kernel.audit import MACHINE, Actor
 from indokona.kernel.database import Db
 from indokona.kernel.errors import NotFound
@@ -17,14 +16,11 @@ from indokona.kernel.events import Event
 from indokona.messaging.actions import send, thread
 from indokona.messaging.facts import Draft, Origin, Received
 from indokona.privacy import packing, store, store_desk
-from indokona.privacy.actions import holds, turns
-from indokona.privacy.hooks import HOOKS
+from indokona.privacy.actions import holds, links, turns
 from indokona.privacy.store import Request
 
 JOB = turns.JOB
-LINK_LIVES = timedelta(hours=24)
 ACCESS, ERASURE = "access", "erasure"
-PACKAGE_LINK, RECEIPT_LINK = "package", "receipt"
 
 
 async def on_asked(db: Db, events: Sequence[Event]) -> None:
@@ -68,15 +64,10 @@ async def packed(
     """The package behind a link of its own."""
     request = await _opened(db, ACCESS, contact_id, number_id, channel, "running")
     package = await packing.package(db, contact_id)
-    token, ends_at = secrets.token_urlsafe(32), clock.now() + LINK_LIVES
-    sealer = await db.sealer(keyring.CONTACT, [contact_id])
-    sealed = sealer.seal(contact_id, "package", request.id, package)
-    key = directory.token_key(token)
-    await store.insert_package(db, request.id, key, sealed, ends_at)
-    await directory.enter(db, PACKAGE_LINK, key, request.id, contact_id)
+    url = await links.to_package(db, request.id, contact_id, package)
     await turns.turned(db, request.id, "done", clock.now())
     await audit.record(db, actor, "rights.access", "contact", contact_id)
-    return Link(request.id, f"{HOOKS.public_url}/my-data/{token}", ends_at)
+    return Link(request.id, url, clock.now() + links.PACKAGE_LIVES)
 
 
 async def _ask_back(db: Db, said: Received) -> None:
@@ -86,13 +77,10 @@ async def _ask_back(db: Db, said: Received) -> None:
         db, ERASURE, said.contact_id, said.number_id, "chat", "asked"
     )
     if waiting.state == "asked":  # asked again is answered again: the first question may be lost
-        token = secrets.token_urlsafe(24)
-        await directory.enter(
-            db, RECEIPT_LINK, directory.token_key(token), waiting.id, said.contact_id
-        )
+        receipt = await links.to_receipt(db, waiting.id, said.contact_id)
         text = (
             "Erase everything we hold about you? This cannot be undone. If you confirm, your receipt"
-            f" will stand at {HOOKS.public_url}/rights/receipt/{token}"
+            f" will stand at {receipt}"
         )
         buttons = [
             {"id": f"rights:{waiting.id}:yes", "title": "Yes, erase me"},

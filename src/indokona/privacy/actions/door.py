@@ -16,7 +16,7 @@ from uuid import UUID
 
 from indokona.accounts.actions import organisation
 from indokona.contacts.actions import show as contacts
-from indokona.kernel import clock, events, ids, keyring, rates
+from indokona.kernel import clock, directory, events, ids, keyring, rates
 from indokona.kernel.database import Database, Db
 from indokona.privacy import store, store_desk
 from indokona.privacy.errors import NotLetIn
@@ -62,7 +62,7 @@ async def knock(database: Database, organisation_id: UUID, phone: str, address: 
         sealed = sealer.seal(owner, "desk.code", door_id, code) if contact_id else None
         ends_at = clock.now() + CODE_LIVES
         door = Door(door_id, contact_id, _bound(flow, code), sealed, ends_at)
-        await store_desk.insert_door(db, door, _hash(flow))
+        await store_desk.insert_door(db, door, directory.token_key(flow))
         await events.publish(db, CODE_ASKED, [door_id])
     return flow
 
@@ -81,13 +81,15 @@ async def code_of(db: Db, door_id: UUID) -> Code | None:
 async def enter(database: Database, organisation_id: UUID, flow: str, code: str) -> Inside:
     """Give the code; raises `NotLetIn` for a wrong, old or used one, after five tries for any."""
     async with database.organisation(organisation_id) as db:
-        door = await store_desk.try_door(db, _hash(flow), MOST_TRIES, clock.now())
+        door = await store_desk.try_door(db, directory.token_key(flow), MOST_TRIES, clock.now())
     inside = Inside(secrets.token_urlsafe(32), clock.now() + SESSION_LIVES)
     async with database.organisation(organisation_id) as db:
         is_right = door is not None and hmac.compare_digest(door.code_hash, _bound(flow, code))
         if door is None or not is_right or door.contact_id is None:
             raise NotLetIn
-        if not await store_desk.let_in(db, door.id, _hash(inside.token), inside.ends_at):
+        if not await store_desk.let_in(
+            db, door.id, directory.token_key(inside.token), inside.ends_at
+        ):
             raise NotLetIn
     return inside
 
@@ -100,7 +102,7 @@ async def shut(db: Db, contact_id: UUID) -> None:
 
 async def who(db: Db, token: str) -> UUID:
     """Whose session this is, or `NotLetIn`."""
-    found = await store_desk.inside(db, _hash(token), clock.now())
+    found = await store_desk.inside(db, directory.token_key(token), clock.now())
     if found is None:
         raise NotLetIn
     return found
@@ -115,10 +117,6 @@ def _network(address: str) -> str:
     return (
         str(ipaddress.ip_network(f"{parsed}/64", strict=False)) if parsed.version == 6 else address
     )
-
-
-def _hash(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode()).digest()
 
 
 def _bound(flow: str, code: str) -> bytes:

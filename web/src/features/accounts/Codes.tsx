@@ -11,7 +11,7 @@ import { useSend } from '@/lib/form';
 import { CodeField } from '@/ui/CodeField';
 import { FormTrouble } from '@/ui/Problem';
 import { dropFlow, keptFlow } from './flow';
-import { FormPage } from './FormPage';
+import { FormPage } from '@/ui/FormPage';
 import { Resend } from './Resend';
 
 /** The two codes, by e-mail and by WhatsApp; who was invited by e-mail needs the second only. */

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { askReset } from '@/api';
 import { useSend } from '@/lib/form';
 import { FormTrouble } from '@/ui/Problem';
-import { FormPage } from './FormPage';
+import { FormPage } from '@/ui/FormPage';
 
 export function Forgot() {
   const { t } = useTranslation();

@@ -8,7 +8,7 @@ import { showInstallationOptions } from '@/api/@tanstack/react-query.gen';
 import { useSend } from '@/lib/form';
 import { FormTrouble } from '@/ui/Problem';
 import { keepFlow } from './flow';
-import { FormPage } from './FormPage';
+import { FormPage } from '@/ui/FormPage';
 import { NEWCOMER, NewcomerFields } from './Newcomer';
 
 /** Who was invited becomes a member: new here, or with the login they have. */

@@ -7,7 +7,7 @@ import { resetPassword } from '@/api';
 import { useSend } from '@/lib/form';
 import { NewPassword } from '@/ui/Password';
 import { FormTrouble } from '@/ui/Problem';
-import { FormPage } from './FormPage';
+import { FormPage } from '@/ui/FormPage';
 
 /** A new password, with what the mail holds. */
 export function Reset() {

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { openSession } from '@/api';
 import { useSend } from '@/lib/form';
 import { FormTrouble } from '@/ui/Problem';
-import { FormPage } from './FormPage';
+import { FormPage } from '@/ui/FormPage';
 
 type Props = { next?: string; invitation?: string };
 

@@ -9,7 +9,7 @@ import { problemOf, wordsOf } from '@/lib/problem';
 import { CopyText } from '@/ui/CopyText';
 import { AskTrouble, FormTrouble } from '@/ui/Problem';
 import { Dead } from './Dead';
-import { Outside } from './Outside';
+import { Outside } from '@/ui/Outside';
 
 type Language = Ticks['language'];
 

@@ -6,7 +6,7 @@ import { problemOf } from '@/lib/problem';
 import { AskTrouble } from '@/ui/Problem';
 import { ChoicesForm } from './ChoicesForm';
 import { Dead } from './Dead';
-import { Outside } from './Outside';
+import { Outside } from '@/ui/Outside';
 import { Rights } from './Rights';
 
 /** A person's own choices, by the link from their chat. */

@@ -9,7 +9,7 @@ export function FormPage({ title, lead, children }: Props) {
   useTitle(title);
   return (
     <>
-      <Title order={1} mb={6}>
+      <Title order={1} mb={6} style={{ overflowWrap: 'anywhere' }}>
         {title}
       </Title>
       {lead && (
