@@ -89,7 +89,7 @@ def test_an_agent_answers_with_a_picture_and_a_template_carries_one(live: Up) ->
 
     package = owner(live).post(f"/api/contacts/{live.api.get(where)['contact_id']}/access", {})
     archive = unlocked(live.api, package["url"])
-    went = [json.loads(line) for line in archive.read("data/disclosures.jsonl").splitlines()]
+    went = [json.loads(line) for line in archive.read("data/disclosures-1.jsonl").splitlines()]
     assert ("Meta", "deliver a file on WhatsApp", ["content"]) in [
         (one["recipient"], one["purpose"], one["categories"]) for one in went
     ]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import json
-import zipfile
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import UUID
@@ -12,6 +9,7 @@ from uuid import UUID
 import pytest
 from tests.fixtures.cast import Cast
 from tests.fixtures.database import Installation
+from tests.fixtures.given import given, records
 from tests.fixtures.http import Api, served
 
 from indokona.inbox import store as inbox
@@ -19,7 +17,6 @@ from indokona.kernel import clock, closing, ids
 from indokona.kernel.database import Database
 from indokona.messaging.actions import send
 from indokona.messaging.facts import Draft, Origin
-from indokona.privacy import packing
 from indokona.privacy.actions import alarms
 
 
@@ -155,9 +152,9 @@ async def test_who_saw_a_person_is_on_their_page_and_in_their_package(
     ]  # fmt: skip
     assert (await api.bilal.get(f"/api/contacts/{cast.dev}/views")).status_code == 403
     async with database.organisation(cast.organisation_id) as db:
-        whole = zipfile.ZipFile(io.BytesIO(await packing.package(db, cast.dev)))
-    lines = [json.loads(line) for line in whole.read("data/views.jsonl").decode().splitlines()]
-    assert [line["who"] for line in lines] == ["owner 1", "agent 2"]
+        whole = await given(db, cast.dev)
+    lines = [(line["role"], line["member"]) for line in records(whole, "views")]
+    assert lines == [("owner", 1), ("agent", 2)]
     assert str(cast.bilal) not in whole.read("index.html").decode()
 
 

@@ -192,7 +192,7 @@ async def test_who_is_late_is_reminded_each_time_once(database: Database, cast: 
 async def test_a_package_tells_what_was_asked_and_answered(database: Database, cast: Cast) -> None:
     await asked(database, cast, "complaint", "Nobody answers me.")
     async with database.organisation(cast.organisation_id) as db:
-        told = [record async for _, record in personal_data.export(db, cast.dev)]
+        told = (await personal_data.EXPORTS["request"](db, cast.dev, None)).records
         rows = await store.every(db, cast.dev)
     assert [one["words"] for one in told] == ["Nobody answers me."]
     assert rows[0].clock == "it-rules-grievance"

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from tests.fixtures.cast import DEV_NAME, DEV_PHONE, Cast
 from tests.fixtures.database import Installation, cloned, opened
+from tests.fixtures.given import given, records
 
 from indokona.consent.actions import give, withdraw
 from indokona.consent.facts import Grant
@@ -22,7 +23,7 @@ from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database
 from indokona.messaging.actions import send
 from indokona.messaging.facts import Draft, Origin
-from indokona.privacy import packing, store, verify_receipt
+from indokona.privacy import store, verify_receipt
 from indokona.privacy.actions import desk, erase
 
 
@@ -38,15 +39,10 @@ async def erased(database: Database, cast: Cast) -> UUID:
 
 async def test_the_package_holds_everything_of_the_person(database: Database, cast: Cast) -> None:
     async with database.organisation(cast.organisation_id) as db:
-        package = await packing.package(db, cast.dev)
-    assert package[:2] == b"PK"
-    import io
-    import zipfile
-
-    archive = zipfile.ZipFile(io.BytesIO(package))
-    contact = json.loads(archive.read("data/contacts.contact.jsonl"))
+        archive = await given(db, cast.dev)
+    contact = records(archive, "contacts.contact")[0]
     assert (contact["name"], contact["phones"]) == (DEV_NAME, [DEV_PHONE])
-    assert archive.read("data/consent.consent.jsonl").count(b"\n") == 2
+    assert len(records(archive, "consent.consent")) == 2
     manifest = json.loads(archive.read("manifest.json"))
     assert set(manifest["files"]) == set(archive.namelist()) - {"manifest.json"}
 

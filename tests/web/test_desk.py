@@ -54,7 +54,7 @@ def test_a_person_asks_an_officer_answers_and_the_package_opens_on_ones_own_devi
         theirs.get_by_role("button", name="Make my package").click()
         theirs.get_by_role("link", name="Fetch my data").click()
         package = opened(theirs, tmp_path)
-    told = package.read("data/privacy.request.jsonl").decode()
+    told = package.read("data/privacy.request-1.jsonl").decode()
     assert "My name is Gauri." in told
     assert "Thank you, it is right now." in told
     assert app.complaints == []

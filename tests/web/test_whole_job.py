@@ -133,8 +133,8 @@ def give_the_data(app: App, page: Page, dev: Phone, folder: Path) -> None:
         assert theirs.request.post(path, data=again).status == 404
     locked = (folder / "my-data.zip.age").read_bytes()
     package = zipfile.ZipFile(io.BytesIO(pyrage.passphrase.decrypt(locked, passphrase)))
-    assert ANSWER in package.read("data/messaging.message.jsonl").decode()
-    assert "Dev Kumar" in package.read("data/contacts.contact.jsonl").decode()
+    assert ANSWER in package.read("data/messaging.message-1.jsonl").decode()
+    assert "Dev Kumar" in package.read("data/contacts.contact-1.jsonl").decode()
 
 
 def erase(page: Page, dev: Phone) -> None:

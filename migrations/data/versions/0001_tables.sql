@@ -844,8 +844,10 @@ CREATE TABLE package (
 	organisation_id UUID NOT NULL, 
 	request_id UUID NOT NULL, 
 	link_hash BYTEA NOT NULL, 
-	package_sealed BYTEA NOT NULL, 
 	ends_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	claim UUID, 
+	begun INTEGER DEFAULT '0' NOT NULL, 
+	begun_at TIMESTAMP WITH TIME ZONE, 
 	fetched_at TIMESTAMP WITH TIME ZONE, 
 	PRIMARY KEY (organisation_id, request_id)
 );

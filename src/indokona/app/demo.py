@@ -270,7 +270,7 @@ class Demo:
         self._say("MY DATA")
         link = until("the link", lambda: self._told("/my-data/"))
         package = unlocked(self.api, link)
-        messages = package.read("data/messaging.message.jsonl").decode()
+        messages = package.read("data/messaging.message-1.jsonl").decode()
         assert "Darjeeling" in messages
         with contextlib.suppress(Failed):
             assert not unlocked(self.api, link), "the link works once"

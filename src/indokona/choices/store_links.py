@@ -46,3 +46,11 @@ async def delete_ended(db: Db, now: datetime) -> list[bytes]:
         (db.organisation_id, now),
     )
     return [row[0] for row in rows]
+
+
+async def of(db: Db, contact_id: UUID) -> list[tuple[datetime, datetime]]:
+    """A person's link: made, and its end."""
+    return await db.rows(
+        "select made_at, ends_at from preference_link where organisation_id = %s and contact_id = %s",
+        (db.organisation_id, contact_id),
+    )

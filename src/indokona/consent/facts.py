@@ -43,7 +43,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class ConsentLine:
-    """One row of a contact's timeline."""
+    """One row of a contact's timeline; `recorded_by` is a kind of actor: a user, the person, the machine."""
 
     id: UUID
     purpose: str
@@ -54,6 +54,8 @@ class ConsentLine:
     at: datetime
     ends_at: datetime | None = None
     language: str | None = None
+    recorded_at: datetime | None = None
+    recorded_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

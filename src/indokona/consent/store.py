@@ -222,7 +222,7 @@ async def timeline(db: Db, contact_id: UUID) -> list[tuple[Any, ...]]:
     """A contact's consents, oldest first, with their wording."""
     return await db.rows(
         "select c.id, c.purpose, c.act, c.method, c.source_sealed, c.wording_id, w.text_sealed, c.at, c.ends_at,"
-        " w.language from consent c"
+        " w.language, c.recorded_at, c.actor_kind from consent c"
         " left join wording w on w.organisation_id = c.organisation_id and w.id = c.wording_id"
         " where c.organisation_id = %s and c.contact_id = %s order by c.id",
         (db.organisation_id, contact_id),

@@ -143,3 +143,11 @@ async def noes(db: Db, contact_id: UUID) -> list[tuple[str, str, datetime, datet
         " order by at",
         (db.organisation_id, contact_id),
     )
+
+
+async def doubts(db: Db, contact_id: UUID) -> list[tuple[datetime, datetime | None]]:
+    """When a contact was in doubt: since, until; oldest first."""
+    return await db.rows(
+        "select at, ended_at from doubt where organisation_id = %s and contact_id = %s order by at",
+        (db.organisation_id, contact_id),
+    )

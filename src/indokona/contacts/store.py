@@ -179,10 +179,10 @@ async def set_language(db: Db, contact_id: UUID, language: str) -> None:
     )
 
 
-async def known_since(db: Db, contact_id: UUID) -> tuple[datetime, datetime | None]:
-    """Since when a contact is known, and since when it is restricted."""
+async def known_since(db: Db, contact_id: UUID) -> dict[str, datetime | None]:
+    """Since when a contact is known, and since when it is restricted, as a package names them."""
     rows = await db.rows(
         "select created_at, restricted_at from contact where organisation_id = %s and id = %s",
         (db.organisation_id, contact_id),
     )
-    return rows[0][0], rows[0][1]
+    return {"known_since": rows[0][0], "restricted_at": rows[0][1]}

@@ -166,3 +166,12 @@ async def propose(db: Db, pairs: Sequence[tuple[UUID, UUID]], now: datetime) -> 
         "merge_proposal", {"contact_id": "uuid", "other_id": "uuid", "at": "timestamptz"}, rows,
         "on conflict do nothing",
     )  # fmt: skip
+
+
+async def proposals(db: Db, contact_id: UUID) -> list[tuple[datetime, datetime | None]]:
+    """When a contact was taken for another one, from either side, and when that was dismissed."""
+    return await db.rows(
+        "select at, dismissed_at from merge_proposal where organisation_id = %s and (contact_id = %s or other_id = %s)"
+        " order by at",
+        (db.organisation_id, contact_id, contact_id),
+    )

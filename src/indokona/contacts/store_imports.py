@@ -110,6 +110,17 @@ async def one(db: Db, import_id: UUID) -> Import | None:
     )
 
 
+async def of_contact(db: Db, contact_id: UUID) -> list[Import]:
+    """The imports that made a contact or tagged it, oldest first."""
+    return await db.all(
+        f"select {_COLUMNS} from contact_import where organisation_id = %s and id in"
+        " (select import_id from contact where organisation_id = %s and id = %s"
+        "  union select import_id from contact_tag where organisation_id = %s and contact_id = %s) order by id",
+        (db.organisation_id, *[db.organisation_id, contact_id] * 2),
+        into=Import,
+    )
+
+
 async def every(db: Db, after: UUID | None, limit: int) -> list[Import]:
     """A page of imports, newest first."""
     return await db.all(

@@ -118,6 +118,29 @@ async def one(db: Db, conversation_id: UUID) -> ConversationRow | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A conversation as its row stands."""
+
+    number_id: UUID
+    state: str
+    assignee_id: UUID | None
+    attention: str | None
+    last_message_id: UUID
+    read_up_to: UUID
+    created_at: datetime
+
+
+async def of_contact(db: Db, contact_id: UUID) -> list[Kept]:
+    """A contact's conversations, one a number."""
+    return await db.all(
+        "select number_id, state, assignee_id, attention, last_message_id, read_up_to, created_at from conversation"
+        " where organisation_id = %s and contact_id = %s order by created_at",
+        (db.organisation_id, contact_id),
+        into=Kept,
+    )
+
+
 async def mark_read(db: Db, conversation_id: UUID, up_to: UUID) -> bool:
     """Everything up to a message was seen; whether that is news."""
     changed = await db.run(

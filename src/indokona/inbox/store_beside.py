@@ -54,11 +54,12 @@ async def notes(db: Db, conversation_id: UUID, before: UUID | None, limit: int) 
     )
 
 
-async def notes_of(db: Db, contact_id: UUID) -> list[NoteRow]:
-    """Every note about a contact, oldest first."""
+async def notes_of(db: Db, contact_id: UUID, before: UUID | None, limit: int) -> list[NoteRow]:
+    """A page of the notes about a contact, newest first."""
     return await db.all(
-        f"select {_NOTE} from note where organisation_id = %s and contact_id = %s order by id",
-        (db.organisation_id, contact_id),
+        f"select {_NOTE} from note where organisation_id = %s and contact_id = %s and id < %s"
+        " order by id desc limit %s",
+        (db.organisation_id, contact_id, before or _LAST, limit),
         into=NoteRow,
     )
 
@@ -70,6 +71,15 @@ async def draft(db: Db, conversation_id: UUID, user_id: UUID) -> DraftRow | None
         " and user_id = %s",
         (db.organisation_id, conversation_id, user_id),
         into=DraftRow,
+    )
+
+
+async def drafts_of(db: Db, contact_id: UUID) -> list[tuple[UUID, UUID, bytes, bool, datetime]]:
+    """What members keep half-written for a contact: conversation, author, text, is a note, when."""
+    return await db.rows(
+        "select conversation_id, user_id, text_sealed, note, changed_at from draft"
+        " where organisation_id = %s and contact_id = %s order by changed_at",
+        (db.organisation_id, contact_id),
     )
 
 

@@ -6,7 +6,7 @@ migrate (`undeclared`). The privacy notice, the export, the erasure and the rete
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -71,7 +71,10 @@ class Erase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One column's line of the data map. `export` is its name in a person's package."""
+    """One column's line of the data map.
+
+    `export` is its name in a person's package; without one, `untold` says why it is not in there.
+    """
 
     category: Category
     purpose: Purpose = Purpose.provide
@@ -79,17 +82,22 @@ class Declared:
     erase: Erase = Erase.stays
     export: str | None = None
     seal_as: str | None = None
+    untold: str | None = None
 
     def to(self, **changes: Any) -> Declared:
         """The same line with some words changed."""
         return replace(self, **changes)
 
 
-ID = Declared(Category.identifier)
+ID = Declared(Category.identifier, untold="an id of ours, which says nothing elsewhere")
 AT = Declared(Category.time)
 STATE = Declared(Category.state)
 COUNT = Declared(Category.tally)
-HASH = Declared(Category.credential, Purpose.security)
+HASH = Declared(
+    Category.credential,
+    Purpose.security,
+    untold="a keyed index or a secret: the value itself is given",
+)
 
 
 def sealed(
@@ -135,6 +143,8 @@ def table(  # noqa: PLR0913 (one parameter a property of a table)
     unlogged: bool = False,
     aged_by: str | None = None,
     settled: str | None = None,
+    of_contact: bool | None = None,
+    untold: str | None = None,
 ) -> Table:
     """A table with its walls, its retention class, and the rights of each role.
 
@@ -143,6 +153,8 @@ def table(  # noqa: PLR0913 (one parameter a property of a table)
     unlogged one is empty after a crash. `aged_by` names the column that tells a row's age, a moment or
     an id of ours: with it, retention deletes rows past the clock of `keep`, and empties columns that
     have a shorter one of their own. `settled` is SQL on `t`: what still waits is left alone at any age.
+    `of_contact` says that rows are a contact's; by itself it is known of those that name one;
+    `untold` says why none of them is in its package.
     """
     info = {
         "walls": walls,
@@ -153,6 +165,8 @@ def table(  # noqa: PLR0913 (one parameter a property of a table)
         "unlogged": unlogged,
         "aged_by": aged_by,
         "settled": settled,
+        "of_contact": _names_contact(parts) if of_contact is None else of_contact,
+        "untold": untold,
     }
     options: dict[str, Any] = {}
     if partitioned:
@@ -160,6 +174,10 @@ def table(  # noqa: PLR0913 (one parameter a property of a table)
     elif fillfactor:
         options["postgresql_with"] = {"fillfactor": fillfactor}
     return Table(name, metadata, *parts, info=info, **options)
+
+
+def _names_contact(parts: Iterable[SchemaItem]) -> bool:
+    return any(isinstance(one, Column) and one.name == "contact_id" for one in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +198,20 @@ def lines(metadata: MetaData) -> Iterator[Line]:
             if declared is not None:
                 kept = declared if declared.keep else declared.to(keep=each.info["keep"])
                 yield Line(each.name, one.name, kept, each.info["walls"])
+
+
+def unexplained(metadata: MetaData) -> list[str]:
+    """Columns of a contact's rows that neither come into their package nor say why not."""
+    return [
+        f"{line.table}.{line.column}"
+        for line in lines(metadata)
+        if metadata.tables[line.table].info["of_contact"]
+        and not (
+            line.declared.export
+            or line.declared.untold
+            or metadata.tables[line.table].info["untold"]
+        )
+    ]
 
 
 def unmade(metadata: MetaData, live: Mapping[str, set[str]]) -> list[str]:

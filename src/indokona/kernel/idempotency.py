@@ -17,6 +17,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from fastapi import Request, Response
+from fastapi.responses import StreamingResponse
 
 from indokona.kernel import clock, ids, keyring, rates
 from indokona.kernel.database import Database, Db
@@ -100,6 +101,10 @@ async def apart(database: Database, caller: str, request: Request, inner: Inner)
     except BaseException:
         await _release(database, slot, row_id)
         raise
+    if isinstance(response, StreamingResponse):
+        # What leaves in pieces is not kept anywhere: whoever asks again asks anew.
+        await _release(database, slot, row_id)
+        return response
     async with database.organisation(ids.PLATFORM) as db:
         await _record(db, slot, row_id, response)
     return response

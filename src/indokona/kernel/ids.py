@@ -11,6 +11,8 @@ from uuid import UUID, SafeUUID
 from indokona.kernel import clock
 
 NIL = UUID(int=0)
+#: After every id.
+LAST = UUID(int=2**128 - 1)
 
 #: The organisation that the operator itself is: it owns the number that sends sign-up codes.
 PLATFORM = UUID("00000000-0000-7000-8000-000000000001")

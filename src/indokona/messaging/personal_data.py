@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from indokona.kernel.database import Db
+from indokona.kernel.exports import Exports, Record, at_once, by_id
 from indokona.messaging import store_thread
-from indokona.messaging.actions import fetch, thread
+from indokona.messaging.actions import giving
 
 NAME = "messaging"
 SEEN_LIVES = timedelta(days=30)
 
 
-async def export(db: Db, contact_id: UUID) -> AsyncIterator[tuple[str, dict[str, Any]]]:
-    """Every message, as the person saw or wrote it."""
-    before: UUID | None = None
-    while page := await thread.whole(db, contact_id, before, 500):
-        for view in page:
-            yield "message", dataclasses.asdict(view)
-            if view.media is not None and view.media.state == "kept":
-                body = await fetch.whole(db, view.id)
-                yield (
-                    "media",
-                    {"message_id": view.id, "mime_type": view.media.mime_type, "file": body},
-                )
-        before = page[-1].id
-    before = None
-    while waiting := await thread.unsent(db, contact_id, before, 500):
-        for one in waiting:
-            yield "unsent", one
-        before = waiting[-1]["id"]
-    for refusal in await thread.refusals(db, contact_id):
-        yield "refusal", refusal
+async def _windows(db: Db, contact_id: UUID) -> AsyncIterator[Record]:
+    for window in await giving.windows(db, contact_id):
+        yield window
+
+
+EXPORTS: Exports = {
+    "message": by_id(giving.messages), "media": by_id(giving.files), "unsent": by_id(giving.unsent),
+    "refusal": by_id(giving.refusals), "window": at_once(_windows),
+}  # fmt: skip
 
 
 async def fence(_db: Db, _contact_id: UUID) -> None:

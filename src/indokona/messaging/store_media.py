@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from indokona.kernel import ids
 from indokona.kernel.database import Db
 
 #: A worker that took a file and said nothing for this long is dead.
@@ -108,6 +109,17 @@ async def kept(db: Db, contact_id: UUID, message_id: UUID) -> tuple[str, int] | 
         (db.organisation_id, contact_id, message_id),
     )
     return (rows[0][0], rows[0][1]) if rows else None
+
+
+async def kept_of(
+    db: Db, contact_id: UUID, before: UUID | None, limit: int
+) -> list[tuple[UUID, str, int]]:
+    """A page of a contact's kept files, newest first: message, type, size."""
+    return await db.rows(
+        "select message_id, mime_type, size from media_file where organisation_id = %s and contact_id = %s"
+        " and state = 'kept' and message_id < %s order by message_id desc limit %s",
+        (db.organisation_id, contact_id, before or ids.LAST, limit),
+    )
 
 
 async def piece(db: Db, message_id: UUID, no: int) -> bytes | None:

@@ -137,11 +137,21 @@ async def unsent(db: Db, contact_id: UUID, before: UUID | None, limit: int) -> l
     )
 
 
-async def refusals(db: Db, contact_id: UUID) -> list[tuple[UUID, str, datetime]]:
-    """What was not sent to a contact, and why: message, code, when."""
+async def refusals(
+    db: Db, contact_id: UUID, before: UUID | None, limit: int
+) -> list[tuple[UUID, str, datetime]]:
+    """A page of what was not sent to a contact, and why: message, code, when; newest first."""
     return await db.rows(
         "select message_id, code, at from refusal where organisation_id = %s and contact_id = %s"
-        " order by message_id",
+        " and message_id < %s order by message_id desc limit %s",
+        (db.organisation_id, contact_id, before or _LAST, limit),
+    )
+
+
+async def windows(db: Db, contact_id: UUID) -> list[tuple[UUID, datetime]]:
+    """When a contact last wrote to each number."""
+    return await db.rows(
+        "select number_id, last_inbound_at from service_window where organisation_id = %s and contact_id = %s",
         (db.organisation_id, contact_id),
     )
 

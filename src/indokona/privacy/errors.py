@@ -73,3 +73,10 @@ class NotUnderstood(Refusal):
 
     code = "retention.not_understood"
     status = 422
+
+
+class PackageOver(Refusal):
+    """This link was used, has ended, or never was one. Ask again: write MY DATA, or go to the desk."""
+
+    code = "package.over"
+    status = 404

@@ -39,20 +39,20 @@ request = table(
     metadata, "request",
     column("organisation_id", UUID, ID),
     column("id", UUID, ID),
-    column("kind", Text, STATE),
-    column("channel", Text, STATE),
+    column("kind", Text, STATE.to(export="kind")),
+    column("channel", Text, STATE.to(export="channel")),
     column("contact_id", UUID, ID),
     column("number_id", UUID, ID, nullable=True),
-    column("state", Text, STATE),
-    column("reason", Text, STATE, nullable=True),
-    column("held_until", TIME, AT, nullable=True),
-    column("clock", Text, STATE),
-    column("nudged", Integer, COUNT, server_default="0"),
+    column("state", Text, STATE.to(export="state")),
+    column("reason", Text, STATE.to(export="reason"), nullable=True),
+    column("held_until", TIME, AT.to(export="held_until"), nullable=True),
+    column("clock", Text, STATE.to(export="law")),
+    column("nudged", Integer, COUNT.to(untold="reminders of members"), server_default="0"),
     column("words_sealed", LargeBinary, sealed("request.words", Category.content, export="words"), nullable=True),
     column("answer_sealed", LargeBinary, sealed("request.answer", Category.content, export="answer"), nullable=True),
-    column("opened_at", TIME, AT),
-    column("due_at", TIME, AT),
-    column("ended_at", TIME, AT, nullable=True),
+    column("opened_at", TIME, AT.to(export="asked_at")),
+    column("due_at", TIME, AT.to(export="due_at")),
+    column("ended_at", TIME, AT.to(export="ended_at"), nullable=True),
     PrimaryKeyConstraint("organisation_id", "id"),
     Index("request_of_contact", "organisation_id", "contact_id"),
     walls=Walls.organisation, keep=Keep.statute,
@@ -74,6 +74,7 @@ desk_door = table(
     Index("desk_door_of_flow", "organisation_id", "flow_hash"),
     Index("desk_door_of_session", "organisation_id", "session_hash"),
     walls=Walls.organisation, keep=Keep.minutes,
+    untold="a code and a visit, for minutes",
 )  # fmt: skip
 
 request_step = table(
@@ -84,7 +85,8 @@ request_step = table(
     column("counts", JSONB, COUNT),
     column("done_at", TIME, AT),
     PrimaryKeyConstraint("organisation_id", "request_id", "step"),
-    walls=Walls.organisation, keep=Keep.statute,
+    of_contact=True, walls=Walls.organisation, keep=Keep.statute,
+    untold="an erasure: its receipt tells it, and no package is given any more",
 )  # fmt: skip
 
 package = table(
@@ -92,11 +94,14 @@ package = table(
     column("organisation_id", UUID, ID),
     column("request_id", UUID, ID),
     column("link_hash", LargeBinary, HASH),
-    column("package_sealed", LargeBinary, sealed("package", Category.content, erase=Erase.delete)),
     column("ends_at", TIME, AT),
+    column("claim", UUID, ID, nullable=True),
+    column("begun", Integer, COUNT, server_default="0"),
+    column("begun_at", TIME, AT, nullable=True),
     column("fetched_at", TIME, AT, nullable=True),
     PrimaryKeyConstraint("organisation_id", "request_id"),
-    walls=Walls.organisation, keep=Keep.queue,
+    of_contact=True, walls=Walls.organisation, keep=Keep.queue,
+    untold="the link that this package came by",
 )  # fmt: skip
 
 receipt = table(
@@ -109,7 +114,8 @@ receipt = table(
     column("at", TIME, AT),
     PrimaryKeyConstraint("organisation_id", "id"),
     Index("receipt_of_request", "organisation_id", "request_id", "id"),
-    walls=Walls.organisation, keep=Keep.statute, grants={"app": "select, insert"},
+    of_contact=True, walls=Walls.organisation, keep=Keep.statute, grants={"app": "select, insert"},
+    untold="an erasure: its receipt tells it, and no package is given any more",
 )  # fmt: skip
 
 #: A decoy: nobody has a reason to open it or to write to it, so whoever does is told of.
@@ -121,6 +127,7 @@ honey = table(
     column("at", TIME, AT),
     PrimaryKeyConstraint("organisation_id", "contact_id"),
     walls=Walls.organisation, keep=Keep.while_used, grants={"scout": "select (organisation_id)"},
+    untold="a decoy: nobody stands behind it",
 )  # fmt: skip
 
 alarm = table(
@@ -174,15 +181,15 @@ legal_hold = table(
     metadata, "legal_hold",
     column("organisation_id", UUID, ID),
     column("id", UUID, ID),
-    column("contact_id", UUID, ID, nullable=True),
-    column("classes", ARRAY(Text), STATE),
-    column("reason", Text, Declared(Category.governance, Purpose.law)),
-    column("source", Text, Declared(Category.governance, Purpose.law)),
+    column("contact_id", UUID, ID.to(export="about"), nullable=True),
+    column("classes", ARRAY(Text), STATE.to(export="classes")),
+    column("reason", Text, Declared(Category.governance, Purpose.law).to(export="reason")),
+    column("source", Text, Declared(Category.governance, Purpose.law).to(export="source")),
     column("made_by", UUID, ID),
-    column("made_at", TIME, AT),
-    column("ends_at", TIME, AT),
+    column("made_at", TIME, AT.to(export="made_at")),
+    column("ends_at", TIME, AT.to(export="ends_at")),
     column("released_by", UUID, ID, nullable=True),
-    column("released_at", TIME, AT, nullable=True),
+    column("released_at", TIME, AT.to(export="released_at"), nullable=True),
     PrimaryKeyConstraint("organisation_id", "id"),
     Index("legal_hold_of_contact", "organisation_id", "contact_id"),
     CheckConstraint("ends_at > made_at", name="legal_hold_ends"),
@@ -237,8 +244,9 @@ telling = table(
     PrimaryKeyConstraint("organisation_id", "id"),
     Index("telling_of_request", "organisation_id", "request_id"),
     Index("telling_due", "due_at", postgresql_where=text("state in ('waiting', 'told')")),
-    walls=Walls.organisation, keep=Keep.statute,
+    of_contact=True, walls=Walls.organisation, keep=Keep.statute,
     grants={"scout": "select (organisation_id, id, state, due_at, claimed_at)"},
+    untold="an erasure: its receipt tells it, and no package is given any more",
 )  # fmt: skip
 
 probe_result = table(

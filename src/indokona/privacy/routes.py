@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
-import pyrage
 from fastapi import APIRouter, Response
+from fastapi.responses import StreamingResponse
 
 from indokona.contacts.actions import show as contacts
 from indokona.kernel import audit
 from indokona.kernel.database import Db
 from indokona.kernel.edge import PUBLIC, EdgeRoute, TenantDb, TheEdge, Who, may
 from indokona.privacy import datamap_words, receipt_page, store, store_telling
-from indokona.privacy.actions import desk, erase, holds, links
+from indokona.privacy.actions import desk, erase, fetching, holds, links
 from indokona.privacy.schemas import (
     AccessOut,
     DataMapOut,
@@ -26,6 +25,11 @@ from indokona.privacy.schemas import (
 from indokona.privacy.store_telling import Telling
 
 router = APIRouter(tags=["privacy"], route_class=EdgeRoute)
+#: A zip inside a file of age, and nothing on the way may keep it.
+PACKAGE_HEADERS = {
+    "content-disposition": "attachment; filename=my-data.zip.age",
+    "cache-control": "no-store",
+}
 
 
 @router.get("/api/requests", **may("privacy.read"))
@@ -79,16 +83,17 @@ async def show_data_map(db: TenantDb) -> DataMapOut:
     return datamap_words.whole()
 
 
-@router.post("/rights/package/{token}", **may(PUBLIC))
-async def fetch_package(token: str, words: Passphrase, edge: TheEdge) -> Response:
-    """One's own data, by a link that works once: a zip, encrypted in age's format to a passphrase."""
-    package = await links.take_package(edge.database, token)
-    headers = {
-        "content-disposition": "attachment; filename=my-data.zip.age",
-        "cache-control": "no-store",
-    }
-    locked = await asyncio.to_thread(pyrage.passphrase.encrypt, package, words.passphrase)
-    return Response(locked, media_type="application/octet-stream", headers=headers)
+@router.post("/rights/package/{token}", response_class=StreamingResponse, **may(PUBLIC))
+async def fetch_package(token: str, words: Passphrase, edge: TheEdge) -> StreamingResponse:
+    """One's own data, by a link that works once: a zip, encrypted in age's format to a passphrase.
+
+    The link is used when the last byte has left. A fetch that broke may be begun again within an hour
+    of its first beginning.
+    """
+    package = await fetching.begin(edge.database, token, words.passphrase, words.language)
+    return StreamingResponse(
+        package, media_type="application/octet-stream", headers=PACKAGE_HEADERS
+    )
 
 
 @router.get("/rights/receipt/{token}", **may(PUBLIC))

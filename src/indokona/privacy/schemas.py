@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -64,9 +65,10 @@ class AccessOut(BaseModel):
 
 
 class Passphrase(Body):
-    """What the package is encrypted with; nobody but its person ever knows it."""
+    """What the package is encrypted with; nobody but its person ever knows it. The language of its pages."""
 
     passphrase: str = Field(min_length=12, max_length=200)
+    language: Literal["en", "hi"] = "en"
 
 
 class ColumnOut(BaseModel):

@@ -142,28 +142,51 @@ async def finish_step(
     )
 
 
-async def insert_package(
-    db: Db, request_id: UUID, link_hash: bytes, sealed: bytes, ends_at: datetime
-) -> None:
-    """A package waits for its one fetch."""
+async def insert_package(db: Db, request_id: UUID, link_hash: bytes, ends_at: datetime) -> None:
+    """A package may be fetched once, until its link ends."""
     await db.run(
-        "insert into package (organisation_id, request_id, link_hash, package_sealed, ends_at)"
-        " values (%s, %s, %s, %s, %s)",
-        (db.organisation_id, request_id, link_hash, sealed, ends_at),
+        "insert into package (organisation_id, request_id, link_hash, ends_at) values (%s, %s, %s, %s)",
+        (db.organisation_id, request_id, link_hash, ends_at),
     )
 
 
-async def take_package(db: Db, request_id: UUID, now: datetime) -> bytes | None:
-    """Fetch a package once: the row is emptied with the same statement."""
-    found: bytes | None = await db.value(
-        "with taken as (select organisation_id, request_id, package_sealed from package"
-        " where organisation_id = %s and request_id = %s and fetched_at is null and ends_at > %s for update)"
-        " update package p set fetched_at = %s, package_sealed = ''::bytea from taken"
-        " where p.organisation_id = taken.organisation_id and p.request_id = taken.request_id"
-        " returning taken.package_sealed",
-        (db.organisation_id, request_id, now, now),
+async def begin_package(
+    db: Db, request_id: UUID, claim: UUID, now: datetime, since: datetime, most: int
+) -> bool:
+    """Begin to fetch a package, in the place of who began before; whether it may be.
+
+    It may while nobody has all of it, if the first beginning is no older than `since` and it was
+    begun less than `most` times.
+    """
+    return bool(
+        await db.run(
+            "update package set claim = %s, begun = begun + 1, begun_at = coalesce(begun_at, %s)"
+            " where organisation_id = %s and request_id = %s and fetched_at is null and ends_at > %s"
+            " and (begun_at is null or begun_at > %s) and begun < %s",
+            (claim, now, db.organisation_id, request_id, now, since, most),
+        )
     )
-    return found
+
+
+async def is_fetching(db: Db, request_id: UUID, claim: UUID) -> bool:
+    """Whether a package is still fetched under this claim: nobody began anew, its person was not erased."""
+    return bool(
+        await db.value(
+            "select exists (select from package where organisation_id = %s and request_id = %s and claim = %s)",
+            (db.organisation_id, request_id, claim),
+        )
+    )
+
+
+async def end_package(db: Db, request_id: UUID, claim: UUID, now: datetime) -> bool:
+    """The last byte left: the link is used. False if somebody else began meanwhile."""
+    return bool(
+        await db.run(
+            "update package set fetched_at = %s where organisation_id = %s and request_id = %s and claim = %s"
+            " and fetched_at is null",
+            (now, db.organisation_id, request_id, claim),
+        )
+    )
 
 
 async def delete_packages(db: Db, contact_id: UUID) -> int:

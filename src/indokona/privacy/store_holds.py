@@ -32,6 +32,16 @@ async def every(db: Db) -> list[Hold]:
     )
 
 
+async def of_contact(db: Db, contact_id: UUID) -> list[Hold]:
+    """Every hold that a contact's rows are or were under, oldest first."""
+    return await db.all(
+        f"select {_COLUMNS} from legal_hold where organisation_id = %s"
+        " and (contact_id is null or contact_id = %s) order by id",
+        (db.organisation_id, contact_id),
+        into=Hold,
+    )
+
+
 async def standing(db: Db, now: datetime) -> list[Hold]:
     """The holds in force."""
     return await db.all(

@@ -1592,6 +1592,9 @@ export const listMine = <ThrowOnError extends boolean = false>(options: Options<
  * Fetch Package
  *
  * One's own data, by a link that works once: a zip, encrypted in age's format to a passphrase.
+ *
+ * The link is used when the last byte has left. A fetch that broke may be begun again within an hour
+ * of its first beginning.
  */
 export const fetchPackage = <ThrowOnError extends boolean = false>(options: Options<FetchPackageData, ThrowOnError>): RequestResult<FetchPackageResponses, FetchPackageErrors, ThrowOnError> => (options.client ?? client).post<FetchPackageResponses, FetchPackageErrors, ThrowOnError>({
     url: '/rights/package/{token}',

@@ -2708,9 +2708,13 @@ export type OrganisationOut = {
 /**
  * Passphrase
  *
- * What the package is encrypted with; nobody but its person ever knows it.
+ * What the package is encrypted with; nobody but its person ever knows it. The language of its pages.
  */
 export type Passphrase = {
+    /**
+     * Language
+     */
+    language?: 'en' | 'hi';
     /**
      * Passphrase
      */

@@ -104,7 +104,7 @@ async def timeline(db: Db, contact_id: UUID) -> list[ConsentLine]:
         ConsentLine(
             row[0], row[1], row[2], row[3],
             opener.text(row[4], "consent.source", row[0]),
-            opener.text(row[6], "wording.text", row[5]) if row[5] else None, *row[7:10],
+            opener.text(row[6], "wording.text", row[5]) if row[5] else None, *row[7:12],
         )
         for row in rows
     ]  # fmt: skip

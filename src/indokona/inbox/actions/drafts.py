@@ -37,6 +37,16 @@ async def show(db: Db, conversation: ConversationRow, user_id: UUID) -> DraftVie
     return DraftView(text or "", row.note, row.changed_at)
 
 
+async def of_contact(db: Db, contact_id: UUID) -> list[tuple[UUID, DraftView]]:
+    """Every member's draft for a contact, each with its author."""
+    rows = await store_beside.drafts_of(db, contact_id)
+    opener = await db.opener(row[2] for row in rows)
+    return [
+        (author_id, DraftView(opener.text(sealed, "draft.text", place) or "", note, changed_at))
+        for place, author_id, sealed, note, changed_at in rows
+    ]
+
+
 async def keep(
     db: Db, conversation: ConversationRow, user_id: UUID, mine: DraftView, *, overwrite: bool
 ) -> DraftView:

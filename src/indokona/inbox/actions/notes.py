@@ -44,9 +44,9 @@ async def page(db: Db, conversation_id: UUID, before: UUID | None, limit: int) -
     return await _opened(db, await store_beside.notes(db, conversation_id, before, limit))
 
 
-async def of_contact(db: Db, contact_id: UUID) -> list[NoteView]:
-    """Every note about a contact, oldest first."""
-    return await _opened(db, await store_beside.notes_of(db, contact_id))
+async def of_contact(db: Db, contact_id: UUID, before: UUID | None, limit: int) -> list[NoteView]:
+    """A page of the notes about a contact, newest first."""
+    return await _opened(db, await store_beside.notes_of(db, contact_id, before, limit))
 
 
 async def _opened(db: Db, rows: Sequence[NoteRow]) -> list[NoteView]:

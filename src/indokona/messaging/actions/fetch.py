@@ -153,23 +153,15 @@ async def _pieces(
     no = 0
     while True:
         async with database.organisation(organisation_id) as db:
-            piece = await _piece(db, message_id, no)
-        if piece is None:
+            found = await piece(message_id, db, no)
+        if found is None:
             return
-        yield piece
+        yield found
         no += 1
 
 
-async def whole(db: Db, message_id: UUID) -> bytes:
-    """All of a kept file at once, for a person's package."""
-    parts, no = list[bytes](), 0
-    while (piece := await _piece(db, message_id, no)) is not None:
-        parts.append(piece)
-        no += 1
-    return b"".join(parts)
-
-
-async def _piece(db: Db, message_id: UUID, no: int) -> bytes | None:
+async def piece(message_id: UUID, db: Db, no: int) -> bytes | None:
+    """One piece of a kept file, opened; None after the last."""
     sealed = await store_media.piece(db, message_id, no)
     if sealed is None:
         return None

@@ -41,32 +41,12 @@ async def page(db: Db, contact_id: UUID, before: UUID | None, limit: int) -> lis
     return await _opened(db, await _sure(db, rows))
 
 
-async def whole(db: Db, contact_id: UUID, before: UUID | None, limit: int) -> list[MessageView]:
-    """The same for the person's own package: all of it."""
-    return await _opened(db, await store_thread.page(db, contact_id, before, limit))
-
-
-async def unsent(db: Db, contact_id: UUID, before: UUID | None, limit: int) -> list[dict[str, Any]]:
-    """What was queued for a contact and never left, for the person's own package, newest first."""
-    rows = await store_thread.unsent(db, contact_id, before, limit)
-    opener = await db.opener(row.content_sealed for row in rows)
-    told = []
-    for row in rows:
-        text = opener.text(row.content_sealed, "message.content", row.id)
-        content = (
-            RIGHTS_ONLY if row.origin_kind == "request" else msgspec.json.decode(text or "null")
-        )
-        queued_at = ids.time_of(row.id)
-        told.append(
-            {"id": row.id, "purpose": row.purpose, "queued_at": queued_at, "content": content}
-        )
-    return told
-
-
-async def refusals(db: Db, contact_id: UUID) -> list[dict[str, Any]]:
-    """What was not sent to a contact, each with its code."""
-    rows = await store_thread.refusals(db, contact_id)
-    return [{"message_id": one, "code": code, "at": at} for one, code, at in rows]
+async def whole(
+    db: Db, contact_id: UUID, before: UUID | None, limit: int
+) -> list[tuple[ThreadRow, MessageView]]:
+    """The same for the person's own package: all of it, each with the row that has its stamps."""
+    rows = await store_thread.page(db, contact_id, before, limit)
+    return list(zip(rows, await _opened(db, rows), strict=True))
 
 
 async def newest(db: Db, contact_ids: Sequence[UUID]) -> dict[UUID, MessageView]:

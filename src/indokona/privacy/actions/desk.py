@@ -15,7 +15,7 @@ from indokona.kernel.errors import NotFound
 from indokona.kernel.events import Event
 from indokona.messaging.actions import send, thread
 from indokona.messaging.facts import Draft, Origin, Received
-from indokona.privacy import packing, store, store_desk
+from indokona.privacy import store, store_desk
 from indokona.privacy.actions import holds, links, turns
 from indokona.privacy.store import Request
 
@@ -61,10 +61,9 @@ async def access_by_officer(db: Db, actor: Actor, contact_id: UUID) -> Link:
 async def packed(
     db: Db, actor: Actor, contact_id: UUID, number_id: UUID | None, channel: str
 ) -> Link:
-    """The package behind a link of its own."""
+    """A link of its own behind which the package is made when it is fetched."""
     request = await _opened(db, ACCESS, contact_id, number_id, channel, "running")
-    package = await packing.package(db, contact_id)
-    url = await links.to_package(db, request.id, contact_id, package)
+    url = await links.to_package(db, request.id, contact_id)
     await turns.turned(db, request.id, "done", clock.now())
     await audit.record(db, actor, "rights.access", "contact", contact_id)
     return Link(request.id, url, clock.now() + links.PACKAGE_LIVES)

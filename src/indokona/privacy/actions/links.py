@@ -6,8 +6,7 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
-from indokona.kernel import audit, clock, directory, keyring
-from indokona.kernel.audit import Actor
+from indokona.kernel import clock, directory
 from indokona.kernel.database import Database, Db
 from indokona.kernel.errors import NotFound
 from indokona.privacy import store
@@ -24,32 +23,13 @@ async def to_receipt(db: Db, request_id: UUID, owner_id: UUID) -> str:
     return f"{HOOKS.public_url}/rights/receipt/{token}"
 
 
-async def to_package(db: Db, request_id: UUID, contact_id: UUID, package: bytes) -> str:
-    """Keep a package, sealed, behind a link of its own; the page behind it fetches it once."""
+async def to_package(db: Db, request_id: UUID, contact_id: UUID) -> str:
+    """A link behind which a person fetches their package once; it is made as they fetch it, and kept nowhere."""
     token = secrets.token_urlsafe(32)
-    sealer = await db.sealer(keyring.CONTACT, [contact_id])
-    sealed = sealer.seal(contact_id, "package", request_id, package)
     key = directory.token_key(token)
-    await store.insert_package(db, request_id, key, sealed, clock.now() + PACKAGE_LIVES)
+    await store.insert_package(db, request_id, key, clock.now() + PACKAGE_LIVES)
     await directory.enter(db, PACKAGE, key, request_id, contact_id)
     return f"{HOOKS.public_url}/my-data/{token}"
-
-
-async def take_package(database: Database, token: str) -> bytes:
-    """The package behind a link, once; `NotFound` afterwards, and once its person was erased."""
-    found = await directory.behind(database, PACKAGE, token)
-    if found is None:
-        raise NotFound
-    async with database.organisation(found.organisation_id) as db:
-        sealed = await store.take_package(db, found.subject_id, clock.now())
-        if sealed is None:
-            raise NotFound
-        person = Actor("person", found.detail_id)
-        await audit.record(db, person, "rights.package_taken", "contact", found.detail_id)
-        package = (await db.opener([sealed])).raw(sealed, "package", found.subject_id)
-    if package is None:
-        raise NotFound
-    return package
 
 
 async def receipt(database: Database, token: str) -> tuple[str, bytes]:

@@ -38,6 +38,7 @@ class ActView:
 class Seen:
     """Somebody of the organisation saw a person's data."""
 
+    id: UUID
     at: datetime
     act: str
     actor_kind: str
@@ -104,13 +105,13 @@ def _line(view: ActView, language: str) -> str:
     )  # fmt: skip
 
 
-async def seen(db: Db, contact_id: UUID, limit: int = 200) -> list[Seen]:
-    """Who of the organisation saw a person's data, newest first."""
-    rows = await store_audit.page(db, Asked(acts.SEEN, subject_id=contact_id), None, limit)
+async def seen(db: Db, contact_id: UUID, limit: int = 200, after: UUID | None = None) -> list[Seen]:
+    """Who of the organisation saw a person's data, newest first; a page from `after` on."""
+    rows = await store_audit.page(db, Asked(acts.SEEN, subject_id=contact_id), after, limit)
     known = {one.user_id: one for one in await members.every(db)}
     return [
         Seen(
-            row.at, row.act, row.actor_kind, row.actor_id,
+            row.id, row.at, row.act, row.actor_kind, row.actor_id,
             known[row.actor_id].name if row.actor_id in known else None,
             known[row.actor_id].role if row.actor_id in known else None,
         )
@@ -118,15 +119,16 @@ async def seen(db: Db, contact_id: UUID, limit: int = 200) -> list[Seen]:
     ]  # fmt: skip
 
 
-def for_the_person(views: Sequence[Seen]) -> list[dict[str, str]]:
-    """The same for the person themselves: roles instead of names, numbered so that two can be told apart."""
-    numbers: dict[UUID, int] = {}
-    told = []
+def for_the_person(views: Sequence[Seen], numbers: dict[UUID, int]) -> list[dict[str, object]]:
+    """The same for the person themselves: roles instead of names, numbered so that two can be told apart.
+
+    `numbers` holds who has which, and goes on from page to page.
+    """
+    told = list[dict[str, object]]()
     for view in views:
         number = numbers.setdefault(view.actor_id, len(numbers) + 1)
         who = view.role or ("former member" if view.actor_kind == "user" else view.actor_kind)
-        said = {"at": view.at.isoformat(), "what": acts.words(view.act), "who": f"{who} {number}"}
-        told.append(said)
+        told.append({"at": view.at, "act": view.act, "role": who, "member": number})
     return told
 
 
@@ -134,14 +136,13 @@ async def disclosed(db: Db, contact_id: UUID) -> list[dict[str, object]]:
     """To whom a person's data went: messages by purpose, all else one by one."""
     told: list[dict[str, object]] = [
         {"recipient": "Meta", "purpose": f"deliver {purpose} messages", "categories": list(MESSAGE),
-         "first": first.isoformat(), "last": last.isoformat(), "times": times}
+         "first": first, "last": last, "times": times}
         for purpose, first, last, times in await recipients.disclosed(db, contact_id)
     ]  # fmt: skip
     for one in await disclosing.of(db, [contact_id]):
-        at = one.at.isoformat()
         told.append(
-            {"recipient": one.processor, "purpose": one.purpose, "categories": one.categories, "first": at,
-             "last": at, "times": 1}
+            {"recipient": one.processor, "purpose": one.purpose, "categories": one.categories, "first": one.at,
+             "last": one.at, "times": 1}
         )  # fmt: skip
     return told
 

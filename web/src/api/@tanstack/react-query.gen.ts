@@ -3390,6 +3390,9 @@ export const listMineMutation = (options?: Partial<Options<ListMineData>>): UseM
  * Fetch Package
  *
  * One's own data, by a link that works once: a zip, encrypted in age's format to a passphrase.
+ *
+ * The link is used when the last byte has left. A fetch that broke may be begun again within an hour
+ * of its first beginning.
  */
 export const fetchPackageMutation = (options?: Partial<Options<FetchPackageData>>): UseMutationOptions<unknown, FetchPackageError, Options<FetchPackageData>> => {
     const mutationOptions: UseMutationOptions<unknown, FetchPackageError, Options<FetchPackageData>> = {

@@ -4,12 +4,25 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fetchPackage } from '@/api';
+import { chosenLanguage } from '@/i18n';
 import { useSend } from '@/lib/form';
+import { isProblem } from '@/lib/problem';
 import { CopyText } from '@/ui/CopyText';
 import { FormTrouble } from '@/ui/Problem';
 import { Frame } from './Frame';
 import { keep } from './keep';
 import { newPassphrase } from './passphrase';
+
+/** The whole package; one that broke off on its way says that it may be tried again. */
+async function fetched(token: string, passphrase: string): Promise<Blob> {
+  const body = { passphrase, language: chosenLanguage() };
+  try {
+    const how = { parseAs: 'blob', throwOnError: true } as const;
+    return (await fetchPackage({ path: { token }, body, ...how })).data as Blob;
+  } catch (error) {
+    throw isProblem(error) ? error : { code: 'package.broken', status: 0, title: '' };
+  }
+}
 
 /** A person's package: fetched once, encrypted here and now to a passphrase that only they know. */
 export function MyData({ token }: { token: string }) {
@@ -21,13 +34,7 @@ export function MyData({ token }: { token: string }) {
   const { submit, busy, trouble } = useSend(
     form,
     async ({ passphrase }) => {
-      const { data } = await fetchPackage({
-        path: { token },
-        body: { passphrase },
-        parseAs: 'blob',
-        throwOnError: true,
-      });
-      keep(data as Blob, 'my-data.zip.age');
+      keep(await fetched(token, passphrase), 'my-data.zip.age');
       setFetched(true);
     },
     { isSlight: true },
