@@ -22,6 +22,9 @@ MESSAGES = "messaging.message"
 _WHEN = ("at", "queued_at", "asked_at", "made_at", "begun_at", "changed_at", "valid_from", "first")
 #: What stands in the data for machines alone, or is said otherwise.
 _APART = {"id", "message_id", "content"}
+#: What a message shows above its words, and what goes without saying.
+_SAID = _APART | {"direction", "file", "at", "number"}
+_PLAIN = {"kind": "text", "state": "received", "purpose": "service"}
 
 _STYLE = (Path(__file__).parent / "page.css").read_text()
 
@@ -158,10 +161,27 @@ class Book:
         body = said or f"<span class=soft>{self._say('no_words')}</span>"
         if record.get("file"):
             body += f" {link(record['file'], eyes)}"
-        apart = _APART | {"direction", "file", "at"}
-        rest = self._list(((n, v) for n, v in record.items() if n not in apart), eyes)
-        at = f"{record['at'].astimezone(self._eyes.zone):%H:%M}"
-        return f"<article class='msg {side}'><b>{who}</b>, {at}<p>{body}</p><footer>{rest}</footer></article>"
+        head = ", ".join(
+            filter(
+                None,
+                (f"<b>{who}</b>", self._clock(record["at"]), html.escape(record["number"] or "")),
+            )
+        )
+        told = self._way(record, eyes)
+        return f"<article class='msg {side}'>{head}<p>{body}</p><footer>{told}</footer></article>"
+
+    def _way(self, record: Record, eyes: Eyes) -> str:
+        """What else is known of a message; what goes without saying is left to the data for machines."""
+        told = {name: one for name, one in record.items() if name not in _SAID and one}
+        told = {name: one for name, one in told.items() if _PLAIN.get(name) != one}
+        day = self._day(record["at"])
+        for name, one in told.items():
+            if isinstance(one, datetime) and self._day(one) == day:
+                told[name] = self._clock(one)
+        return self._list(told.items(), eyes) if told else ""
+
+    def _clock(self, at: datetime) -> str:
+        return f"{at.astimezone(self._eyes.zone):%H:%M}"
 
     def _title(self, entry: Entry) -> tuple[str, str]:
         return words.part(entry.name, self.language)

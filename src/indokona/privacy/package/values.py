@@ -33,7 +33,7 @@ def shown(name: str, value: object, eyes: Eyes) -> str:
     if isinstance(value, datetime):
         return words.moment(value.astimezone(eyes.zone), eyes.language)
     if isinstance(value, Mapping):
-        return _pairs(value, eyes)
+        return _pairs(name, value, eyes)
     if isinstance(value, list | tuple):
         return ", ".join(part for one in value if (part := shown(name, one, eyes)))
     return html.escape(_plain(name, value, eyes.language)) if name != "file" else link(value, eyes)
@@ -52,13 +52,18 @@ def link(file: object, eyes: Eyes) -> str:
     return f"<a href='{eyes.base}{html.escape(str(file))}'>{words.say('file', eyes.language)}</a>"
 
 
-def _pairs(value: Mapping[str, object], eyes: Eyes) -> str:
+def _pairs(name: str, value: Mapping[str, object], eyes: Eyes) -> str:
     """What a message says, or further details: words first, what only machines need last or not at all."""
     if isinstance(value.get("text"), str) and value.get("type", "text") == "text":
         return html.escape(str(value["text"]))
     rows = [
-        f"<div><dt>{html.escape(words.field(key, eyes.language) or key)}</dt><dd>{text}</dd></div>"
+        f"<div><dt>{html.escape(_label(name, key, eyes))}</dt><dd>{text}</dd></div>"
         for key, one in value.items()
         if (text := shown(key, one, eyes))
     ]
     return f"<dl>{''.join(rows)}</dl>"
+
+
+def _label(of: str, key: str, eyes: Eyes) -> str:
+    """What a business calls its own details is its own word, though we may have one that looks like it."""
+    return key if of == "attributes" else words.field(key, eyes.language) or key
