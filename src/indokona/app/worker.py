@@ -28,7 +28,7 @@ from indokona.kernel.settings import Settings
 from indokona.kernel.wired import Addresses
 from indokona.messaging.actions import dispatch, fetch, fold
 from indokona.messaging.actions import lanes as lanes_of
-from indokona.privacy.actions import alarms, nightly, retention, telling
+from indokona.privacy.actions import alarms, codes_gone, nightly, retention, telling
 
 LOG = log.get("worker")
 #: Lanes held at once; those with one-time codes and answers have places of their own beside them.
@@ -252,6 +252,7 @@ async def _forget(database: Database) -> int:
     await idempotency.forget(database)
     await rates.forget(database)
     await expire(database)
+    await codes_gone.sweep(database)
     async with database.platform() as db:
         await db.value("select make_partitions(%s)", (clock.now() + timedelta(days=92),))
     return 0

@@ -106,3 +106,10 @@ async def queued_since(db: Db, contact_ids: Sequence[UUID], since: datetime) -> 
 async def written_to(db: Db, contact_ids: Sequence[UUID]) -> set[UUID]:
     """Contacts with any message, queued, refused, sent or received."""
     return await store_recipients.written_to(db, contact_ids)
+
+
+async def written_only(
+    db: Db, origin_kind: str, settled_before: datetime, all_before: datetime, limit: int
+) -> list[UUID]:
+    """Contacts who never wrote and got messages of one kind of origin only, all of them over by now."""
+    return await store_recipients.written_only(db, origin_kind, settled_before, all_before, limit)
