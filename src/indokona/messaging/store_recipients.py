@@ -156,8 +156,8 @@ async def written_only(
         "select o.contact_id from outgoing o"
         " left join message_status s on s.organisation_id = o.organisation_id and s.id = o.id"
         " left join refusal r on r.organisation_id = o.organisation_id and r.message_id = o.id"
-        " where o.organisation_id = %s and not exists"
-        " (select from message m where m.organisation_id = o.organisation_id and m.contact_id = o.contact_id and m.direction = 'in')"
+        " where o.organisation_id = %s and not exists (select from message m where m.contact_id = o.contact_id"
+        "  and m.organisation_id = o.organisation_id and m.direction = 'in')"
         " group by o.contact_id having bool_and(o.origin_kind = %s) and (max(o.id::text)::uuid < %s"
         "  or (max(o.id::text)::uuid < %s and bool_and(r.code is not null"
         "   or coalesce(s.delivered_at, s.read_at, s.failed_at) is not null))) limit %s",

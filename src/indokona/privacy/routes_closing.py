@@ -6,11 +6,15 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
-from indokona.kernel.edge import SELF, Body, EdgeRoute, TenantDb, TheEdge, Who, may
-from indokona.privacy.actions import closing
+from indokona.accounts.facts import Client
+from indokona.kernel.edge import SELF, Body, EdgeRoute, TenantDb, TheEdge, Who, address, may
+from indokona.privacy.actions import closing, mine
+from indokona.privacy.routes import PACKAGE_HEADERS
+from indokona.privacy.schemas import Passphrase
 from indokona.privacy.store_closing import ORGANISATION, USER, Closure
 
 router = APIRouter(prefix="/api", tags=["privacy"], route_class=EdgeRoute)
@@ -40,6 +44,28 @@ class ClosingAsked(ClosingOut):
     """The same, with the link under which the certificate will stand; it is shown once, and mailed."""
 
     url: str
+
+
+class MineIn(Passphrase):
+    """A passphrase for the file, and once more who asks."""
+
+    password: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+@router.post("/me/package", response_class=StreamingResponse, **may(SELF, apart=True))
+async def fetch_mine(body: MineIn, request: Request, edge: TheEdge, who: Who) -> StreamingResponse:
+    """What is held of oneself as a user: a zip, encrypted in age's format to a passphrase."""
+    words, where = (body.password, body.passphrase), request.headers.get("user-agent", "")
+    package = await mine.begin(
+        edge.database,
+        who,
+        words,
+        body.language,
+        Client(address(request), where),
+    )
+    return StreamingResponse(
+        package, media_type="application/octet-stream", headers=PACKAGE_HEADERS
+    )
 
 
 @router.get("/closings", **may(SELF))

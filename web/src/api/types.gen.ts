@@ -2289,6 +2289,26 @@ export type MetaAppOut = {
 };
 
 /**
+ * MineIn
+ *
+ * A passphrase for the file, and once more who asks.
+ */
+export type MineIn = {
+    /**
+     * Language
+     */
+    language?: 'en' | 'hi';
+    /**
+     * Passphrase
+     */
+    passphrase: string;
+    /**
+     * Password
+     */
+    password: string;
+};
+
+/**
  * MineOut
  *
  * A request of one's own, with what was asked and answered.
@@ -7077,6 +7097,29 @@ export type CloseLoginResponses = {
 };
 
 export type CloseLoginResponse = CloseLoginResponses[keyof CloseLoginResponses];
+
+export type FetchMineData = {
+    body: MineIn;
+    path?: never;
+    query?: never;
+    url: '/api/me/package';
+};
+
+export type FetchMineErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type FetchMineError = FetchMineErrors[keyof FetchMineErrors];
+
+export type FetchMineResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
 
 export type ListMembersData = {
     body?: never;

@@ -19,7 +19,18 @@ from indokona.privacy.package.values import Eyes, link, shown
 
 MESSAGES = "messaging.message"
 #: Where a record says when it was; the first that it has counts.
-_WHEN = ("at", "queued_at", "asked_at", "made_at", "begun_at", "changed_at", "valid_from", "first")
+_WHEN = (
+    "at",
+    "queued_at",
+    "asked_at",
+    "made_at",
+    "begun_at",
+    "changed_at",
+    "valid_from",
+    "first",
+    "signed_in_at",
+    "accepted_at",
+)
 #: What stands in the data for machines alone, or is said otherwise.
 _APART = {"id", "message_id", "content"}
 #: What a message shows above its words, and what goes without saying.

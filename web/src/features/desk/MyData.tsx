@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -6,35 +6,24 @@ import { useTranslation } from 'react-i18next';
 import { fetchPackage } from '@/api';
 import { chosenLanguage } from '@/i18n';
 import { useSend } from '@/lib/form';
-import { isProblem } from '@/lib/problem';
 import { CopyText } from '@/ui/CopyText';
+import { NewPassphrase } from '@/ui/NewPassphrase';
 import { FormTrouble } from '@/ui/Problem';
 import { Frame } from './Frame';
-import { keep } from './keep';
-import { newPassphrase } from './passphrase';
-
-/** The whole package; one that broke off on its way says that it may be tried again. */
-async function fetched(token: string, passphrase: string): Promise<Blob> {
-  const body = { passphrase, language: chosenLanguage() };
-  try {
-    const how = { parseAs: 'blob', throwOnError: true } as const;
-    return (await fetchPackage({ path: { token }, body, ...how })).data as Blob;
-  } catch (error) {
-    throw isProblem(error) ? error : { code: 'package.broken', status: 0, title: '' };
-  }
-}
+import { AS_FILE, keepPackage } from '@/lib/keep';
+import { newPassphrase } from '@/lib/passphrase';
 
 /** A person's package: fetched once, encrypted here and now to a passphrase that only they know. */
 export function MyData({ token }: { token: string }) {
   const { t } = useTranslation();
   const [made] = useState(newPassphrase);
-  const [isOwn, setOwn] = useState(false);
   const [isFetched, setFetched] = useState(false);
   const form = useForm({ initialValues: { passphrase: made } });
   const { submit, busy, trouble } = useSend(
     form,
     async ({ passphrase }) => {
-      keep(await fetched(token, passphrase), 'my-data.zip.age');
+      const body = { passphrase, language: chosenLanguage() };
+      await keepPackage(fetchPackage({ path: { token }, body, ...AS_FILE }));
       setFetched(true);
     },
     { isSlight: true },
@@ -56,37 +45,11 @@ export function MyData({ token }: { token: string }) {
       <form onSubmit={submit}>
         <FormTrouble words={trouble} />
         <Stack>
-          {isOwn ? (
-            <TextInput
-              label={t('my_data.passphrase')}
-              description={t('my_data.own_how')}
-              minLength={12}
-              maxLength={200}
-              required
-              autoComplete="off"
-              {...form.getInputProps('passphrase')}
-            />
-          ) : (
-            <div>
-              <Text fw={500} mb={4}>
-                {t('my_data.passphrase')}
-              </Text>
-              <CopyText text={passphrase} label={t('my_data.passphrase')} />
-              <Anchor
-                component="button"
-                type="button"
-                size="sm"
-                mt="xs"
-                onClick={() => {
-                  form.setFieldValue('passphrase', '');
-                  setOwn(true);
-                }}
-              >
-                {t('my_data.own')}
-              </Anchor>
-            </div>
-          )}
-          <Alert color="yellow">{t('my_data.keep')}</Alert>
+          <NewPassphrase
+            passphrase={passphrase}
+            field={form.getInputProps('passphrase')}
+            clear={() => form.setFieldValue('passphrase', '')}
+          />
           <Button type="submit" size="md" loading={busy}>
             {t('my_data.do')}
           </Button>

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { FileDrop } from '@/ui/FileDrop';
 import { FormTrouble } from '@/ui/Problem';
 import { Frame } from './Frame';
-import { keep } from './keep';
+import { keep } from '@/lib/keep';
 
 /** Open a package on this device: neither the file nor the passphrase leaves it. */
 export function OpenData() {

@@ -14,6 +14,7 @@ import { NewPassword } from '@/ui/Password';
 import { FormTrouble } from '@/ui/Problem';
 import { Rows } from '@/ui/Rows';
 import { Erase } from './Erase';
+import { Mine } from './Mine';
 
 /** One's own login: the password, and what was done with it. */
 export function Login() {
@@ -49,6 +50,7 @@ export function Login() {
           )}
         </Rows>
       </section>
+      <Mine />
       <Erase kind="user" />
     </Stack>
   );
