@@ -26,8 +26,11 @@ def spoken(language: str) -> str:
 
 
 def say(key: str, language: str, **values: str) -> str:
-    """One sentence, with its gaps filled; whoever's language we do not speak gets English."""
-    words: str = _data()[spoken(language)][key]
+    """One sentence, with its gaps filled; whoever's language it is not there in gets English.
+
+    In the chat more languages are answered in than somebody can agree in (`spoken`).
+    """
+    words: str = _data().get(language, {}).get(key) or _data()[spoken(language)][key]
     return words.format(**values)
 
 

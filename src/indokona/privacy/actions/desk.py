@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from indokona.consent.rules import act_of
+from indokona.consent.rules import said as said_in
 from indokona.kernel import audit, clock, jobs
 from indokona.kernel.audit import MACHINE, Actor
 from indokona.kernel.database import Db
@@ -15,7 +15,7 @@ from indokona.kernel.errors import NotFound
 from indokona.kernel.events import Event
 from indokona.messaging.actions import send, thread
 from indokona.messaging.facts import Draft, Origin, Received
-from indokona.privacy import store, store_desk
+from indokona.privacy import says, store, store_desk
 from indokona.privacy.actions import holds, links, turns
 from indokona.privacy.store import Request
 
@@ -29,10 +29,12 @@ async def on_asked(db: Db, events: Sequence[Event]) -> None:
         payload = said.payload or ""
         if payload.startswith("rights:"):
             await _answered(db, said, payload)
-        elif act_of(said.text or "") == "my_data":
-            await access(db, said.contact_id, said.number_id, "chat")
+            continue
+        act, language = said_in(said.text or "")
+        if act == "my_data":
+            await access(db, said.contact_id, said.number_id, "chat", language)
         else:
-            await _ask_back(db, said)
+            await _ask_back(db, said, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,13 @@ class Link:
     ends_at: datetime
 
 
-async def access(db: Db, contact_id: UUID, number_id: UUID | None, channel: str) -> UUID:
-    """Make the package and a link for it: one fetch, 24 hours. Never the package through Meta."""
+async def access(
+    db: Db, contact_id: UUID, number_id: UUID | None, channel: str, language: str = says.ENGLISH
+) -> UUID:
+    """Make a link to the package: one fetch, 24 hours. Never the package through Meta."""
     link = await packed(db, Actor("person", contact_id), contact_id, number_id, channel)
     if number_id is not None:
-        text = f"Your data: {link.url} (one download, within 24 hours)."
+        text = says.say("package", language, link=link.url)
         await _say(db, number_id, contact_id, link.request_id, {"type": "text", "text": text})
     return link.request_id
 
@@ -69,7 +73,7 @@ async def packed(
     return Link(request.id, url, clock.now() + links.PACKAGE_LIVES)
 
 
-async def _ask_back(db: Db, said: Received) -> None:
+async def _ask_back(db: Db, said: Received, language: str) -> None:
     """DELETE ME erases nothing yet: only the confirmation does."""
     waiting = await store.open_one(db, said.contact_id, ERASURE)
     waiting = waiting or await _opened(
@@ -77,13 +81,10 @@ async def _ask_back(db: Db, said: Received) -> None:
     )
     if waiting.state == "asked":  # asked again is answered again: the first question may be lost
         receipt = await links.to_receipt(db, waiting.id, said.contact_id)
-        text = (
-            "Erase everything we hold about you? This cannot be undone. If you confirm, your receipt"
-            f" will stand at {receipt}"
-        )
+        text = says.say("question", language, link=receipt)
         buttons = [
-            {"id": f"rights:{waiting.id}:yes", "title": "Yes, erase me"},
-            {"id": f"rights:{waiting.id}:no", "title": "No, keep my data"},
+            {"id": f"rights:{waiting.id}:{one}:{language}", "title": says.say(one, language)}
+            for one in ("yes", "no")
         ]
         await _say(
             db,
@@ -95,7 +96,7 @@ async def _ask_back(db: Db, said: Received) -> None:
 
 
 async def _answered(db: Db, said: Received, payload: str) -> None:
-    _, request_id, answer = [*payload.split(":"), "", ""][:3]
+    _, request_id, answer, language = [*payload.split(":"), "", "", ""][:4]
     request = await store.one(db, UUID(request_id), lock=True)
     if request is None or request.contact_id != said.contact_id or request.state != "asked":
         return
@@ -103,7 +104,7 @@ async def _answered(db: Db, said: Received, payload: str) -> None:
         await begin_erasure(db, request, Actor("person", said.contact_id))
     else:
         await turns.turned(db, request.id, "withdrawn", clock.now())
-        text = "Nothing was erased."
+        text = says.say("kept", language)
         await _say(db, said.number_id, said.contact_id, request.id, {"type": "text", "text": text})
 
 
