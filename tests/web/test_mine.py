@@ -35,7 +35,7 @@ def test_a_member_fetches_their_own_data(app: App, asha: Any, tmp_path: Path) ->
 
 
 def test_a_download_that_breaks_off_may_be_begun_again(app: App) -> None:
-    with app.window(width=390, language="hi") as page:
+    with app.bad_day("ERR_FAILED"), app.window(width=390, language="hi") as page:
         page.route("**/rights/package/*", lambda route: route.abort())
         page.goto("/my-data/anything")
         page.get_by_role("button", name="मेरा डेटा लें").click()
