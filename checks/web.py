@@ -27,12 +27,16 @@ CHOSEN = re.compile(r"\bt\([^()]*\?\s*'([\w.]+)'\s*:\s*'([\w.]+)'")
 GROUP = re.compile(r"\bt\(\s*`([\w.]+)\.\$\{")
 MARKUP = re.compile(r'\bdata-t(?:-\w+)?="([\w.]+)"')
 PLURAL = re.compile(r"_(one|other)$")
+#: The page that brings the app, and the words in it.
+SHELL = "web/index.html"
+RAW = re.compile(r'<(title|noscript)[^>]*>([^<]+)<|name="description"\s+content="([^"]+)"')
 REQUEST = re.compile(r"(?<![\w.])fetch\(|\bXMLHttpRequest\b|\bsendBeacon\b|\baxios\b")
 FEATURE = re.compile(r"from '(?:@/features|\.\./|@/app)")
 
 
 def findings(root: Path) -> Iterator[Finding]:
     """Everything found in the sources of the app and of the phone page."""
+    yield from _shell(root)
     for words, folder, suffix in (
         ("web/src/i18n", "web/src", "*.ts*"),
         (PHONE, PHONE, "*.[jh][st]*"),
@@ -43,6 +47,25 @@ def findings(root: Path) -> Iterator[Finding]:
             name = str(path.relative_to(root))
             if not name.startswith(GENERATED) and path.suffix != ".json":
                 yield from _source(name, path.read_text(), en)
+
+
+def _shell(root: Path) -> Iterator[Finding]:
+    """What stands before the app is there: raw in the page, so it must say what the words say, in both
+    languages where whoever reads it has chosen none."""
+    path = root / SHELL
+    if not path.exists():
+        return
+    languages = [_words(root, "web/src/i18n", one) for one in ("en", "hi")]
+    page = path.read_text()
+    for found in RAW.finditer(page):
+        tag, text, described = found.groups()
+        said = " ".join((text or described).split()).split(" / ")
+        wanted = len(languages) if tag == "noscript" else 1
+        known = [one in words.values() for one, words in zip(said, languages, strict=False)]
+        if len(said) != wanted or not all(known):
+            fix = f"{' / '.join(said)}: say it in web/src/i18n, `page`, and here word for word"
+            number = page.count("\n", 0, found.start()) + 1
+            yield Finding(SHELL, number, "every word in both languages", fix)
 
 
 def _words(root: Path, folder: str, language: str) -> dict[str, str]:

@@ -65,3 +65,12 @@ def test_a_client_that_is_not_the_api_s_is_found(tmp_path: Path) -> None:
     plant(tmp_path, {"web/openapi.json": "{}"})
     (found,) = told(web.drift(tmp_path))
     assert "client drift: write it anew: make client" in found
+
+
+def test_words_of_the_page_before_the_app_are_those_of_the_app(tmp_path: Path) -> None:
+    good = '<title>B</title>\n<noscript>B / ब</noscript>\n<meta name="description" content="B" />\n'
+    hi = {"a": {"b": "ब", "c_one": "{{count}}", "c_other": "{{count}} स"}}
+    assert app(tmp_path, {web.SHELL: good}, hi) == []
+    bad = "<title>Raw</title>\n<noscript>B</noscript>\n<noscript>B / B</noscript>\n"
+    found = app(tmp_path, {web.SHELL: bad}, hi)
+    assert [line.split(":")[1] for line in found] == ["1", "2", "3"]
