@@ -39,6 +39,8 @@ LANE_TURN = 5.0
 RUNG = ("dispatch", "messages", "statuses", "mail", "media")
 #: Seconds in which statuses gather between two foldings.
 GATHER = 0.3
+#: Foldings at once: PostgreSQL writes one while the other is read.
+FOLDED_AT_ONCE = 2
 
 
 async def work(
@@ -204,9 +206,15 @@ class Lanes:
 
 
 async def _statuses(database: Database) -> int:
-    """A message's statuses come within a second; those that gather are one row's update, not three."""
-    count = await handing_on.hand_on(database, wiring.FIELDS, [blocks.STATUSES])
-    if count:
+    """A message's statuses come within a second; those that gather are one row's update, not three.
+
+    Where more wait than one turn takes, nobody gathers: some are read while others are written.
+    """
+    turns = [
+        handing_on.hand_on(database, wiring.FIELDS, [blocks.STATUSES]) for _ in range(FOLDED_AT_ONCE)
+    ]
+    count = sum(await asyncio.gather(*turns))
+    if 0 < count < handing_on.BLOCKS:
         await asyncio.sleep(GATHER)
     return count
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -286,6 +287,7 @@ _KNOWN = tuple(_STATUS)[2:]
 _LEAST = (
     "accepted_at", "sent_at", "delivered_at", "read_at", "failed_at", "unknown_at", "pricing_type", "pricing_category",
 )  # fmt: skip
+_GREATEST = ("attempt", "put_back_attempt")
 #: The same whoever tells it.
 _FIRST = ("wamid_index", "wamid_sealed")
 #: Of several failures the first one in time tells its code; of two at one time the lesser.
@@ -299,16 +301,26 @@ _CODE = (
 async def upsert_statuses(db: Db, rows: Sequence[Sequence[object]]) -> None:
     """Results and statuses as time stamps: the least one wins, so no order of arrival matters.
 
-    One row a message in a call, else one statement would touch a row twice.
+    One row a message in a call, else one statement would touch a row twice. What no row of a call
+    tells is not written: most calls tell of one kind of step.
     """
-    least = ", ".join(f"{c} = least(message_status.{c}, excluded.{c})" for c in _LEAST)
-    first = ", ".join(f"{c} = coalesce(message_status.{c}, excluded.{c})" for c in _FIRST)
-    await db.insert_many(
-        "message_status", _STATUS, rows,
-        "on conflict (organisation_id, id) do update set attempt = greatest(message_status.attempt, excluded.attempt),"
-        " put_back_attempt = greatest(message_status.put_back_attempt, excluded.put_back_attempt),"
-        f" {least}, {first}, {_CODE}",
-    )  # fmt: skip
+    turned = dict(zip(_STATUS, zip(*rows, strict=True), strict=True)) if rows else {}
+    told = {name: one for name, one in turned.items() if one.count(None) < len(one)}
+    if "code" in told:  # they go together
+        told.setdefault("failed_at", turned["failed_at"])
+    columns = {name: kind for name, kind in _STATUS.items() if name in told}
+    values = zip(*(told[name] for name in columns), strict=True)
+    await db.insert_many("message_status", columns, list(values), _folding(tuple(columns)))
+
+
+@functools.cache
+def _folding(columns: Sequence[str]) -> str:
+    """How a row that is there takes in what a new one tells."""
+    sets = [f"{c} = least(message_status.{c}, excluded.{c})" for c in _LEAST if c in columns]
+    sets += [f"{c} = greatest(message_status.{c}, excluded.{c})" for c in _GREATEST if c in columns]
+    sets += [f"{c} = coalesce(message_status.{c}, excluded.{c})" for c in _FIRST if c in columns]
+    sets += [_CODE] if "code" in columns else []
+    return f"on conflict (organisation_id, id) do update set {', '.join(sets)}"
 
 
 async def put_back(
