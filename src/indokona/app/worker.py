@@ -211,7 +211,8 @@ async def _statuses(database: Database) -> int:
     Where more wait than one turn takes, nobody gathers: some are read while others are written.
     """
     turns = [
-        handing_on.hand_on(database, wiring.FIELDS, [blocks.STATUSES]) for _ in range(FOLDED_AT_ONCE)
+        handing_on.hand_on(database, wiring.FIELDS, [blocks.STATUSES])
+        for _ in range(FOLDED_AT_ONCE)
     ]
     count = sum(await asyncio.gather(*turns))
     if 0 < count < handing_on.BLOCKS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -16,12 +16,13 @@ from indokona.messaging.rules import CANCELLED, FURTHEST_DUE, FURTHEST_HELD
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A chunk with what is left of it."""
+    """A chunk with what is left of it; its messages have one origin and one template version."""
 
     id: UUID
     after_id: UUID
     origin_kind: str
     origin_id: UUID
+    template_version_id: UUID | None
     attempt: int
 
 
@@ -166,7 +167,7 @@ async def next_chunk(
 ) -> Chunk | None:
     """The chunk to take from, locked: most urgent first, and none of the template versions held."""
     return await db.maybe(
-        "select id, after_id, origin_kind, origin_id, attempt from chunk"
+        "select id, after_id, origin_kind, origin_id, template_version_id, attempt from chunk"
         " where organisation_id = %(org)s and number_id = %(number)s and state = 'ready'"
         f" and {_DUE} and not coalesce(template_version_id = any(%(held)s), false)"
         " order by priority, due_at, id limit 1 for update",
@@ -177,14 +178,14 @@ async def next_chunk(
 
 async def take(db: Db, chunk: Chunk, most: int) -> list[Waiting]:
     """The next rows of a chunk, in the order of their ids."""
-    return await db.all(
-        "select o.id, o.contact_id, o.purpose, o.origin_kind, o.origin_id, o.template_version_id,"
-        " o.content_sealed, r.code from outgoing o"
+    rows = await db.rows(
+        "select o.id, o.contact_id, o.purpose, o.content_sealed, r.code from outgoing o"
         " left join refusal r on r.organisation_id = o.organisation_id and r.message_id = o.id"
         " where o.organisation_id = %s and o.chunk_id = %s and o.id > %s order by o.id limit %s",
         (db.organisation_id, chunk.id, chunk.after_id, most),
-        into=Waiting,
     )
+    alike = chunk.origin_kind, chunk.origin_id, chunk.template_version_id
+    return [Waiting(*one[:3], *alike, *one[3:]) for one in rows]
 
 
 async def advance(db: Db, chunk_id: UUID, after_id: UUID, state: str) -> None:
@@ -206,9 +207,22 @@ async def insert_messages(
     db: Db, rows: Sequence[Sequence[object]], *, may_be_there: bool = True
 ) -> None:
     """Intents (or inbound messages): written once, never updated; a further attempt has its intent."""
+    columns, values = _told(_MESSAGE, rows)
     await db.insert_many(
-        "message", _MESSAGE, rows, "on conflict do nothing" if may_be_there else ""
+        "message", columns, values, "on conflict do nothing" if may_be_there else ""
     )
+
+
+def _told(
+    columns: Mapping[str, str], rows: Sequence[Sequence[object]]
+) -> tuple[dict[str, str], list[tuple[object, ...]]]:
+    """Only the columns of which some row tells something: the others cost as much as these."""
+    told = [
+        (name, column)
+        for name, column in zip(columns, zip(*rows, strict=True), strict=False)
+        if column.count(None) < len(column)
+    ]
+    return {name: columns[name] for name, _ in told}, list(zip(*(c for _, c in told), strict=True))
 
 
 async def open_slice(
@@ -304,13 +318,8 @@ async def upsert_statuses(db: Db, rows: Sequence[Sequence[object]]) -> None:
     One row a message in a call, else one statement would touch a row twice. What no row of a call
     tells is not written: most calls tell of one kind of step.
     """
-    turned = dict(zip(_STATUS, zip(*rows, strict=True), strict=True)) if rows else {}
-    told = {name: one for name, one in turned.items() if one.count(None) < len(one)}
-    if "code" in told:  # they go together
-        told.setdefault("failed_at", turned["failed_at"])
-    columns = {name: kind for name, kind in _STATUS.items() if name in told}
-    values = zip(*(told[name] for name in columns), strict=True)
-    await db.insert_many("message_status", columns, list(values), _folding(tuple(columns)))
+    columns, values = _told(_STATUS, rows)
+    await db.insert_many("message_status", columns, values, _folding(tuple(columns)))
 
 
 @functools.cache
