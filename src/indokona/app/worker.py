@@ -26,7 +26,7 @@ from indokona.kernel.renewal import Ages
 from indokona.kernel.root import RootKey
 from indokona.kernel.settings import Settings
 from indokona.kernel.wired import Addresses
-from indokona.messaging.actions import dispatch, fetch, fold
+from indokona.messaging.actions import again, dispatch, fetch, fold
 from indokona.messaging.actions import lanes as lanes_of
 from indokona.privacy.actions import alarms, nightly, retention, telling
 
@@ -252,6 +252,7 @@ async def _settle(database: Database, settings: Settings) -> int:
     for (organisation_id,) in rows:
         async with database.organisation(organisation_id) as db:
             await fold.settle(db, timedelta(seconds=settings.unknown_after))
+            await again.by_choice(db)
     return 0
 
 

@@ -184,8 +184,11 @@ async def take(db: Db, chunk: Chunk, most: int) -> list[Waiting]:
         " where o.organisation_id = %s and o.chunk_id = %s and o.id > %s order by o.id limit %s",
         (db.organisation_id, chunk.id, chunk.after_id, most),
     )
-    alike = chunk.origin_kind, chunk.origin_id, chunk.template_version_id
-    return [Waiting(*one[:3], *alike, *one[3:]) for one in rows]
+    kind, origin_id, version_id = chunk.origin_kind, chunk.origin_id, chunk.template_version_id
+    return [
+        Waiting(one, contact_id, purpose, kind, origin_id, version_id, sealed, code)
+        for one, contact_id, purpose, sealed, code in rows
+    ]
 
 
 async def advance(db: Db, chunk_id: UUID, after_id: UUID, state: str) -> None:
@@ -335,12 +338,12 @@ def _folding(columns: Sequence[str]) -> str:
 async def put_back(
     db: Db,
     number_id: UUID,
-    chunk: Chunk,
+    old_chunk_id: UUID,
     message_ids: Sequence[UUID],
     due_at: datetime,
     attempt: int,
 ) -> None:
-    """What certainly was not sent waits again, in a chunk of its own that knows its attempt.
+    """What certainly was not sent, or shall be sent again, waits in a chunk of its own that knows its attempt.
 
     If its origin was paused or cancelled meanwhile, so is it: the old chunk is held while we look.
     """
@@ -352,7 +355,7 @@ async def put_back(
         " case when state in ('paused', 'cancelled') then state else 'ready' end, %s, %s, %s"
         " from chunk where organisation_id = %s and id = %s for update",
         (
-            chunk_id, number_id, due_at, len(message_ids), ids.NIL, attempt, db.organisation_id, chunk.id,
+            chunk_id, number_id, due_at, len(message_ids), ids.NIL, attempt, db.organisation_id, old_chunk_id,
         ),
     )  # fmt: skip
     await db.run(
@@ -387,10 +390,10 @@ async def contacts_of(db: Db, message_ids: Sequence[UUID]) -> dict[UUID, UUID]:
     return {row[0]: row[1] for row in rows}
 
 
-async def unknowns(db: Db) -> list[tuple[UUID, datetime, datetime | None]]:
-    """Open unknowns: message, since when, and when its number last had a webhook."""
+async def unknowns(db: Db) -> list[tuple[UUID, datetime, datetime | None, UUID]]:
+    """Open unknowns: message, since when, when its number last had a webhook, and the number."""
     rows = await db.rows(
-        "select s.id, s.unknown_at, n.last_webhook_at from message_status s"
+        "select s.id, s.unknown_at, n.last_webhook_at, n.id from message_status s"
         " join message m on m.organisation_id = s.organisation_id and m.id = s.id"
         " join number n on n.organisation_id = m.organisation_id and n.id = m.number_id"
         " where s.organisation_id = %s and s.unknown_at is not null and s.doubtful_at is null"
@@ -398,7 +401,7 @@ async def unknowns(db: Db) -> list[tuple[UUID, datetime, datetime | None]]:
         " and s.failed_at is null limit 5000",
         (db.organisation_id,),
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
 async def make_doubtful(db: Db, message_ids: Sequence[UUID], now: datetime) -> None:

@@ -122,10 +122,15 @@ async def settle(db: Db, after: timedelta) -> int:
     """
     unknown, now = await store_dispatch.unknowns(db), clock.now()
     ahead = [
-        store_dispatch.status_row(one, 1, unknown_at=now) for one, at, _ in unknown if at > now
+        store_dispatch.status_row(one, 1, unknown_at=now) for one, at, *_ in unknown if at > now
     ]
     await store_dispatch.upsert_statuses(db, ahead)
-    doubtful = [one for one, since, heard in unknown if rules.is_doubtful(since, heard, after)]
+    doubtful = {
+        one: number_id
+        for one, since, heard, number_id in unknown
+        if rules.is_doubtful(since, heard, after)
+    }
     if doubtful:
-        await store_dispatch.make_doubtful(db, doubtful, now)
+        await store_dispatch.make_doubtful(db, list(doubtful), now)
+        await events.publish(db, MOVED, list(set(doubtful.values())))
     return len(doubtful)
