@@ -98,4 +98,6 @@ async def test_no_page_grows_with_the_tables(
                     plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
                 )
     for name, (small, large) in read.items():
-        assert large <= min(2 * small + 2 * LIMIT, MOST_BLOCKS), f"{name}: {small} blocks, then {large}"
+        assert large <= min(2 * small + 2 * LIMIT, MOST_BLOCKS), (
+            f"{name}: {small} blocks, then {large}"
+        )
