@@ -13,6 +13,7 @@ from indokona.kernel.edge import Caller
 from indokona.privacy.package import parts_mine, sheets
 from indokona.privacy.package.pages import Book
 
+#: As the security log names it.
 ACT = "login.package"
 
 
@@ -28,7 +29,7 @@ async def begin(
     places = await organisation.memberships(database, who.user_id)
     async with database.organisation(who.organisation_id, who.user_id) as db:
         await security_log.record(db, who.user_id, ACT, client)
-        await audit.record(db, who.actor, ACT, "user", who.user_id)
+        await audit.record(db, who.actor, "login.package", "user", who.user_id)
         zone = (await organisation.show(db)).zone
 
     @asynccontextmanager
