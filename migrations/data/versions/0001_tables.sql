@@ -1132,6 +1132,8 @@ CREATE TABLE telling (
 
 CREATE INDEX telling_due ON telling (due_at) WHERE state in ('waiting', 'told');
 
+CREATE INDEX telling_failed ON telling (organisation_id, due_at) WHERE state = 'failed';
+
 CREATE INDEX telling_of_request ON telling (organisation_id, request_id);
 
 CREATE TABLE template (

@@ -47,6 +47,13 @@ class Answered(Refusal):
     status = 409
 
 
+class NothingToTell(Refusal):
+    """Nobody is left to be told of this erasure: all have answered, or what they must know is gone."""
+
+    code = "erasure.nothing_to_tell"
+    status = 409
+
+
 class RetentionTooShort(Refusal):
     """This must be kept longer."""
 

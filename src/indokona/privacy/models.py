@@ -237,6 +237,7 @@ telling = table(
     PrimaryKeyConstraint("organisation_id", "id"),
     Index("telling_of_request", "organisation_id", "request_id"),
     Index("telling_due", "due_at", postgresql_where=text("state in ('waiting', 'told')")),
+    Index("telling_failed", "organisation_id", "due_at", postgresql_where=text("state = 'failed'")),
     walls=Walls.organisation, keep=Keep.statute,
     grants={"scout": "select (organisation_id, id, state, due_at, claimed_at)"},
 )  # fmt: skip

@@ -65,7 +65,10 @@ class KeptOut(BaseModel):
 
 
 class ToldOut(BaseModel):
-    """A processor and an erasure: `ready`, `waiting`, `told`, `acknowledged`, `refused`, or `expires` at a date."""
+    """A processor and an erasure: `ready`, `waiting`, `told`, `acknowledged`, `failed`, or `expires` at a date.
+
+    `can_try_again`: it failed, and what it must be told is still there.
+    """
 
     processor: str
     call: str
@@ -74,8 +77,10 @@ class ToldOut(BaseModel):
     tries: int
     acknowledged_at: datetime | None
     expires_at: datetime | None
+    can_try_again: bool
 
     @classmethod
     def of(cls, row: Telling) -> ToldOut:
         """From the row."""
-        return cls(**{name: getattr(row, name) for name in cls.model_fields})
+        kept = {name: getattr(row, name) for name in cls.model_fields if hasattr(row, name)}
+        return cls(**kept, can_try_again=row.state == "failed" and row.what_sealed is not None)

@@ -4041,7 +4041,9 @@ export type Ticks = {
 /**
  * ToldOut
  *
- * A processor and an erasure: `ready`, `waiting`, `told`, `acknowledged`, `refused`, or `expires` at a date.
+ * A processor and an erasure: `ready`, `waiting`, `told`, `acknowledged`, `failed`, or `expires` at a date.
+ *
+ * `can_try_again`: it failed, and what it must be told is still there.
  */
 export type ToldOut = {
     /**
@@ -4052,6 +4054,10 @@ export type ToldOut = {
      * Call
      */
     call: string;
+    /**
+     * Can Try Again
+     */
+    can_try_again: boolean;
     /**
      * Code
      */
@@ -7683,6 +7689,36 @@ export type AnswerRequestResponses = {
 };
 
 export type AnswerRequestResponse = AnswerRequestResponses[keyof AnswerRequestResponses];
+
+export type TellAgainData = {
+    body?: never;
+    path: {
+        /**
+         * Request Id
+         */
+        request_id: string;
+    };
+    query?: never;
+    url: '/api/requests/{request_id}/tell-again';
+};
+
+export type TellAgainErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type TellAgainError = TellAgainErrors[keyof TellAgainErrors];
+
+export type TellAgainResponses = {
+    /**
+     * Successful Response
+     */
+    200: RequestOut;
+};
+
+export type TellAgainResponse = TellAgainResponses[keyof TellAgainResponses];
 
 export type ShowWordsData = {
     body?: never;
