@@ -40,8 +40,6 @@ ADAPTERS: Mapping[str, Callable[[Database, Http, Call], Awaitable[Verdict]]] = {
     tell_http.ERASURE: tell_http.erase,
 }
 EXPIRY = "expiry"
-#: The act of giving up, and that of trying once more.
-UNTOLD, AGAIN = "erasure.untold", "erasure.told_again"
 #: Data of contacts go to processors of these categories.
 OF_CONTACTS = {"contact", "content"}
 
@@ -158,8 +156,8 @@ async def finish(db: Db, request_id: UUID) -> bool:
     if await store_telling.has_failed(db, request_id):
         await receipts.issue(db, request_id, "failed")
         await turns.turned(db, request_id, "failed", None)
-        await audit.record(db, MACHINE, UNTOLD, "request", request_id)
-        await alarms.raised(db, alarms.UNTOLD, MACHINE, UNTOLD, request_id)
+        await audit.record(db, MACHINE, "erasure.untold", "request", request_id)
+        await alarms.raised(db, alarms.UNTOLD, MACHINE, "erasure.untold", request_id)
         return True
     await receipts.issue(db, request_id, "done")
     await turns.turned(db, request_id, "done", clock.now())
@@ -176,7 +174,7 @@ async def again(db: Db, actor: Actor, request_id: UUID) -> int:
         raise NothingToTell
     await receipts.issue(db, request_id, "telling")
     await turns.turned(db, request_id, "telling", None)
-    await audit.record(db, actor, AGAIN, "request", request_id)
+    await audit.record(db, actor, "erasure.told_again", "request", request_id)
     return count
 
 
