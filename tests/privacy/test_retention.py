@@ -20,6 +20,7 @@ from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database
 from indokona.kernel.datamap import Keep, Walls
 from indokona.kernel.edge import Caller
+from indokona.messaging import store
 from indokona.messaging.actions import send
 from indokona.messaging.facts import Draft, Origin
 from indokona.privacy import store_retention
@@ -128,6 +129,41 @@ async def test_content_goes_after_its_clock_and_the_rest_after_its_own(
             (cast.organisation_id,),
         )
     assert rows == [(waiting, False)], "what waits to be sent is left alone"
+
+
+async def refused(database: Database, cast: Cast, message_id: UUID) -> None:
+    async with database.organisation(cast.organisation_id) as db:
+        row = (message_id, ids.new(), cast.dev, "campaign.cancelled", clock.now())
+        await store.insert_refusals(db, [row])
+
+
+async def unsent(database: Database, cast: Cast, message_id: UUID) -> bytes | None:
+    async with database.organisation(cast.organisation_id) as db:
+        found: bytes | None = await db.value(
+            "select content_sealed from outgoing where organisation_id = %s and id = %s",
+            (cast.organisation_id, message_id),
+        )
+    return found
+
+
+async def test_what_settles_after_its_time_is_emptied_by_the_next_night(
+    database: Database, cast: Cast
+) -> None:
+    """A paused campaign: nights pass, then it is cancelled or sent. No clock and no hold changes."""
+    late, waits = [await message(database, cast, "out", left=False) for _ in range(2)]
+    for night in (91, 100, 110):
+        with clock.moved(night * DAY):
+            assert (await act.run(database, cast.organisation_id)).counts["content"] == 0
+    with clock.moved(120 * DAY):
+        await refused(database, cast, late)
+        assert (await act.run(database, cast.organisation_id)).counts["content"] == 1
+        assert await unsent(database, cast, late) is None
+        assert await unsent(database, cast, waits) is not None, "what waits is left alone"
+        assert await count(database, cast, "late") == 1
+    with clock.moved(121 * DAY):
+        await refused(database, cast, waits)
+        assert (await act.run(database, cast.organisation_id)).counts["content"] == 1
+    assert await count(database, cast, "late") == 0
 
 
 async def test_a_run_looks_again_at_what_a_changed_clock_makes_due(

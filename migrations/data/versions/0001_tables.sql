@@ -576,6 +576,13 @@ CREATE TABLE lane (
 )
  WITH (fillfactor = 50);
 
+CREATE TABLE late (
+	organisation_id UUID NOT NULL, 
+	"of" TEXT NOT NULL, 
+	id UUID NOT NULL, 
+	PRIMARY KEY (organisation_id, "of", id)
+);
+
 CREATE TABLE ledger_mark (
 	organisation_id UUID NOT NULL, 
 	number BIGINT NOT NULL, 
@@ -1573,6 +1580,14 @@ grant select, insert, update, delete on lane to indokona_app;
 grant select (organisation_id, number_id, until, let_go_at, held_until, mark) on lane to indokona_scout;
 
 create policy scout_sees on lane for select to indokona_scout using (true);
+
+alter table late enable row level security;
+
+alter table late force row level security;
+
+create policy mine on late to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on late to indokona_app;
 
 alter table ledger_mark enable row level security;
 

@@ -7,7 +7,7 @@ a shorter clock of its own is emptied before. What is held stays.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -116,7 +116,44 @@ async def step(
     test, given = _past(rule, key if upto is None else upto, held, upto is not None)
     span, start = (f" and t.{rule.aged_by} > %s", [after]) if after is not None else ("", [])
     count = await db.run(_statement(rule, test + span), (db.organisation_id, *given, *start))
+    if rule.empties and rule.settled is not None:
+        await _note_late(db, rule, key if upto is None else upto, upto is not None, after)
     return Step(count, upto)
+
+
+async def _note_late(db: Db, rule: Rule, key: Any, inclusive: bool, after: Any) -> None:
+    """Write down what is past its time and still waits: no later run reads these rows again."""
+    waiting = replace(rule, settled=f"not {rule.settled}")
+    test, given = _past(waiting, key, (), inclusive)
+    span, start = (f" and t.{rule.aged_by} > %s", [after]) if after is not None else ("", [])
+    await db.run(
+        f"insert into late (organisation_id, of, id) select t.organisation_id, '{rule.table}', t.id"
+        f" from {rule.table} t where t.organisation_id = %s and {test}{span} on conflict do nothing",
+        (db.organisation_id, *given, *start),
+    )
+
+
+async def late_step(
+    db: Db, rule: Rule, before: datetime, held: Sequence[UUID], after: Any, size: int
+) -> Step:
+    """Empty what was noted as late and has settled since, at most `size` of the noted, from `after` on."""
+    mine = (db.organisation_id, rule.table)
+    rows = await db.rows(
+        "select id from late where organisation_id = %s and of = %s and id > %s order by id limit %s",
+        (*mine, after or ids.NIL, size),
+    )
+    noted = [row[0] for row in rows]
+    test, given = _past(rule, _key(rule, before), held)
+    count = await db.run(
+        _statement(rule, f"t.id = any(%s) and {test}"), (db.organisation_id, noted, *given)
+    )
+    left = " or ".join(f"t.{name} is not null" for name in rule.empties)
+    await db.run(
+        "delete from late l where l.organisation_id = %s and l.of = %s and l.id = any(%s) and not exists (select"
+        f" from {rule.table} t where t.organisation_id = l.organisation_id and t.id = l.id and ({left}))",
+        (*mine, noted),
+    )
+    return Step(count, noted[-1] if len(noted) == size else None)
 
 
 def _statement(rule: Rule, test: str) -> str:

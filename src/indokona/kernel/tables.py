@@ -216,6 +216,17 @@ disclosure = table(
     walls=Walls.organisation, keep=Keep.security, aged_by="id", grants={"app": "select, insert, delete"},
 )  # fmt: skip
 
+#: Rows that still waited for something when their time was over: what is emptied at its time goes from them
+#: as soon as they settle, and nobody has to read all old rows for it.
+late = table(
+    metadata, "late",
+    column("organisation_id", UUID, ID),
+    column("of", Text, STATE),
+    column("id", UUID, ID),
+    PrimaryKeyConstraint("organisation_id", "of", "id"),
+    walls=Walls.organisation, keep=Keep.metadata, aged_by="id",
+)  # fmt: skip
+
 outage = table(
     metadata, "outage",
     column("base", Text, STATE, primary_key=True),

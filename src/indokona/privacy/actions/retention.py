@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from indokona.contacts.actions import identify
@@ -23,6 +24,8 @@ from indokona.privacy.store_retention import Chosen, Run
 
 LOG = log.get("retention")
 RAN, CHOSEN = "retention.ran", "retention.chosen"
+#: What a sweep repeats: `retention.step`, or `retention.late_step`.
+SweepStep = Callable[[Db, Rule, datetime, Sequence[UUID], Any, int], Awaitable[retention.Step]]
 #: People whose time is over, erased in one transaction.
 MOST_PEOPLE = 100
 #: A run looks again at so much of what the run before it has done.
@@ -154,8 +157,12 @@ async def _rows(
             continue
         held, until = planned.held_contacts(slice_), planned.before(clock_, now)
         after = _from(rule, planned, clock_)
-        count = await sweep(database, organisation_id, rule, until, held, after)
-        counts[rule.data_class] += count
+        counts[rule.data_class] += await sweep(database, organisation_id, rule, until, held, after)
+        if rule.empties and rule.settled is not None:
+            late = retention.late_step
+            counts[rule.data_class] += await sweep(
+                database, organisation_id, rule, until, held, step=late
+            )
 
 
 def _from(rule: Rule, planned: Plan, clock_: Clock) -> object:
@@ -174,19 +181,21 @@ async def sweep(
     held: Sequence[UUID] = (),
     after: object = None,
     tell: Callable[[float], None] = lambda _seconds: None,
+    step: SweepStep | None = None,
 ) -> int:
     """All rows of one rule, a transaction a step, so that no lock lasts; returns how many."""
+    take = step or retention.step
     size, total = retention.FIRST, 0
     while True:
         began = clock.seconds()
         async with database.organisation(organisation_id) as db:
-            step = await retention.step(db, rule, until, held, after, size)
+            done = await take(db, rule, until, held, after, size)
         seconds = clock.seconds() - began
         tell(seconds)
-        total += step.count
-        if step.after is None:
+        total += done.count
+        if done.after is None:
             return total
-        after, size = step.after, retention.next_size(size, seconds)
+        after, size = done.after, retention.next_size(size, seconds)
 
 
 async def _people(
