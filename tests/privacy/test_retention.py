@@ -12,6 +12,7 @@ import pytest
 from tests.fixtures.cast import Cast
 from tests.fixtures.database import Installation
 from tests.fixtures.http import Api, served
+from tests.privacy.keeping_stage import DAY, content, count, message, years_ahead
 
 from indokona.app import schema
 from indokona.contacts.actions import restrict
@@ -20,15 +21,12 @@ from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database
 from indokona.kernel.datamap import Keep, Walls
 from indokona.kernel.edge import Caller
-from indokona.messaging import store
 from indokona.messaging.actions import send
 from indokona.messaging.facts import Draft, Origin
 from indokona.privacy import store_retention
 from indokona.privacy.actions import nightly
 from indokona.privacy.actions import retention as act
 from indokona.privacy.keeping import CLOCKS
-
-DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -37,73 +35,13 @@ async def api(installation: Installation, database: Database, cast: Cast) -> Asy
         yield found
 
 
-async def message(
-    database: Database,
-    cast: Cast,
-    direction: str,
-    *,
-    contact: UUID | None = None,
-    left: bool = True,
-) -> UUID:
-    """One message, as dispatch or a webhook leaves it."""
-    message_id, whose = ids.new(), contact or cast.dev
-    async with database.organisation(cast.organisation_id) as db:
-        sealer = await db.sealer(keyring.CONTACT, [whose])
-        body = sealer.seal(whose, "message.content", message_id, '{"type":"text","text":"hello"}')
-        base = (cast.organisation_id, message_id, whose, cast.number.id)
-        if direction == "out":
-            await db.run(
-                "insert into outgoing (organisation_id, id, contact_id, number_id, chunk_id, purpose, origin_kind,"
-                " origin_id, content_sealed) values (%s, %s, %s, %s, %s, 'service', 'conversation', %s, %s)",
-                (*base, ids.new(), ids.new(), body),
-            )
-        if left:
-            await db.run(
-                "insert into message (organisation_id, id, contact_id, number_id, direction, purpose, kind,"
-                " origin_kind, origin_id, fence, content_sealed, at)"
-                " values (%s, %s, %s, %s, %s, 'service', 'text', 'conversation', %s, 1, %s, %s)",
-                (*base, direction, ids.new(), body if direction == "in" else None, clock.now()),
-            )
-            await db.run(
-                "insert into message_status (organisation_id, id) values (%s, %s)", base[:2]
-            )
-    return message_id
-
-
 @pytest.fixture(autouse=True)
-def _years_ahead(owner: psycopg.Connection) -> None:
-    """One partition for all that comes after the months that are there."""
-    for table in ("audit", "event", "message", "message_status", "outgoing"):
-        (floor,) = owner.execute(
-            "select month_floor(date_trunc('month', now() + interval '3 months') + interval '1 month')"
-        ).fetchone() or (None,)
-        owner.execute(
-            f"create table {table}_later partition of {table} for values from ('{floor}')"
-            " to ('ffffffff-ffff-ffff-ffff-ffffffffffff')"
-        )
+def _years(owner: psycopg.Connection) -> None:
+    years_ahead(owner)
 
 
 def asha(cast: Cast) -> Caller:
     return Caller(Actor("user", cast.asha), cast.asha, cast.organisation_id, frozenset())
-
-
-async def content(database: Database, cast: Cast, message_id: UUID) -> bytes | None:
-    async with database.organisation(cast.organisation_id) as db:
-        found: bytes | None = await db.value(
-            "select coalesce(m.content_sealed, o.content_sealed) from message m left join outgoing o"
-            " on o.organisation_id = m.organisation_id and o.id = m.id where m.organisation_id = %s and m.id = %s",
-            (cast.organisation_id, message_id),
-        )
-    return found
-
-
-async def count(database: Database, cast: Cast, table: str) -> int:
-    async with database.organisation(cast.organisation_id) as db:
-        return int(
-            await db.value(
-                f"select count(*) from {table} where organisation_id = %s", (cast.organisation_id,)
-            )
-        )
 
 
 async def test_content_goes_after_its_clock_and_the_rest_after_its_own(
@@ -129,41 +67,6 @@ async def test_content_goes_after_its_clock_and_the_rest_after_its_own(
             (cast.organisation_id,),
         )
     assert rows == [(waiting, False)], "what waits to be sent is left alone"
-
-
-async def refused(database: Database, cast: Cast, message_id: UUID) -> None:
-    async with database.organisation(cast.organisation_id) as db:
-        row = (message_id, ids.new(), cast.dev, "campaign.cancelled", clock.now())
-        await store.insert_refusals(db, [row])
-
-
-async def unsent(database: Database, cast: Cast, message_id: UUID) -> bytes | None:
-    async with database.organisation(cast.organisation_id) as db:
-        found: bytes | None = await db.value(
-            "select content_sealed from outgoing where organisation_id = %s and id = %s",
-            (cast.organisation_id, message_id),
-        )
-    return found
-
-
-async def test_what_settles_after_its_time_is_emptied_by_the_next_night(
-    database: Database, cast: Cast
-) -> None:
-    """A paused campaign: nights pass, then it is cancelled or sent. No clock and no hold changes."""
-    late, waits = [await message(database, cast, "out", left=False) for _ in range(2)]
-    for night in (91, 100, 110):
-        with clock.moved(night * DAY):
-            assert (await act.run(database, cast.organisation_id)).counts["content"] == 0
-    with clock.moved(120 * DAY):
-        await refused(database, cast, late)
-        assert (await act.run(database, cast.organisation_id)).counts["content"] == 1
-        assert await unsent(database, cast, late) is None
-        assert await unsent(database, cast, waits) is not None, "what waits is left alone"
-        assert await count(database, cast, "late") == 1
-    with clock.moved(121 * DAY):
-        await refused(database, cast, waits)
-        assert (await act.run(database, cast.organisation_id)).counts["content"] == 1
-    assert await count(database, cast, "late") == 0
 
 
 async def test_a_run_looks_again_at_what_a_changed_clock_makes_due(

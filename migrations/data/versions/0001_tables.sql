@@ -1015,6 +1015,7 @@ CREATE TABLE retention_run (
 	id UUID NOT NULL, 
 	began_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	ended_at TIMESTAMP WITH TIME ZONE, 
+	duties TEXT[] NOT NULL, 
 	counts JSONB NOT NULL, 
 	problem TEXT, 
 	PRIMARY KEY (organisation_id, id)

@@ -68,6 +68,13 @@ class RetentionTooLong(Refusal):
     status = 422
 
 
+class RetentionBound(Refusal):
+    """A law that is in force here orders to keep this longer."""
+
+    code = "retention.bound"
+    status = 409
+
+
 class RetentionHeld(Refusal):
     """A hold stands on this kind of data; wait for its end, or choose a longer time."""
 

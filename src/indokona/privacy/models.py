@@ -162,6 +162,7 @@ retention_run = table(
     column("id", UUID, ID),
     column("began_at", TIME, AT),
     column("ended_at", TIME, AT, nullable=True),
+    column("duties", ARRAY(Text), STATE),
     column("counts", JSONB, COUNT),
     column("problem", Text, STATE, nullable=True),
     PrimaryKeyConstraint("organisation_id", "id"),

@@ -76,10 +76,9 @@ async def _look_over_all(database: Database, now: datetime) -> None:
         async with database.organisation(organisation_id) as db:
             planned = await retention.plan(db, now)
             is_held = is_held or planned.is_held("kernel")
-            days = planned.days
             for name, at in (await retention.oldest(db)).items():
                 found[name] = min(at, found.get(name, at))
-        most = {name: max(most[name], days[name]) for name in most}
+        most = {name: max(most[name], planned.longest(name)) for name in most}
     async with database.platform() as db:
         for name in CLOCKS:
             await store_retention.tell_oldest(db, name, found.get(name), most[name], now)

@@ -16,7 +16,8 @@ from indokona.kernel.datamap import Keep
 from indokona.kernel.edge import Caller
 from indokona.kernel.retention import Rule
 from indokona.messaging.actions import recipients, thread
-from indokona.privacy import keeping, store, store_retention
+from indokona.privacy import duties, keeping, store, store_retention
+from indokona.privacy.duties import Duty
 from indokona.privacy.errors import NotUnderstood
 from indokona.privacy.hooks import HOOKS
 from indokona.privacy.keeping import CLOCKS, Clock, Held
@@ -33,11 +34,20 @@ AGAIN = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """Not less than so many days, by this law if there is one."""
+
+    days: int
+    law: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What one organisation keeps how long, what is held, and from where a run has to look."""
 
     days: Mapping[Keep, int]
     holds: Sequence[Held]
+    duties: Sequence[Duty]
     done_until: datetime | None
 
     def held_contacts(self, slice_: str) -> list[UUID]:
@@ -50,9 +60,22 @@ class Plan:
         """Whether all rows of a slice stay."""
         return any(one.contact_id is None and one.reaches(slice_) for one in self.holds)
 
-    def before(self, clock_: Clock, now: datetime) -> datetime:
-        """Rows from before this are past their time."""
-        return keeping.before(clock_, self.days[clock_.name], now)
+    def before(self, clock_: Clock, slices: Sequence[str], now: datetime) -> datetime:
+        """Rows of these slices from before this are past their time."""
+        duty = duties.longest(self.duties, slices)
+        return keeping.before(clock_, self.days[clock_.name], duty, now)
+
+    def bound(self, clock_: Clock) -> Bound:
+        """The least that may be chosen, and by which law."""
+        duty = duties.longest(self.duties, slices_of(clock_.name))
+        if duty is None or duty.lasts.days <= clock_.least:
+            return Bound(clock_.least, clock_.law)
+        return Bound(duty.lasts.days, duty.source)
+
+    def longest(self, name: Keep) -> int:
+        """For how many days something of this kind is kept at most, by its clock or by a duty."""
+        duty = duties.longest(self.duties, slices_of(name))
+        return max(self.days[name], duty.lasts.days if duty else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +93,17 @@ async def plan(db: Db, now: datetime, wish: Mapping[Keep, int] | None = None) ->
     chosen = await store_retention.chosen(db)
     days = {name: chosen[name].days if name in chosen else one.days for name, one in CLOCKS.items()}
     holds = await store_retention.holds(db, now)
-    done = None if wish else await _done_until(db, chosen, now)
-    return Plan(days | dict(wish or {}), holds, done)
+    laws = duties.in_force(HOOKS.duties, now)
+    done = None if wish else await _done_until(db, chosen, laws, now)
+    return Plan(days | dict(wish or {}), holds, laws, done)
 
 
-async def _done_until(db: Db, chosen: Mapping[str, Chosen], now: datetime) -> datetime | None:
-    """When a run last did all there was; None if a clock or a hold changed since."""
+async def _done_until(
+    db: Db, chosen: Mapping[str, Chosen], laws: Sequence[Duty], now: datetime
+) -> datetime | None:
+    """When a run last did all there was; None if a clock, a hold or a duty changed since."""
     last = await store_retention.newest(db, good=True)
-    if last is None:
+    if last is None or set(last.duties) != {one.id for one in laws}:
         return None
     changed = [one.changed_at for one in chosen.values()]
     if (freed := await store_retention.last_hold_end(db, now)) is not None:
@@ -92,6 +118,14 @@ def _rules(names: Sequence[Keep] = tuple(CLOCKS)) -> Iterator[tuple[Rule, Clock,
             yield rule, CLOCKS[rule.data_class], HOOKS.slice_of[rule.table]
 
 
+def slices_of(name: Keep) -> list[str]:
+    """The slices with rows of a kind of data; all that have rows of persons, for people themselves."""
+    found = {slice_ for _, _, slice_ in _rules([name])}
+    if name is Keep.contact:
+        found |= {one.NAME for one in HOOKS.slices}
+    return sorted(found)
+
+
 async def dry_run(db: Db, wish: Mapping[Keep, int] | None = None) -> list[Due]:
     """What a run would delete or empty now; nothing is changed."""
     now = clock.now()
@@ -100,10 +134,10 @@ async def dry_run(db: Db, wish: Mapping[Keep, int] | None = None) -> list[Due]:
     for rule, clock_, slice_ in _rules():
         if not planned.is_held(slice_):
             held = planned.held_contacts(slice_)
-            rows = await retention.due(db, rule, planned.before(clock_, now), held)
+            rows = await retention.due(db, rule, planned.before(clock_, [slice_], now), held)
             found.append(Due(rule.data_class, rule.table, rows, bool(rule.empties)))
     if not planned.is_held("contacts"):
-        until = planned.before(CLOCKS[Keep.contact], now)
+        until = planned.before(CLOCKS[Keep.contact], slices_of(Keep.contact), now)
         held = planned.held_contacts("contacts")
         people = await identify.count_inactive(db, until, held)
         found.append(Due(Keep.contact, "contact", people, is_emptied=False))
@@ -113,9 +147,9 @@ async def dry_run(db: Db, wish: Mapping[Keep, int] | None = None) -> list[Due]:
 async def choose(db: Db, who: Caller, data_class: Keep, days: int, *, understood: bool) -> None:
     """Keep a kind of data so many days; raises what a law, a hold or zero days need to be told."""
     clock_, now = CLOCKS[data_class], clock.now()
-    slices = [slice_ for rule, own, slice_ in _rules() if own is clock_]
-    holds = await store_retention.holds(db, now)
-    keeping.check(clock_, days, holds, slices or ["contacts"], now)
+    slices, planned = slices_of(data_class), await plan(db, now)
+    duty = duties.longest(planned.duties, slices)
+    keeping.check(clock_, days, planned.holds, duty, slices, now)
     if data_class is Keep.content and days == 0 and not understood:
         raise NotUnderstood
     await store_retention.choose(db, data_class, days, who.user_id, now)
@@ -130,7 +164,7 @@ async def run(database: Database, organisation_id: UUID) -> Run:
     now, run_id, counts = clock.now(), ids.new(), Counter[str]()
     async with database.organisation(organisation_id) as db:
         planned = await plan(db, now)
-        await store_retention.begin(db, run_id, now)
+        await store_retention.begin(db, run_id, [one.id for one in planned.duties], now)
     problem = None
     try:
         await _rows(database, organisation_id, planned, now, counts)
@@ -141,7 +175,8 @@ async def run(database: Database, organisation_id: UUID) -> Run:
     async with database.organisation(organisation_id) as db:
         await store_retention.end(db, run_id, counts, problem, clock.now())
         await audit.record(db, audit.MACHINE, RAN, "organisation", organisation_id)
-    return Run(run_id, now, clock.now(), dict(counts), problem)
+    laws = [one.id for one in planned.duties]
+    return Run(run_id, now, clock.now(), dict(counts), problem, laws)
 
 
 async def _rows(
@@ -155,8 +190,8 @@ async def _rows(
     for rule, clock_, slice_ in _rules(names):
         if planned.is_held(slice_):
             continue
-        held, until = planned.held_contacts(slice_), planned.before(clock_, now)
-        after = _from(rule, planned, clock_)
+        held, until = planned.held_contacts(slice_), planned.before(clock_, [slice_], now)
+        after = _from(rule, planned, clock_, slice_)
         counts[rule.data_class] += await sweep(database, organisation_id, rule, until, held, after)
         if rule.empties and rule.settled is not None:
             late = retention.late_step
@@ -165,11 +200,11 @@ async def _rows(
             )
 
 
-def _from(rule: Rule, planned: Plan, clock_: Clock) -> object:
+def _from(rule: Rule, planned: Plan, clock_: Clock, slice_: str) -> object:
     """Emptied rows stay for long: only what came due since the last run is looked at."""
     if not rule.empties or planned.done_until is None:
         return None
-    start = planned.before(clock_, planned.done_until) - AGAIN
+    start = planned.before(clock_, [slice_], planned.done_until) - AGAIN
     return ids.floor(start) if rule.by_id else start
 
 
@@ -203,7 +238,7 @@ async def _people(
 ) -> None:
     """Contacts with whom nothing happened for so long: their key goes, then their rows. Who was written
     to since, and who waits for an answer of the desk, stays."""
-    until = planned.before(CLOCKS[Keep.contact], now)
+    until = planned.before(CLOCKS[Keep.contact], slices_of(Keep.contact), now)
     held = [one for name in HOOKS.slices for one in planned.held_contacts(name.NAME)]
     if any(planned.is_held(name.NAME) for name in HOOKS.slices):
         return
@@ -237,7 +272,8 @@ async def keep_nothing(database: Database) -> int:
         now, counts = clock.now(), Counter[str]()
         async with database.organisation(organisation_id) as db:
             planned = await plan(db, now)
-            if not planned.is_held("messaging"):
+            is_owed = duties.longest(planned.duties, ["messaging"]) is not None
+            if not planned.is_held("messaging") and not is_owed:
                 held = planned.held_contacts("messaging")
                 await thread.empty_arrived(db, now - 2 * keeping.WINDOW, held)
         await _rows(database, organisation_id, planned, now, counts, [Keep.content])
