@@ -157,6 +157,19 @@ $$;
 revoke all on function drop_partitions(timestamptz) from public;
 grant execute on function drop_partitions(timestamptz) to indokona_app;
 
+-- Months of acts that go next, or on the day after: each organisation signs what it loses before it does.
+create function months_over(whole_before timestamptz) returns table (from_id uuid, upto_id uuid)
+language sql stable set search_path = pg_catalog, public, pg_temp
+as $$
+    select b.bounds[1]::uuid, b.bounds[2]::uuid
+    from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    cross join lateral regexp_match(pg_get_expr(c.relpartbound, c.oid),
+        'FROM \(''([0-9a-f-]{36})''\) TO \(''([0-9a-f-]{36})''\)') as b(bounds)
+    where i.inhparent = 'public.audit'::regclass
+    and b.bounds[2]::uuid <= month_floor(least(whole_before + interval '1 day', now() - interval '364 days'))
+    order by 1
+$$;
+
 -- Statistics of tables that grew since they were last looked at. A fresh table has none, and without
 -- them every index that begins with the organisation looks equally good: a join then reads all of an
 -- organisation's rows for each of its rows. Autovacuum would come a minute later, and only for the big.

@@ -86,6 +86,20 @@ CREATE INDEX audit_of_actor ON audit (organisation_id, actor_id, id);
 
 CREATE INDEX audit_of_subject ON audit (organisation_id, subject_id, id);
 
+CREATE TABLE audit_drop (
+	organisation_id UUID NOT NULL, 
+	from_id UUID NOT NULL, 
+	upto_id UUID NOT NULL, 
+	count BIGINT NOT NULL, 
+	before_no BIGINT NOT NULL, 
+	before_head BYTEA NOT NULL, 
+	after_no BIGINT NOT NULL, 
+	after_head BYTEA NOT NULL, 
+	signature BYTEA NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, upto_id)
+);
+
 CREATE TABLE audit_head (
 	organisation_id UUID NOT NULL, 
 	day DATE NOT NULL, 
@@ -1283,6 +1297,14 @@ create policy operator_sees on audit for all to indokona_operator using (true) w
 grant select (organisation_id, id, xid) on audit to indokona_scout;
 
 create policy scout_sees on audit for select to indokona_scout using (true);
+
+alter table audit_drop enable row level security;
+
+alter table audit_drop force row level security;
+
+create policy mine on audit_drop to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert on audit_drop to indokona_app;
 
 alter table audit_head enable row level security;
 

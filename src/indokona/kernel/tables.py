@@ -185,6 +185,23 @@ audit_head = table(
     grants={"app": "select, insert", "scout": "select (organisation_id, no)"},
 )  # fmt: skip
 
+#: A month of acts that retention dropped: how many there were, and the chain's heads before and after it.
+audit_drop = table(
+    metadata, "audit_drop",
+    column("organisation_id", UUID, ID),
+    column("from_id", UUID, ID),
+    column("upto_id", UUID, ID),
+    column("count", BigInteger, COUNT),
+    column("before_no", BigInteger, COUNT),
+    column("before_head", LargeBinary, HASH),
+    column("after_no", BigInteger, COUNT),
+    column("after_head", LargeBinary, HASH),
+    column("signature", LargeBinary, HASH),
+    column("at", TIME, AT),
+    PrimaryKeyConstraint("organisation_id", "upto_id"),
+    walls=Walls.organisation, keep=Keep.forever, grants={"app": "select, insert"},
+)  # fmt: skip
+
 processor = table(
     metadata, "processor",
     column("id", UUID, ID, primary_key=True),

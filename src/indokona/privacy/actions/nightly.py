@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from indokona.kernel import audit, chain_check, clock, closing, ids
+from indokona.kernel import audit, chain_check, clock, closing, dropping, ids
 from indokona.kernel.database import Database
 from indokona.kernel.datamap import Keep
 from indokona.privacy import store_retention
@@ -79,9 +79,11 @@ async def _look_over_all(database: Database, now: datetime) -> None:
             for name, at in (await retention.oldest(db)).items():
                 found[name] = min(at, found.get(name, at))
         most = {name: max(most[name], planned.longest(name)) for name in most}
+    # Acts and events of all organisations stand in the same months: the longest clock counts.
+    over = now - timedelta(days=max(most[Keep.metadata], most[Keep.security]))
+    if not is_held:
+        await dropping.sign_months(database, [ids.PLATFORM, *everybody], over)
     async with database.platform() as db:
         for name in CLOCKS:
             await store_retention.tell_oldest(db, name, found.get(name), most[name], now)
-        # Acts and events of all organisations stand in the same months: the longest clock counts.
-        longest = timedelta(days=max(most[Keep.metadata], most[Keep.security]))
-        await store_retention.drop_partitions(db, None if is_held else now - longest)
+        await store_retention.drop_partitions(db, None if is_held else over)
