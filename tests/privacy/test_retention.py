@@ -14,19 +14,17 @@ from tests.fixtures.database import Installation
 from tests.fixtures.http import Api, served
 from tests.privacy.keeping_stage import DAY, content, count, message, years_ahead
 
-from indokona.app import schema
 from indokona.contacts.actions import restrict
-from indokona.kernel import audit, clock, ids, keyring, retention
+from indokona.kernel import clock, ids, keyring, retention
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database
-from indokona.kernel.datamap import Keep, Walls
+from indokona.kernel.datamap import Keep
 from indokona.kernel.edge import Caller
 from indokona.messaging.actions import send
 from indokona.messaging.facts import Draft, Origin
 from indokona.privacy import store_retention
 from indokona.privacy.actions import nightly
 from indokona.privacy.actions import retention as act
-from indokona.privacy.keeping import CLOCKS
 
 
 @pytest.fixture
@@ -301,22 +299,3 @@ async def test_a_run_that_was_cut_off_goes_on_at_the_next(
             )
             == 0
         )
-
-
-def test_every_clock_of_the_map_has_rows_or_a_reason() -> None:
-    """A table of an organisation whose class has a clock says what tells its age, or who ends it."""
-    by_themselves = {
-        "draft": "forgotten by the inbox", "inbound_seen": "forgotten by messaging",
-        "contact_import": "its pieces and errors go by themselves; counts stay with the import",
-        "import_piece": "forgotten by contacts", "import_error": "forgotten by contacts",
-        "idempotency_key": "forgotten by the kernel", "package": "ends with its link", "slice": "ends with its lane",
-        "set_aside": "ends with its date", "event": "dropped by the month", "audit": "dropped by the month",
-        "join_choice": "ends with its code", "preference_link": "ends by its date",
-    }  # fmt: skip
-    for table in schema.whole().sorted_tables:
-        if table.info["walls"] is not Walls.organisation or Keep(table.info["keep"]) not in CLOCKS:
-            continue
-        if Keep(table.info["keep"]) is Keep.contact:
-            continue  # these go with their person
-        assert table.info["aged_by"] or table.name in by_themselves, table.name
-    assert audit.SAME_LOOK < DAY

@@ -1366,6 +1366,10 @@ create policy mine on consent to indokona_app using (organisation_id = current_s
 
 grant select, insert on consent to indokona_app;
 
+grant select, delete on consent to indokona_keeper;
+
+create policy keeper_sees on consent for all to indokona_keeper using (true) with check (true);
+
 alter table consent_live enable row level security;
 
 alter table consent_live force row level security;
@@ -1374,6 +1378,10 @@ create policy mine on consent_live to indokona_app using (organisation_id = curr
 
 grant select, insert, update, delete on consent_live to indokona_app;
 
+grant select on consent_live to indokona_keeper;
+
+create policy keeper_sees on consent_live for select to indokona_keeper using (true);
+
 alter table consent_receipt enable row level security;
 
 alter table consent_receipt force row level security;
@@ -1381,6 +1389,10 @@ alter table consent_receipt force row level security;
 create policy mine on consent_receipt to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
 
 grant select, insert on consent_receipt to indokona_app;
+
+grant select, delete on consent_receipt to indokona_keeper;
+
+create policy keeper_sees on consent_receipt for all to indokona_keeper using (true) with check (true);
 
 alter table consent_term enable row level security;
 
@@ -1449,6 +1461,10 @@ alter table doubt force row level security;
 create policy mine on doubt to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
 
 grant select, insert, update, delete on doubt to indokona_app;
+
+grant select, delete on doubt to indokona_keeper;
+
+create policy keeper_sees on doubt for all to indokona_keeper using (true) with check (true);
 
 alter table draft enable row level security;
 
@@ -1632,6 +1648,10 @@ create policy mine on legal_hold to indokona_app using (organisation_id = curren
 
 grant select, insert, update (released_by, released_at) on legal_hold to indokona_app;
 
+grant select, delete on legal_hold to indokona_keeper;
+
+create policy keeper_sees on legal_hold for all to indokona_keeper using (true) with check (true);
+
 alter table mail_out enable row level security;
 
 alter table mail_out force row level security;
@@ -1740,6 +1760,10 @@ create policy mine on opt_out to indokona_app using (organisation_id = current_s
 
 grant select, insert, update, delete on opt_out to indokona_app;
 
+grant select, delete on opt_out to indokona_keeper;
+
+create policy keeper_sees on opt_out for all to indokona_keeper using (true) with check (true);
+
 alter table organisation enable row level security;
 
 alter table organisation force row level security;
@@ -1830,6 +1854,10 @@ create policy mine on receipt to indokona_app using (organisation_id = current_s
 
 grant select, insert on receipt to indokona_app;
 
+grant select, delete on receipt to indokona_keeper;
+
+create policy keeper_sees on receipt for all to indokona_keeper using (true) with check (true);
+
 alter table refusal enable row level security;
 
 alter table refusal force row level security;
@@ -1846,6 +1874,10 @@ create policy mine on request to indokona_app using (organisation_id = current_s
 
 grant select, insert, update, delete on request to indokona_app;
 
+grant select, delete on request to indokona_keeper;
+
+create policy keeper_sees on request for all to indokona_keeper using (true) with check (true);
+
 alter table request_step enable row level security;
 
 alter table request_step force row level security;
@@ -1853,6 +1885,10 @@ alter table request_step force row level security;
 create policy mine on request_step to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
 
 grant select, insert, update, delete on request_step to indokona_app;
+
+grant select, delete on request_step to indokona_keeper;
+
+create policy keeper_sees on request_step for all to indokona_keeper using (true) with check (true);
 
 alter table retention_clock enable row level security;
 
@@ -1886,6 +1922,10 @@ create policy mine on security_entry to indokona_app using (user_id = current_se
 
 grant select, insert, update, delete on security_entry to indokona_app;
 
+grant select (user_id, ends_on) on security_entry to indokona_scout;
+
+create policy scout_sees on security_entry for select to indokona_scout using (true);
+
 alter table segment enable row level security;
 
 alter table segment force row level security;
@@ -1909,6 +1949,10 @@ alter table session force row level security;
 create policy mine on session to indokona_app using (user_id = current_setting('app.user')::uuid) with check (user_id = current_setting('app.user')::uuid);
 
 grant select, insert, update, delete on session to indokona_app;
+
+grant select (user_id, ends_at) on session to indokona_scout;
+
+create policy scout_sees on session for select to indokona_scout using (true);
 
 alter table set_aside enable row level security;
 
@@ -1966,6 +2010,10 @@ grant select (organisation_id, id, state, due_at, claimed_at) on telling to indo
 
 create policy scout_sees on telling for select to indokona_scout using (true);
 
+grant select, delete on telling to indokona_keeper;
+
+create policy keeper_sees on telling for all to indokona_keeper using (true) with check (true);
+
 alter table template enable row level security;
 
 alter table template force row level security;
@@ -1997,6 +2045,10 @@ alter table verification force row level security;
 create policy mine on verification to indokona_app using (user_id = current_setting('app.user')::uuid) with check (user_id = current_setting('app.user')::uuid);
 
 grant select, insert, update, delete on verification to indokona_app;
+
+grant select (user_id, ends_at) on verification to indokona_scout;
+
+create policy scout_sees on verification for select to indokona_scout using (true);
 
 alter table waba enable row level security;
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from indokona.accounts.actions import forgetting
 from indokona.app import restored, wiring
 from indokona.intake import blocks, handing_on, set_aside
 from indokona.kernel import clock, closing, events, idempotency, ids, jobs, log, rates, wired
@@ -252,6 +253,7 @@ async def _forget(database: Database) -> int:
     await idempotency.forget(database)
     await rates.forget(database)
     await expire(database)
+    await forgetting.forget(database)
     async with database.platform() as db:
         await db.value("select make_partitions(%s)", (clock.now() + timedelta(days=92),))
     return 0

@@ -18,6 +18,8 @@ from indokona.privacy.errors import (
 #: Content of an organisation that keeps none goes as soon as it was delivered or read, and at the
 #: latest when the window in which a person may be answered is over.
 WINDOW = timedelta(hours=24)
+#: Proofs (consents, receipts, requests) are kept so long after what they prove is over.
+PROOFS = timedelta(days=1096)
 #: A run that is older than this is missing.
 LATE = timedelta(hours=36)
 

@@ -55,7 +55,7 @@ request = table(
     column("ended_at", TIME, AT, nullable=True),
     PrimaryKeyConstraint("organisation_id", "id"),
     Index("request_of_contact", "organisation_id", "contact_id"),
-    walls=Walls.organisation, keep=Keep.statute,
+    walls=Walls.organisation, keep=Keep.statute, grants={"keeper": "select, delete"},
 )  # fmt: skip
 
 desk_door = table(
@@ -84,7 +84,7 @@ request_step = table(
     column("counts", JSONB, COUNT),
     column("done_at", TIME, AT),
     PrimaryKeyConstraint("organisation_id", "request_id", "step"),
-    walls=Walls.organisation, keep=Keep.statute,
+    walls=Walls.organisation, keep=Keep.statute, grants={"keeper": "select, delete"},
 )  # fmt: skip
 
 package = table(
@@ -109,7 +109,7 @@ receipt = table(
     column("at", TIME, AT),
     PrimaryKeyConstraint("organisation_id", "id"),
     Index("receipt_of_request", "organisation_id", "request_id", "id"),
-    walls=Walls.organisation, keep=Keep.statute, grants={"app": "select, insert"},
+    walls=Walls.organisation, keep=Keep.statute, grants={"app": "select, insert", "keeper": "select, delete"},
 )  # fmt: skip
 
 #: A decoy: nobody has a reason to open it or to write to it, so whoever does is told of.
@@ -188,7 +188,7 @@ legal_hold = table(
     Index("legal_hold_of_contact", "organisation_id", "contact_id"),
     CheckConstraint("ends_at > made_at", name="legal_hold_ends"),
     walls=Walls.organisation, keep=Keep.statute,
-    grants={"app": "select, insert, update (released_by, released_at)"},
+    grants={"app": "select, insert, update (released_by, released_at)", "keeper": "select, delete"},
 )  # fmt: skip
 
 #: The oldest row of a kind of data in the whole installation, as the last run left it: for everybody.
@@ -240,7 +240,7 @@ telling = table(
     Index("telling_due", "due_at", postgresql_where=text("state in ('waiting', 'told')")),
     Index("telling_failed", "organisation_id", "due_at", postgresql_where=text("state = 'failed'")),
     walls=Walls.organisation, keep=Keep.statute,
-    grants={"scout": "select (organisation_id, id, state, due_at, claimed_at)"},
+    grants={"scout": "select (organisation_id, id, state, due_at, claimed_at)", "keeper": "select, delete"},
 )  # fmt: skip
 
 probe_result = table(

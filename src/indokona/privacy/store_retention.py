@@ -176,6 +176,11 @@ async def drop_partitions(db: Db, before: datetime | None) -> int:
     )
 
 
+async def forget_proofs(db: Db, before: datetime, held: Sequence[UUID], most: int) -> int:
+    """Delete proofs whose law's time was over before a moment, of nobody who is held; returns how many."""
+    return int(await db.value("select forget_proofs(%s, %s, %s)", (before, list(held), most)))
+
+
 async def probed_at(db: Db, name: str) -> datetime | None:
     """When a probe last looked."""
     found: datetime | None = await db.value(

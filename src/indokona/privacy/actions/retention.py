@@ -27,6 +27,8 @@ LOG = log.get("retention")
 RAN, CHOSEN = "retention.ran", "retention.chosen"
 #: What a sweep repeats: `retention.step`, or `retention.late_step`.
 SweepStep = Callable[[Db, Rule, datetime, Sequence[UUID], Any, int], Awaitable[retention.Step]]
+#: Slices with rows that prove something of a person.
+PROVING = ("consent", "choices", "privacy")
 #: People whose time is over, erased in one transaction.
 MOST_PEOPLE = 100
 #: A run looks again at so much of what the run before it has done.
@@ -169,6 +171,7 @@ async def run(database: Database, organisation_id: UUID) -> Run:
     try:
         await _rows(database, organisation_id, planned, now, counts)
         await _people(database, organisation_id, planned, now, counts)
+        counts[Keep.consent] += await _proofs(database, organisation_id, planned, now)
     except Exception as error:
         problem = log.fault(error)
         LOG.error("failed", organisation_id=organisation_id, error=problem)
@@ -251,6 +254,22 @@ async def _people(
         counts[Keep.contact] += len(due) - len(staying)
         if len(due) < MOST_PEOPLE:
             return
+
+
+async def _proofs(database: Database, organisation_id: UUID, planned: Plan, now: datetime) -> int:
+    """Proofs of what is over for so long that no law asks for them any more."""
+    if any(planned.is_held(name) for name in PROVING):
+        return 0
+    held = [one for name in PROVING for one in planned.held_contacts(name)]
+    total = 0
+    while True:
+        async with database.organisation(organisation_id) as db:
+            gone = await store_retention.forget_proofs(
+                db, now - keeping.PROOFS, held, retention.FIRST
+            )
+        total += gone
+        if not gone:
+            return total
 
 
 async def forget(db: Db, contact_ids: Sequence[UUID], now: datetime) -> None:
