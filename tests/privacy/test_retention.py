@@ -14,7 +14,8 @@ from tests.fixtures.database import Installation
 from tests.fixtures.http import Api, served
 from tests.privacy.keeping_stage import DAY, content, count, message, years_ahead
 
-from indokona.contacts.actions import restrict
+from indokona.contacts.actions import restrict, upsert
+from indokona.contacts.facts import Person
 from indokona.kernel import clock, ids, keyring, retention
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database
@@ -23,7 +24,7 @@ from indokona.kernel.edge import Caller
 from indokona.messaging.actions import send
 from indokona.messaging.facts import Draft, Origin
 from indokona.privacy import store_retention
-from indokona.privacy.actions import nightly
+from indokona.privacy.actions import nightly, turns
 from indokona.privacy.actions import retention as act
 
 
@@ -226,6 +227,31 @@ async def test_a_dry_run_counts_what_a_run_does_and_changes_nothing(
         assert await count(database, cast, "message_status") == 2
         found = await act.run(database, cast.organisation_id)
     assert found.counts["content"] == 2
+
+
+async def test_a_dry_run_counts_the_people_whom_the_run_forgets(
+    database: Database, cast: Cast
+) -> None:
+    """One goes; one was written to since, one waits for an answer, one is restricted, one is held."""
+    phones = [f"+91981234520{n}" for n in range(4)]
+    async with database.organisation(cast.organisation_id) as db:
+        known = await upsert.upsert(db, [Person(phone) for phone in phones])
+        _, waits, limited, kept = [one.contact_id for one in known]
+        await restrict.restrict(db, asha(cast).actor, limited)
+    await hold(database, cast, kept, 900, ["inbox"])
+    with clock.moved(700 * DAY):
+        draft = Draft(cast.dev, "marketing", {"values": {}}, ids.new())
+        async with database.organisation(cast.organisation_id) as db:
+            await send.send(db, cast.number.id, Origin("campaign", ids.new()), [draft])
+            await turns.opened(db, "complaint", waits, None, "form", "open")
+    with clock.moved(731 * DAY):
+        async with database.organisation(cast.organisation_id) as db:
+            due = {
+                one.data_class: one.rows for one in await act.dry_run(db) if one.table == "contact"
+            }
+        found = await act.run(database, cast.organisation_id)
+    assert (found.problem, found.counts["contact"]) == (None, 1)
+    assert due == {"contact": 1}
 
 
 async def test_a_round_runs_once_a_day_and_tells_the_oldest(database: Database, cast: Cast) -> None:

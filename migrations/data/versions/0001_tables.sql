@@ -782,6 +782,10 @@ CREATE TABLE number (
 	state TEXT NOT NULL, 
 	pin_sealed BYTEA, 
 	last_webhook_at TIMESTAMP WITH TIME ZONE, 
+	storage TEXT, 
+	storage_region TEXT, 
+	storage_minutes INTEGER, 
+	storage_asked_at TIMESTAMP WITH TIME ZONE, 
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	PRIMARY KEY (organisation_id, id)
 );
@@ -1744,7 +1748,7 @@ create policy mine on number to indokona_app using (organisation_id = current_se
 
 grant select, insert, update, delete on number to indokona_app;
 
-grant select (organisation_id, id, pace, state) on number to indokona_scout;
+grant select (organisation_id, id, pace, state, storage_asked_at) on number to indokona_scout;
 
 create policy scout_sees on number for select to indokona_scout using (true);
 

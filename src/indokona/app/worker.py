@@ -29,6 +29,7 @@ from indokona.kernel.settings import Settings
 from indokona.kernel.wired import Addresses
 from indokona.messaging.actions import dispatch, fetch, fold
 from indokona.messaging.actions import lanes as lanes_of
+from indokona.numbers.actions import storage
 from indokona.privacy.actions import alarms, nightly, retention, telling
 
 LOG = log.get("worker")
@@ -57,6 +58,7 @@ async def work(
         lanes = Lanes(database, posts, settings.pool_size, timedelta(seconds=settings.lease))
         loops = _loops(settings, database, lanes)
         loops["telling"] = (1.0, lambda: telling.tell_due(database, http))
+        loops["storage"] = (600.0, lambda: storage.ask_due(database, http))
         loops["media"] = (EVERY, lambda: fetch.fetch_due(database, http))
         bell = Bell(database, RUNG, tuple(wiring.handlers(database)))
         loops["bell"] = (EVERY, bell.ask)

@@ -30,11 +30,12 @@ class HoldIn(Body):
     ends_at: AwareDatetime
 
 
-class HoldOut(BaseModel):
-    """A hold, and whether it stands."""
+class LegalHoldOut(BaseModel):
+    """A hold, whom it is about if it is one person, and whether it stands."""
 
     id: UUID
     contact_id: UUID | None
+    name: str | None
     classes: list[str]
     reason: str
     source: str
@@ -44,10 +45,10 @@ class HoldOut(BaseModel):
     stands: bool
 
     @classmethod
-    def of(cls, row: Hold) -> HoldOut:
-        """From the row."""
+    def of(cls, row: Hold, name: str | None) -> LegalHoldOut:
+        """From the row, and the name of whom it is about."""
         kept = {name: getattr(row, name) for name in cls.model_fields if hasattr(row, name)}
-        return cls(**kept, stands=rules.stands(row, clock.now()))
+        return cls(**kept, name=name, stands=rules.stands(row, clock.now()))
 
 
 class KeptOut(BaseModel):

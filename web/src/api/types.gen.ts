@@ -622,6 +622,22 @@ export type Choose = {
 };
 
 /**
+ * ChooseStorage
+ *
+ * Where Meta keeps messages: as it does by itself, at rest in one country, or not beyond an hour.
+ */
+export type ChooseStorage = {
+    /**
+     * Region
+     */
+    region?: string | null;
+    /**
+     * Storage
+     */
+    storage: 'default' | 'country' | 'none';
+};
+
+/**
  * ClockOut
  *
  * How long a kind of data is kept, in days; equal bounds are no choice.
@@ -1565,6 +1581,30 @@ export type HoldIn = {
 };
 
 /**
+ * HoldOut
+ *
+ * Something that does not send until it is let go.
+ */
+export type HoldOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Author Id
+     */
+    author_id: string;
+    /**
+     * Kind
+     */
+    kind: 'organisation' | 'number' | 'template';
+    /**
+     * Subject Id
+     */
+    subject_id: string;
+};
+
+/**
  * IdentityOut
  *
  * How a contact is or was known; `valid_to` is null while it holds.
@@ -2047,6 +2087,54 @@ export type KnownAct = {
      * Hi
      */
     hi: string;
+};
+
+/**
+ * LegalHoldOut
+ *
+ * A hold, whom it is about if it is one person, and whether it stands.
+ */
+export type LegalHoldOut = {
+    /**
+     * Classes
+     */
+    classes: Array<string>;
+    /**
+     * Contact Id
+     */
+    contact_id: string | null;
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Released At
+     */
+    released_at: string | null;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Stands
+     */
+    stands: boolean;
 };
 
 /**
@@ -2611,6 +2699,22 @@ export type NumberOut = {
      * State
      */
     state: string;
+    /**
+     * Storage
+     */
+    storage: string | null;
+    /**
+     * Storage Asked At
+     */
+    storage_asked_at: string | null;
+    /**
+     * Storage Minutes
+     */
+    storage_minutes: number | null;
+    /**
+     * Storage Region
+     */
+    storage_region: string | null;
 };
 
 /**
@@ -4298,30 +4402,6 @@ export type IndokonaContactsSchemasPreviewOut = {
 };
 
 /**
- * HoldOut
- *
- * Something that does not send until it is let go.
- */
-export type IndokonaMessagingRoutesHoldOut = {
-    /**
-     * At
-     */
-    at: string;
-    /**
-     * Author Id
-     */
-    author_id: string;
-    /**
-     * Kind
-     */
-    kind: 'organisation' | 'number' | 'template';
-    /**
-     * Subject Id
-     */
-    subject_id: string;
-};
-
-/**
  * ColumnOut
  *
  * A column of the data map, in words.
@@ -4355,50 +4435,6 @@ export type IndokonaPrivacySchemasColumnOut = {
      * Purpose
      */
     purpose: string;
-};
-
-/**
- * HoldOut
- *
- * A hold, and whether it stands.
- */
-export type IndokonaPrivacySchemasHoldsHoldOut = {
-    /**
-     * Classes
-     */
-    classes: Array<string>;
-    /**
-     * Contact Id
-     */
-    contact_id: string | null;
-    /**
-     * Ends At
-     */
-    ends_at: string;
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Made At
-     */
-    made_at: string;
-    /**
-     * Reason
-     */
-    reason: string;
-    /**
-     * Released At
-     */
-    released_at: string | null;
-    /**
-     * Source
-     */
-    source: string;
-    /**
-     * Stands
-     */
-    stands: boolean;
 };
 
 /**
@@ -6378,7 +6414,7 @@ export type ListHoldsResponses = {
      *
      * Successful Response
      */
-    200: Array<IndokonaMessagingRoutesHoldOut>;
+    200: Array<HoldOut>;
 };
 
 export type ListHoldsResponse = ListHoldsResponses[keyof ListHoldsResponses];
@@ -6963,7 +6999,7 @@ export type ListLegalHoldsResponses = {
      *
      * Successful Response
      */
-    200: Array<IndokonaPrivacySchemasHoldsHoldOut>;
+    200: Array<LegalHoldOut>;
 };
 
 export type ListLegalHoldsResponse = ListLegalHoldsResponses[keyof ListLegalHoldsResponses];
@@ -6988,7 +7024,7 @@ export type PlaceLegalHoldResponses = {
     /**
      * Successful Response
      */
-    201: IndokonaPrivacySchemasHoldsHoldOut;
+    201: LegalHoldOut;
 };
 
 export type PlaceLegalHoldResponse = PlaceLegalHoldResponses[keyof PlaceLegalHoldResponses];
@@ -7289,6 +7325,36 @@ export type ShowNumberResponses = {
 };
 
 export type ShowNumberResponse = ShowNumberResponses[keyof ShowNumberResponses];
+
+export type ChooseStorageData = {
+    body: ChooseStorage;
+    path: {
+        /**
+         * Number Id
+         */
+        number_id: string;
+    };
+    query?: never;
+    url: '/api/numbers/{number_id}/storage';
+};
+
+export type ChooseStorageErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ChooseStorageError = ChooseStorageErrors[keyof ChooseStorageErrors];
+
+export type ChooseStorageResponses = {
+    /**
+     * Successful Response
+     */
+    200: NumberOut;
+};
+
+export type ChooseStorageResponse = ChooseStorageResponses[keyof ChooseStorageResponses];
 
 export type SyncTemplatesData = {
     body?: never;

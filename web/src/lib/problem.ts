@@ -21,6 +21,7 @@ const FIELD: Record<string, string> = {
   'password.wrong': 'old',
   'organisation.bad_setting': 'zone',
   'number.token_refused': 'access_token',
+  'hold.refused': 'ends_on',
 };
 
 /** Any failure as a problem: no answer at all is one too. */

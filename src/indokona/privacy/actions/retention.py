@@ -62,6 +62,13 @@ class Plan:
         """Whether all rows of a slice stay."""
         return any(one.contact_id is None and one.reaches(slice_) for one in self.holds)
 
+    def held_people(self) -> list[UUID] | None:
+        """People of whom something stays, whatever it is; None: of everybody."""
+        names = [one.NAME for one in HOOKS.slices]
+        if any(self.is_held(name) for name in names):
+            return None
+        return [one for name in names for one in self.held_contacts(name)]
+
     def before(self, clock_: Clock, slices: Sequence[str], now: datetime) -> datetime:
         """Rows of these slices from before this are past their time."""
         duty = duties.longest(self.duties, slices)
@@ -138,12 +145,26 @@ async def dry_run(db: Db, wish: Mapping[Keep, int] | None = None) -> list[Due]:
             held = planned.held_contacts(slice_)
             rows = await retention.due(db, rule, planned.before(clock_, [slice_], now), held)
             found.append(Due(rule.data_class, rule.table, rows, bool(rule.empties)))
-    if not planned.is_held("contacts"):
-        until = planned.before(CLOCKS[Keep.contact], slices_of(Keep.contact), now)
-        held = planned.held_contacts("contacts")
-        people = await identify.count_inactive(db, until, held)
-        found.append(Due(Keep.contact, "contact", people, is_emptied=False))
+    people = await _count_people(db, planned, now)
+    found.append(Due(Keep.contact, "contact", people, is_emptied=False))
     return [one for one in found if one.rows]
+
+
+async def _count_people(db: Db, planned: Plan, now: datetime) -> int:
+    """How many people a run would forget: without those who stay, asked as the run asks."""
+    held, count, after = planned.held_people(), 0, ids.NIL
+    if held is None:
+        return 0
+    until = planned.before(CLOCKS[Keep.contact], slices_of(Keep.contact), now)
+    while due := await identify.inactive_after(db, until, held, after, retention.FIRST):
+        count += len(due) - len(await _staying(db, due, until))
+        after = due[-1]
+    return count
+
+
+async def _staying(db: Db, due: Sequence[UUID], until: datetime) -> set[UUID]:
+    """Who was written to since, or waits for an answer of the desk."""
+    return await recipients.queued_since(db, due, until) | await store.waiters(db, due)
 
 
 async def choose(db: Db, who: Caller, data_class: Keep, days: int, *, understood: bool) -> None:
@@ -242,13 +263,13 @@ async def _people(
     """Contacts with whom nothing happened for so long: their key goes, then their rows. Who was written
     to since, and who waits for an answer of the desk, stays."""
     until = planned.before(CLOCKS[Keep.contact], slices_of(Keep.contact), now)
-    held = [one for name in HOOKS.slices for one in planned.held_contacts(name.NAME)]
-    if any(planned.is_held(name.NAME) for name in HOOKS.slices):
+    held = planned.held_people()
+    if held is None:
         return
     while True:
         async with database.organisation(organisation_id) as db:
             due = [one for one, _ in await identify.inactive(db, until, held, MOST_PEOPLE)]
-            staying = await recipients.queued_since(db, due, until) | await store.waiters(db, due)
+            staying = await _staying(db, due, until)
             await forget(db, [one for one in due if one not in staying], now)
         held += staying
         counts[Keep.contact] += len(due) - len(staying)
