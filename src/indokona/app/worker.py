@@ -58,7 +58,7 @@ async def work(
         lanes = Lanes(database, posts, settings.pool_size, timedelta(seconds=settings.lease))
         loops = _loops(settings, database, lanes)
         loops["telling"] = (1.0, lambda: telling.tell_due(database, http))
-        loops["storage"] = (600.0, lambda: storage.ask_due(database, http))
+        loops["storage"] = (60.0, lambda: storage.ask_due(database, http))
         loops["media"] = (EVERY, lambda: fetch.fetch_due(database, http))
         bell = Bell(database, RUNG, tuple(wiring.handlers(database)))
         loops["bell"] = (EVERY, bell.ask)
