@@ -35,6 +35,26 @@ async def unsent(database: Database, cast: Cast, message_id: UUID) -> bytes | No
     return found
 
 
+async def test_what_was_put_back_waits_and_is_left_alone(database: Database, cast: Cast) -> None:
+    back = await message(database, cast, "out")
+    await put_back(database, cast, back, 1)
+    with clock.moved(91 * DAY):
+        assert (await act.run(database, cast.organisation_id)).counts["content"] == 0
+    assert await unsent(database, cast, back) is not None
+    await put_back(database, cast, back, None)
+    with clock.moved(92 * DAY):
+        assert (await act.run(database, cast.organisation_id)).counts["content"] == 1
+    assert await unsent(database, cast, back) is None
+
+
+async def put_back(database: Database, cast: Cast, message_id: UUID, attempt: int | None) -> None:
+    async with database.organisation(cast.organisation_id) as db:
+        await db.run(
+            "update message_status set put_back_attempt = %s where organisation_id = %s and id = %s",
+            (attempt, cast.organisation_id, message_id),
+        )
+
+
 async def test_what_settles_after_its_time_is_emptied_by_the_next_night(
     database: Database, cast: Cast
 ) -> None:

@@ -40,7 +40,9 @@ NEEDS_CONSENT = "purpose = 'service' or direction = 'in' or consent_id is not nu
 CONTENT = sealed("message.content", Category.content, export="content").to(keep=Keep.content)
 
 _LEFT_OR_REFUSED = (
-    "(exists (select from message m where m.organisation_id = t.organisation_id and m.id = t.id)"
+    "(exists (select from message m where m.organisation_id = t.organisation_id and m.id = t.id and not exists"
+    " (select from message_status s where s.organisation_id = m.organisation_id and s.id = m.id"
+    " and s.put_back_attempt >= s.attempt))"
     " or exists (select from refusal r where r.organisation_id = t.organisation_id and r.message_id = t.id))"
 )
 
