@@ -11,8 +11,16 @@ from weakref import WeakKeyDictionary
 from indokona.kernel import clock
 from indokona.kernel.database import Database
 from indokona.kernel.settings import Settings
-from indokona.privacy import prove, registry, store_proofs, store_retention
+from indokona.privacy import (
+    probes,
+    prove,
+    registry,
+    store_probes,
+    store_proofs,
+    store_retention,
+)
 from indokona.privacy.hooks import HOOKS
+from indokona.privacy.probes import Run
 from indokona.privacy.registry import Promise
 
 #: How long a proof stands before the catalogue is looked at again.
@@ -26,6 +34,7 @@ class Proof:
     report: dict[str, Any]
     at: datetime
     oldest: list[tuple[Any, ...]]
+    runs: list[Run]
 
 
 _kept: WeakKeyDictionary[Database, Proof] = WeakKeyDictionary()
@@ -39,8 +48,8 @@ async def proof(database: Database) -> Proof:
         async with database.platform() as db:
             checked = await store_proofs.checked_here(db, tables)
             probed = await store_proofs.probed_here(db, now)
-            oldest = await store_retention.oldest(db)
-        known = _kept[database] = Proof(prove.report(checked, probed), now, oldest)
+            oldest, runs = await store_retention.oldest(db), await store_probes.newest(db)
+        known = _kept[database] = Proof(prove.report(checked, probed), now, oldest, runs)
     return known
 
 
@@ -53,8 +62,12 @@ def reason(promise: Promise, sentence: dict[str, Any]) -> str:
     if promise.grey is not None:
         return promise.grey
     if sentence["state"] == "green":
-        grades = Counter(one["grade"] for one in evidence)
+        grades = Counter(one["grade"] for one in evidence if one["ok"])
         return f"This holds now: {_counted(grades['E1'], grades['E2'], grades['E3'])}."
+    silent = [one for one in evidence if one.get("why") in probes.WORDS and one["why"] != probes.AWAITED]
+    if silent:
+        told = "; ".join(f"{_spoken(one['name'])}: {probes.WORDS[one['why']]}" for one in silent)
+        return f"Nobody can tell just now: {told}."
     return "The tests of this source were not run to their end here, so their results are missing."
 
 
