@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from uuid import UUID
 
+from indokona.app import clusters
 from indokona.app.probes import leaving, living, looking, person, sealed
 from indokona.app.probes.findings import Findings, Untold
 from indokona.app.probes.living import Life
 from indokona.app.probes.means import Means
+from indokona.app.probes.restoring import FOLDER
 from indokona.app.probes.sealed import STAYS, Sealed
 from indokona.kernel import clock, ids
 from indokona.privacy import duties, probes
@@ -61,5 +63,5 @@ def _search(life: Life, kept: list[Sealed]) -> None:
             findings.add(f"sealed_in_{name}", sum(found.values()))
         left = sealed.left(databases["data"], life.contact_id)
     findings.add("row_left", sum(count for table, count in left.items() if table not in STAYS))
-    clusters = [settings.data / "postgres" / one for one in ("data", "keyring")]
-    findings.add("word_in_files", looking.files_with(settings.data, words, clusters))
+    rows = [settings.data / "postgres" / one for one in clusters.WHICH]
+    findings.add("word_in_files", looking.files_with(settings.data, words, [*rows, settings.data / FOLDER]))

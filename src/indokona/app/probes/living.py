@@ -20,7 +20,7 @@ from indokona.app.probes.place import Place
 from indokona.choices.actions import receipts
 from indokona.consent.actions import give, wish
 from indokona.consent.actions.wish import Said
-from indokona.consent.facts import Wish
+from indokona.consent.facts import Grant, Wish
 from indokona.contacts.actions import importing, show
 from indokona.contacts.hooks import ConsentStatement
 from indokona.inbox.actions import conversations, drafts, notes
@@ -59,11 +59,9 @@ class Life:
 
 
 async def begin(means: Means, findings: Findings, canary: Canary) -> Life:
-    """Born by an import, with a tag, an attribute and consents that the file's statement gives."""
+    """Born by an import with a tag and an attribute; one consent by the file's statement, one by a form."""
     place = await places.found(means.database)
-    statement = ConsentStatement(
-        ["marketing", "utility"], canary.source, _WORDING, "en", clock.now()
-    )
+    statement = ConsentStatement(["utility"], "probe", _WORDING, "en", clock.now())
     async with means.database.organisation(ids.PROBE) as db:
         import_id = await importing.begin(
             db, MACHINE, _file(canary), tags=[canary.tag], statement=statement, columns={}, country="IN"
@@ -74,6 +72,9 @@ async def begin(means: Means, findings: Findings, canary: Canary) -> Life:
     if contact_id is None:
         findings.add("not_born", 1)
         raise Broken
+    said = Grant(contact_id, "marketing", "form", canary.source, _WORDING, "en", clock.now())
+    async with means.database.organisation(ids.PROBE) as db:
+        await give.grant(db, Actor("person", contact_id), [said])
     return Life(means, findings, place, canary, contact_id)
 
 

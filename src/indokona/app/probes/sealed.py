@@ -17,6 +17,7 @@ from indokona.privacy.hooks import HOOKS
 #: Rows that outlive an erasure by design, each with its reason; the receipt names them to the person.
 STAYS = {
     "consent": "proof of what was agreed; its sealed words died with the key",
+    "consent_receipt": "the person holds its other half; its words died with the key",
     "request": "proof that it was answered; its words died with the key",
     "opt_out": "so that nobody writes to them again",
     "legal_hold": "proof of why something was kept",
