@@ -1,57 +1,37 @@
-"""`indokona probe`: one kind at once, on an installation that runs or on one that stands still."""
+"""`indokona probe`: its words, and what they do."""
 
 from __future__ import annotations
 
-import asyncio
-import json
+import argparse
+from pathlib import Path
+from typing import Any
 
-from indokona.app import clusters, start
-from indokona.app.probes import running
-from indokona.app.probes.means import Means
-from indokona.kernel import root, wired
-from indokona.kernel.root import RootKey
 from indokona.kernel.settings import Settings
-from indokona.kernel.wired import Addresses
-from indokona.privacy import probes
-from indokona.privacy.probes import Kind, Run
-
-Superusers = tuple[str, str] | None
 
 
-def run(settings: Settings, name: str, superusers: Superusers = None) -> Run:
-    """Run a kind of probe and return what it found; raises `Trouble`."""
-    key = root.load(settings)
-    with clusters.reached(settings, key) as addresses:
-        known = superusers or _embedded(settings, key, addresses)
-        return asyncio.run(_run(settings, key, addresses, known, probes.named(name)))
+def add_to(commands: Any) -> None:
+    """The command's words."""
+    probe = commands.add_parser("probe", help="try on this installation whether promises hold")
+    probe.add_argument("kind", choices=("canary", "egress", "restore"))
+    probe.add_argument("--data", type=Path, help="data folder")
+    probe.add_argument("--database-url")
+    probe.add_argument("--keyring-url")
+    probe.add_argument("--database-superuser-url", help="on servers of your own, for `restore`")
+    probe.add_argument("--keyring-superuser-url")
+    probe.add_argument("--json", action="store_true")
+    probe.set_defaults(run=_probe)
 
 
-def _embedded(settings: Settings, key: RootKey, addresses: Addresses) -> Superusers:
-    """Of the bundled clusters we know the superusers, whether this process started them or another."""
-    if isinstance(addresses, clusters.Embedded):
-        keyring, data = addresses.clusters
-        return data.url(), keyring.url()
-    return clusters.superusers_of_running(settings, key)
+def _probe(asked: argparse.Namespace) -> int:
+    # Imported here: `--help` and the other commands do not wait for what only this needs.
+    from indokona.app.probes import command
+    from indokona.kernel import hardening
 
-
-async def _run(
-    settings: Settings, key: RootKey, addresses: Addresses, superusers: Superusers, kind: Kind
-) -> Run:
-    await start.before_work(settings, key, addresses)
-    async with wired.open_database(addresses, key, size=4) as database:
-        return await running.run(Means(settings, key, addresses, database, superusers), kind)
-
-
-def told(run_: Run, *, as_json: bool) -> list[str]:
-    """What a run found, as lines for people or as one of JSON."""
-    if as_json:
-        values = {**run_._asdict(), "started_at": str(run_.started_at), "ended_at": str(run_.ended_at)}
-        return [json.dumps({**values, "passed": None if run_.passed is None else bool(run_.passed)})]
-    seconds = (run_.ended_at - run_.started_at).total_seconds()
-    counts = ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in run_.counts.items())
-    if run_.passed:
-        return [f"The probe {run_.kind} passed in {seconds:.1f} s: {counts}."]
-    if run_.passed is None:
-        return [f"The probe {run_.kind} can tell nothing: {probes.WORDS[run_.why or probes.LATE]}."]
-    faults = [f"  {code}: {count}" for code, count in sorted(run_.faults.items())]
-    return [f"The probe {run_.kind} did NOT pass, after {seconds:.1f} s:", *faults]
+    hardening.keep_keys_in_memory()
+    names = ("data", "database_url", "keyring_url")
+    given = {name: getattr(asked, name) for name in names if getattr(asked, name) is not None}
+    supers = (asked.database_superuser_url, asked.keyring_superuser_url)
+    found = command.run(Settings(**given), asked.kind, supers if all(supers) else None)
+    for line in command.told(found, as_json=asked.json):
+        print(line, flush=True)  # noqa: T201
+    return 0 if found.passed else 1

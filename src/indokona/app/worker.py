@@ -12,6 +12,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from indokona.app import restored, wiring
+from indokona.app.probes import schedule
 from indokona.intake import blocks, handing_on, set_aside
 from indokona.kernel import clock, closing, events, idempotency, ids, jobs, log, rates, wired
 from indokona.kernel.bell import EVERY, Bell
@@ -100,6 +101,7 @@ def _loops(settings: Settings, database: Database, lanes: Lanes) -> dict[str, tu
         "alarm mail": (60.0, lambda: alarms.mail_due(database, settings.public_url)),
         "retention": (600.0, lambda: nightly.round_(database)),
         "chains": (600.0, lambda: nightly.check_chains(database)),
+        "probes": (600.0, lambda: schedule.round_(database)),
         "no content kept": (60.0, lambda: retention.keep_nothing(database)),
         "statistics": (3.0, lambda: _statistics(database)),
         "forget": (600.0, lambda: _forget(database)),

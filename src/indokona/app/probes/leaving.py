@@ -10,6 +10,7 @@ from uuid import UUID
 from indokona.app.probes.findings import Findings
 from indokona.app.probes.living import Life
 from indokona.contacts import store_selection
+from indokona.contacts.actions import tags
 from indokona.kernel import clock, ids, jobs
 from indokona.kernel.audit import MACHINE
 from indokona.kernel.database import Database
@@ -31,23 +32,29 @@ async def under_a_hold(life: Life) -> UUID:
         request_id = await desk.erase_by_officer(db, MACHINE, contact_id)
     await jobs.run_steps(database, erase.step, ids.PROBE, request_id)
     async with database.organisation(ids.PROBE) as db:
-        waiting = await store.one(db, request_id)
-        life.findings.expect("hold_ignored", holds=waiting is not None and waiting.state == "held")
-        await holds.release(db, MACHINE, hold.id)
+        request = await store.one(db, request_id)
+        waits = request is not None and request.state == "held"
+        life.findings.expect("hold_ignored", holds=waits)
+        if waits:
+            await holds.release(db, MACHINE, hold.id)
     return request_id
 
 
-async def erased(database: Database, findings: Findings, contact_id: UUID) -> UUID:
-    """Erased to the end of what is ours to do; returns the request."""
+async def erased(database: Database, findings: Findings, contact_id: UUID) -> None:
+    """Erased to the end of what is ours to do."""
     async with database.organisation(ids.PROBE) as db:
         request_id = await desk.erase_by_officer(db, MACHINE, contact_id)
+    await finished(database, findings, request_id)
+
+
+async def finished(database: Database, findings: Findings, request_id: UUID) -> None:
+    """An erasure that nothing holds any more, to its end."""
     await jobs.run_steps(database, erase.step, ids.PROBE, request_id)
     async with database.organisation(ids.PROBE) as db:
         request = await store.one(db, request_id)
         done = await store.steps(db, request_id)
     ended = request is not None and request.state in ("done", "telling")
     findings.expect("erasure_not_ended", holds=ended and set(erase.STEPS) <= set(done))
-    return request_id
 
 
 async def check_receipt(life: Life, request_id: UUID) -> None:
@@ -79,4 +86,12 @@ async def clear(database: Database, findings: Findings) -> None:
                 left.add(request.contact_id)
     for contact_id in left:
         await erased(database, findings, contact_id)
+    await forget_tags(database)
     findings.counts["cleared_away"] += len(left)
+
+
+async def forget_tags(database: Database) -> None:
+    """A tag is the business's own word, so an erasure leaves it; this business has no use for it."""
+    async with database.organisation(ids.PROBE) as db:
+        for tag in await tags.every(db):
+            await tags.delete(db, MACHINE, tag.id)

@@ -156,7 +156,9 @@ async def _conversation(life: Life, words: str) -> ConversationRow | None:
 async def ask_for_data(life: Life) -> None:
     """They complain and ask what is held: the package is fetched by its link, and must hold every word."""
     async with life.means.database.organisation(ids.PROBE) as db:
-        complaint = ask.Wish(ask.COMPLAINT, life.contact_id, "form", life.person, life.canary.complaint)
+        complaint = ask.Wish(
+            ask.COMPLAINT, life.contact_id, "form", life.person, life.canary.complaint
+        )
         asked = await ask.ask(db, complaint)
         await answer.answer(db, MACHINE, asked.request_id, was_done=True, words="A probe answers.")
         link = await desk.access_by_officer(db, MACHINE, life.contact_id)

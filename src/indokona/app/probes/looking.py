@@ -79,12 +79,19 @@ def rows_with(connection: Connection, wanted: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def files_with(folder: Path, wanted: Sequence[str], skip: Sequence[Path] = ()) -> int:
-    """How many files below a folder hold any of these; clusters' own files are sealed rows, and skipped."""
-    needles = [one.encode() for one in wanted]
-    count = 0
+def files_with(folder: Path, markers: Iterable[str], skip: Sequence[Path] = ()) -> int:
+    """How many files below a folder hold any marker in any form; not below `skip`."""
+    needles = {
+        one for marker in markers for form in forms(marker) for one in (form, form.hex().encode())
+    }
+    wanted = [needle.lower() for needle in needles]
+    return sum(
+        any(needle in body for needle in wanted)
+        for body in (path.read_bytes().lower() for path in _files(folder, skip))
+    )
+
+
+def _files(folder: Path, skip: Sequence[Path]) -> Iterator[Path]:
     for path in folder.rglob("*"):
         if path.is_file() and not any(path.is_relative_to(one) for one in skip):
-            body = path.read_bytes().lower()
-            count += any(needle in body for needle in needles)
-    return count
+            yield path

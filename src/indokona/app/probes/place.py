@@ -24,7 +24,12 @@ from indokona.numbers.facts import Number
 #: Of a number and of its account: no lane serves it, and a reconnection does not exist.
 STATE: Final = "probe"
 #: Meta's ids are digits, so no real number or account can ever have one of these.
-PHONE_NUMBER_ID, WABA_ID, BUSINESS_ID, APP_ID = ("probe-number", "probe-account", "probe", "probe-app")
+PHONE_NUMBER_ID, WABA_ID, BUSINESS_ID, APP_ID = (
+    "probe-number",
+    "probe-account",
+    "probe",
+    "probe-app",
+)
 #: Nothing is reachable under this name (RFC 6761).
 GRAPH_URL: Final = "https://graph.invalid/v0"
 ATTRIBUTE: Final = "canary"

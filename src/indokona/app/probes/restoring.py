@@ -83,7 +83,10 @@ def _ask_for_room(servers: Servers, folder: Path, findings: Findings) -> None:
     """The copy, and what is made from it, while the original stands beside."""
     needed = 2 * sum(_size(servers.of(part)) for part in (DATA, KEYRING)) + _SPARE
     free = copying.free_bytes(folder)
-    findings.counts["megabytes_needed"], findings.counts["megabytes_free"] = needed >> 20, free >> 20
+    findings.counts["megabytes_needed"], findings.counts["megabytes_free"] = (
+        needed >> 20,
+        free >> 20,
+    )
     if free < needed:
         raise Untold(probes.NO_ROOM)
 

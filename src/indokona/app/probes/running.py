@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
-from indokona.app.probes import canary, restoring
+from indokona.app.probes import canary, egress, restoring
 from indokona.app.probes.findings import Broken, Findings, Untold
 from indokona.app.probes.means import Means
 from indokona.kernel import clock, log
@@ -18,6 +18,7 @@ Probe = Callable[[Means, Findings], Awaitable[None]]
 
 RUNS: Final[Mapping[str, Probe]] = {
     probes.CANARY.name: canary.run,
+    probes.EGRESS.name: egress.run,
     probes.RESTORE.name: restoring.run,
 }
 

@@ -46,9 +46,9 @@ def left(connection: Connection, contact_id: UUID) -> dict[str, int]:
     """How many rows each table still has of a contact."""
     found = {}
     for table, column in _tables():
-        statement = sql.SQL("select count(*) from {} where organisation_id = %s and {} = %s").format(
-            sql.Identifier(table.name), sql.Identifier(column)
-        )
+        statement = sql.SQL(
+            "select count(*) from {} where organisation_id = %s and {} = %s"
+        ).format(sql.Identifier(table.name), sql.Identifier(column))
         row = connection.execute(statement, (ids.PROBE, contact_id)).fetchone()
         if row is not None and row[0]:
             found[table.name] = int(row[0])
@@ -65,9 +65,7 @@ def _tables() -> Iterator[tuple[Table, str]]:
                 yield table, "id"
 
 
-def _values(
-    connection: Connection, table: Table, whose: str, contact_id: UUID
-) -> Iterator[bytes]:
+def _values(connection: Connection, table: Table, whose: str, contact_id: UUID) -> Iterator[bytes]:
     for column in table.columns:
         if column.info["declared"].seal_as is None:
             continue

@@ -64,7 +64,9 @@ def reason(promise: Promise, sentence: dict[str, Any]) -> str:
     if sentence["state"] == "green":
         grades = Counter(one["grade"] for one in evidence if one["ok"])
         return f"This holds now: {_counted(grades['E1'], grades['E2'], grades['E3'])}."
-    silent = [one for one in evidence if one.get("why") in probes.WORDS and one["why"] != probes.AWAITED]
+    silent = [
+        one for one in evidence if one.get("why") in probes.WORDS and one["why"] != probes.AWAITED
+    ]
     if silent:
         told = "; ".join(f"{_spoken(one['name'])}: {probes.WORDS[one['why']]}" for one in silent)
         return f"Nobody can tell just now: {told}."
