@@ -62,8 +62,8 @@ async def test_whatever_breaks_is_told_once_a_day_and_cleared_away_by_a_good_run
         assert (run.passed, dict(run.faults)) == (0, {"broke_off": 1})
     (text,) = await mails(watched)
     assert "probe canary did not pass" in text
-    assert "broke_off: 1" in text
-    assert command.told(run, as_json=False)[1] == "  broke_off: 1"
+    assert "broke_off (1): it broke off" in text
+    assert "broke_off (1)" in command.told(run, as_json=False)[1]
     owner.execute("alter table consent_receipt drop constraint broken")
     run = await running.run(watched, CANARY)
     assert run.passed == 1

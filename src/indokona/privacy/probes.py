@@ -22,6 +22,44 @@ WORDS: Final = {
     NO_SUPERUSER: "it is not given the superusers of the database servers",
 }
 
+#: What a probe may find, and what each means; the page has the same codes in its own words.
+FAULTS: Final = {
+    "broke_off": "it broke off, the log of the worker says where",
+    "not_born": "a list with one person in it was imported, and the person is not there",
+    "not_queued": "a message to somebody who agreed was not queued",
+    "not_heard": "a message that came in did not reach the inbox",
+    "package_misses": "words are missing in the copy that a person gets of their data",
+    "stop_cancels_nothing": "STOP left a message waiting",
+    "consent_outlives_stop": "a consent counts after STOP",
+    "gate_lets_pass": "a message was queued after STOP, or refused for another reason",
+    "hold_ignored": "an erasure went on although a hold forbids it",
+    "erasure_not_ended": "an erasure did not come to its end",
+    "receipt_missing": "an erasure has no receipt",
+    "receipt_forged": "the receipt of an erasure does not verify",
+    "receipt_names_somebody": "a word of the person stands in the receipt",
+    "nothing_was_sealed": "nothing of the person was sealed",
+    "still_opens": "there is still a key to something of an erased person",
+    "row_left": "a row of an erased person is left that should be gone",
+    "word_in_data": "a word of an erased person stands in the data",
+    "word_in_keyring": "a word of an erased person stands in the keyring",
+    "word_in_files": "a word of an erased person stands in a file beside the databases",
+    "sealed_in_data": "something sealed of an erased person is left in the data",
+    "sealed_in_keyring": "something sealed of an erased person is left in the keyring",
+    "no_is_not_replayed": "a restored copy did not apply what was said since the backup",
+    "port_open": "a restored copy could be asked before it was ready",
+    "copy_is_empty": "a restored copy lacks what was in the backup",
+    "copy_is_unreadable": "a restored copy cannot read who was not erased",
+    "erased_opens": "a restored copy has a key to somebody who was erased since",
+    "erased_is_shown": "a restored copy shows somebody who was erased since",
+    "opt_out_lost": "a restored copy would write to somebody who said no since",
+    "not_registered": "something left to somebody who is not in the register of processors",
+    "not_declared": "a kind of data left that the register does not name for who got it",
+    "after_its_end": "something left to a processor after its end",
+    "no_contract": "a processor in the register has no contract",
+    "foreign_host": "a page asks another host for something",
+    "policy_lets_out": "a page comes with a policy that lets it ask another host",
+}
+
 
 class Run(NamedTuple):
     """One run: `passed` is None where it could not be told, and `why` says why not."""
@@ -97,3 +135,8 @@ def latest(runs: Iterable[Run]) -> dict[str, Run]:
 
 def _started(run: Run) -> Any:
     return run.started_at
+
+
+def lines(faults: Mapping[str, int]) -> list[str]:
+    """Faults as people read them: the code to look for, its count, and what it means."""
+    return [f"{code} ({count}): {FAULTS.get(code, code)}" for code, count in sorted(faults.items())]

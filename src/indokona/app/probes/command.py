@@ -60,5 +60,5 @@ def told(run_: Run, *, as_json: bool) -> list[str]:
     if run_.passed is None:
         why = probes.WORDS[run_.why or probes.LATE]
         return [f"The probe {run_.kind} can tell nothing: {why}{f' ({counts})' if counts else ''}."]
-    faults = [f"  {code}: {count}" for code, count in sorted(run_.faults.items())]
+    faults = [f"  {line}" for line in probes.lines(run_.faults)]
     return [f"The probe {run_.kind} did NOT pass, after {seconds:.1f} s:", *faults]

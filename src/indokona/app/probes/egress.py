@@ -39,7 +39,8 @@ async def run(means: Means, findings: Findings) -> None:
     async with means.database.platform() as db:
         known = await register.every(db)
     left = [one async for one in _left(means, since)]
-    findings.faults += judged(known, left)
+    for code, count in judged(known, left).items():
+        findings.add(code, count)
     findings.counts["departures"] += len(left)
     findings.counts["processors"] += sum(one.ended_at is None for one in known)
     await asyncio.to_thread(pages.look, means.settings, findings)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from indokona.privacy.probes import FAULTS
+
 
 @dataclass(slots=True)
 class Findings:
@@ -18,7 +20,8 @@ class Findings:
         self.add(code, int(not holds))
 
     def add(self, code: str, count: int) -> None:
-        """So many faults of a code."""
+        """So many faults of a code; a code without words is a mistake here, found or not."""
+        assert code in FAULTS, code
         if count:
             self.faults[code] += count
 

@@ -10,7 +10,7 @@ from indokona.kernel import clock, ids
 from indokona.kernel.database import Database
 from indokona.kernel.egress import mail
 from indokona.kernel.errors import Trouble
-from indokona.privacy import store_probes
+from indokona.privacy import probes, store_probes
 from indokona.privacy.probes import Kind, Run
 
 #: At most one mail a day of each kind.
@@ -51,10 +51,10 @@ async def tell(database: Database, kind: Kind, run: Run, operator_email: str) ->
 
 
 def _letter(run: Run) -> tuple[str, str]:
-    faults = "\n".join(f"  {code}: {count}" for code, count in sorted(run.faults.items()))
+    faults = "\n".join(f"  {line}" for line in probes.lines(run.faults))
     return (
         f"INDOKONA: the probe {run.kind} did not pass",
         f"The probe {run.kind} of {run.started_at:%Y-%m-%d %H:%M} UTC found that a promise does not hold here:\n\n"
-        f"{faults}\n\nThe page /proof shows it to everybody. The operator's manual says what each code means,"
-        f" under Probes. After mending: indokona probe {run.kind}\n",
+        f"{faults}\n\nThe page /proof shows it to everybody. The operator's manual says under Probes what to do."
+        f" After mending: indokona probe {run.kind}\n",
     )

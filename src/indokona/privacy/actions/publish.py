@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from indokona.kernel import clock
@@ -20,7 +21,7 @@ from indokona.privacy import (
     store_retention,
 )
 from indokona.privacy.hooks import HOOKS
-from indokona.privacy.probes import Run
+from indokona.privacy.probes import Kind, Run
 from indokona.privacy.registry import Promise
 
 #: How long a proof stands before the catalogue is looked at again.
@@ -51,6 +52,33 @@ async def proof(database: Database) -> Proof:
             oldest, runs = await store_retention.oldest(db), await store_probes.newest(db)
         known = _kept[database] = Proof(prove.report(checked, probed), now, oldest, runs)
     return known
+
+
+class Tried(NamedTuple):
+    """A kind of probe as everybody may see it: how it stands, and what its newest run found.
+
+    What is only awaited has not run: it has no time.
+    """
+
+    kind: str
+    ok: bool | None
+    why: str | None
+    at: datetime | None
+    faults: Mapping[str, int]
+    counts: Mapping[str, int]
+
+
+def tried(proof_: Proof) -> list[Tried]:
+    """Every kind of probe."""
+    runs = probes.latest(proof_.runs)
+    return [_tried(kind, runs.get(kind.name), proof_.at) for kind in probes.KINDS]
+
+
+def _tried(kind: Kind, run: Run | None, now: datetime) -> Tried:
+    looked = kind.standing(run, now)
+    has_run = run is not None and run.why != probes.AWAITED
+    found = (run.faults, run.counts) if run else ({}, {})
+    return Tried(kind.name, looked.ok, looked.why, looked.at if has_run else None, *found)
 
 
 def reason(promise: Promise, sentence: dict[str, Any]) -> str:
