@@ -58,6 +58,7 @@ async def work(
         loops = _loops(settings, database, lanes)
         loops["telling"] = (1.0, lambda: telling.tell_due(database, http))
         loops["media"] = (EVERY, lambda: fetch.fetch_due(database, http))
+        loops["probes"] = (600.0, lambda: schedule.round_(database, stop))
         bell = Bell(database, RUNG, tuple(wiring.handlers(database)))
         loops["bell"] = (EVERY, bell.ask)
         loops["outage"] = (1.0, Outages(database, posts, http).look_after)
@@ -101,7 +102,6 @@ def _loops(settings: Settings, database: Database, lanes: Lanes) -> dict[str, tu
         "alarm mail": (60.0, lambda: alarms.mail_due(database, settings.public_url)),
         "retention": (600.0, lambda: nightly.round_(database)),
         "chains": (600.0, lambda: nightly.check_chains(database)),
-        "probes": (600.0, lambda: schedule.round_(database)),
         "no content kept": (60.0, lambda: retention.keep_nothing(database)),
         "statistics": (3.0, lambda: _statistics(database)),
         "forget": (600.0, lambda: _forget(database)),

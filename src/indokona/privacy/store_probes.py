@@ -43,6 +43,11 @@ async def give_back(db: Db, kind: Kind, due_at: datetime) -> None:
     )
 
 
+async def let_go(db: Db, kind: str) -> None:
+    """Nobody runs it any more, and it is due as it was."""
+    await db.run("update probe_turn set taken_until = null where kind = %s", (kind,))
+
+
 async def insert(db: Db, run: Run) -> None:
     """A run has ended."""
     await db.run(

@@ -40,6 +40,12 @@ async def turn(database: Database, kind: Kind) -> AsyncIterator[None]:
             await store_probes.give_back(db, kind, clock.now() + kind.every)
 
 
+async def give_up(database: Database, kind: str) -> None:
+    """A run was stopped on the way: nobody has the turn, and it is due as it was."""
+    async with database.platform() as db:
+        await store_probes.let_go(db, kind)
+
+
 async def tell(database: Database, kind: Kind, run: Run, operator_email: str) -> None:
     """Write down how a run ended, and tell the operator if it did not pass: at most one mail a day."""
     async with database.platform() as db:
