@@ -19,7 +19,8 @@ SOURCES = "".join(one.read_text() for one in (ROOT / "src/indokona/app/probes").
 def test_the_page_has_words_for_every_code(language: str) -> None:
     words: dict[str, Any] = json.loads((ROOT / f"web/src/i18n/{language}.json").read_text())
     assert words["probes"]["fault"].keys() == probes.FAULTS.keys()
-    assert words["probes"]["kind"].keys() == {kind.name for kind in probes.KINDS}
+    for part in ("name", "what", "counts"):
+        assert words["probes"][part].keys() == {kind.name for kind in probes.KINDS}
     assert words["probes"]["state"].keys() == probes.WORDS.keys() | {"passed", "never"}
     assert words["proof"]["why"].keys() == probes.WORDS.keys() - {probes.FAILED}
 

@@ -30,12 +30,12 @@ function Probe({ one }: { one: ProbeOut }) {
     <div className="row probe">
       <Sign one={one} />
       <div className="grow">
-        <Text fw={600}>{t(`probes.kind.${one.kind}.title`)}</Text>
+        <Text fw={600}>{t(`probes.name.${one.kind}`)}</Text>
         <Text size="sm" c="dimmed">
-          {t(`probes.kind.${one.kind}.what`)}
+          {t(`probes.what.${one.kind}`)}
         </Text>
         <Text size="sm" fw={550} mt={4}>
-          {stands(one, t)}
+          {t(`probes.state.${state(one)}`, { ago: one.at ? ago(one.at) : '' })}
         </Text>
         {one.ok && (
           <Text size="sm" c="dimmed">
@@ -73,10 +73,10 @@ function Sign({ one }: { one: ProbeOut }) {
   return <Unsure size={20} aria-hidden color="var(--mantine-color-dimmed)" />;
 }
 
-function stands(one: ProbeOut, t: (key: string, words?: object) => string): string {
-  if (!one.at) return t(`probes.state.${one.why === 'awaited' ? 'awaited' : 'never'}`);
-  const state = one.ok ? 'passed' : (one.why ?? 'late');
-  return t(`probes.state.${state}`, { ago: ago(one.at) });
+function state(one: ProbeOut): string {
+  if (one.ok) return 'passed';
+  if (one.at) return one.why ?? 'late';
+  return one.why === 'awaited' ? 'awaited' : 'never';
 }
 
 const numbers = (counts: ProbeOut['counts']) => ({
