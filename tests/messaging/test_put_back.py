@@ -49,7 +49,7 @@ async def test_the_last_slice_obeys_pause_and_cancel(
         chunk, taken = await last_slice(db, cast, origin)
         if act is not None:
             await act(db, origin.id)
-        await store_dispatch.put_back(db, cast.number.id, chunk, taken, NOW, 2)
+        await store_dispatch.put_back(db, cast.number.id, chunk.id, taken, NOW, 2)
         again = await store_dispatch.next_chunk(db, cast.number.id, NOW)
         rows = await store_dispatch.take(db, again, 100) if again else []
         assert len(rows) == waits

@@ -127,9 +127,10 @@ class Both:
                 one for one in span if one in self.rows.messages and self.chance.random() < 0.7
             ]
             due_at, attempt = self._soon(), chunk.attempt + 1
-            old = store_dispatch.Chunk(chunk.id, chunk.after_id, "campaign", ids.NIL, chunk.attempt)
             before = set(self.rows.chunks)
-            await store_dispatch.put_back(self.db, self.cast.number.id, old, again, due_at, attempt)
+            await store_dispatch.put_back(
+                self.db, self.cast.number.id, chunk.id, again, due_at, attempt
+            )
             new = await self.db.rows(
                 "select id from chunk where organisation_id = %s and not id = any(%s)",
                 (self.cast.organisation_id, list(before)),

@@ -805,6 +805,7 @@ CREATE TABLE organisation (
 	currency TEXT NOT NULL, 
 	default_country TEXT NOT NULL, 
 	language TEXT NOT NULL, 
+	utility_again TEXT DEFAULT 'never' NOT NULL, 
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	PRIMARY KEY (organisation_id)
 );

@@ -40,6 +40,7 @@ class Organisation:
     currency: str
     default_country: str
     language: str
+    utility_again: str
 
 
 @dataclass(frozen=True, slots=True)

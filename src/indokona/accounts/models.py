@@ -34,6 +34,7 @@ organisation = table(
     column("currency", Text, STATE),
     column("default_country", Text, STATE),
     column("language", Text, STATE),
+    column("utility_again", Text, STATE, server_default="never"),
     column("created_at", TIME, AT),
     walls=Walls.organisation, keep=Keep.account,
     grants={"scout": "select (organisation_id)", "operator": "select (organisation_id, state, created_at)"},

@@ -70,13 +70,15 @@ def check_setting(name: str, value: str) -> None:
     if name not in SETTINGS:
         raise BadSetting(setting=name)
     known: dict[str, Collection[str]] = {
-        "zone": _zones(), "currency": CURRENCIES, "default_country": _COUNTRIES,
+        "zone": _zones(), "currency": CURRENCIES, "default_country": _COUNTRIES, "utility_again": (NEVER, ONCE),
     }  # fmt: skip
     if value not in known.get(name, (value,)):
         raise BadSetting(setting=name)
 
 
-SETTINGS = ("name", "zone", "currency", "language", "default_country")
+SETTINGS = ("name", "zone", "currency", "language", "default_country", "utility_again")
+#: Whether a utility message whose outcome nobody knows is sent once more by itself.
+NEVER, ONCE = "never", "once"
 
 #: Currencies in use, ISO 4217, without funds, metals and test codes.
 CURRENCIES = frozenset((Path(__file__).parent / "currencies.txt").read_text().split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -195,6 +195,7 @@ class OrganisationOut(BaseModel):
     currency: str
     default_country: str
     language: str
+    utility_again: Literal["never", "once"]
 
 
 class OrganisationChange(Body):
@@ -205,6 +206,7 @@ class OrganisationChange(Body):
     currency: str | None = Field(None, pattern="^[A-Z]{3}$")
     language: str | None = Field(None, pattern="^[a-z]{2}$")
     default_country: str | None = Field(None, pattern="^[A-Z]{2}$")
+    utility_again: Literal["never", "once"] | None = None
 
     def settings(self) -> dict[str, str]:
         """Those that were given."""

@@ -279,7 +279,7 @@ async def revoke_key(db: Db, key_id: UUID, now: datetime) -> bytes | None:
 async def organisation(db: Db) -> tuple[object, ...] | None:
     """The organisation's own row."""
     rows = await db.rows(
-        "select name_sealed, state, zone, currency, default_country, language, created_at from organisation"
+        "select name_sealed, state, zone, currency, default_country, language, utility_again from organisation"
         " where organisation_id = %s",
         (db.organisation_id,),
     )

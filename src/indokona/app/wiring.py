@@ -285,7 +285,8 @@ async def _say_code(database: Database, code_id: UUID, phone: str, code: str, pl
 
 
 async def _on_messages(db: Db, changes: Sequence[Change]) -> None:
-    """Messages one change after the other, statuses of all changes of a number together."""
+    """Messages one change after the other, statuses of all changes of a number together; numbers in
+    their order, so that two foldings never wait crosswise."""
     statuses: dict[str, list[inbound.Status]] = {}
     numbers: dict[str, Number | None] = {}
     for change in changes:
@@ -297,7 +298,7 @@ async def _on_messages(db: Db, changes: Sequence[Change]) -> None:
         if number is not None and value.messages:
             await receive.receive(db, number, value)
         statuses.setdefault(place, []).extend(value.statuses)
-    for place, found in statuses.items():
+    for place, found in sorted(statuses.items()):
         number = numbers[place]
         if number is not None:
             await numbers_show.heard_from(db, number.id)

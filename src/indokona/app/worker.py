@@ -27,7 +27,7 @@ from indokona.kernel.renewal import Ages
 from indokona.kernel.root import RootKey
 from indokona.kernel.settings import Settings
 from indokona.kernel.wired import Addresses
-from indokona.messaging.actions import dispatch, fetch, fold
+from indokona.messaging.actions import again, dispatch, fetch, fold
 from indokona.messaging.actions import lanes as lanes_of
 from indokona.privacy.actions import alarms, nightly, retention, telling
 
@@ -40,6 +40,8 @@ LANE_TURN = 5.0
 RUNG = ("dispatch", "messages", "statuses", "mail", "media")
 #: Seconds in which statuses gather between two foldings.
 GATHER = 0.3
+#: Foldings at once: PostgreSQL writes one while the other is read.
+FOLDED_AT_ONCE = 2
 
 
 async def work(
@@ -206,9 +208,16 @@ class Lanes:
 
 
 async def _statuses(database: Database) -> int:
-    """A message's statuses come within a second; those that gather are one row's update, not three."""
-    count = await handing_on.hand_on(database, wiring.FIELDS, [blocks.STATUSES])
-    if count:
+    """A message's statuses come within a second; those that gather are one row's update, not three.
+
+    Where more wait than one turn takes, nobody gathers: some are read while others are written.
+    """
+    turns = [
+        handing_on.hand_on(database, wiring.FIELDS, [blocks.STATUSES])
+        for _ in range(FOLDED_AT_ONCE)
+    ]
+    count = sum(await asyncio.gather(*turns))
+    if 0 < count < handing_on.BLOCKS:
         await asyncio.sleep(GATHER)
     return count
 
@@ -245,6 +254,7 @@ async def _settle(database: Database, settings: Settings) -> int:
     for (organisation_id,) in rows:
         async with database.organisation(organisation_id) as db:
             await fold.settle(db, timedelta(seconds=settings.unknown_after))
+            await again.by_choice(db)
     return 0
 
 

@@ -96,6 +96,12 @@ class FailureOut(BaseModel):
     words: str
 
 
+class AgainOut(BaseModel):
+    """How many messages wait again."""
+
+    count: int
+
+
 class LiveOut(BaseModel):
     """A campaign at this moment; `rate` is messages a second, `remaining` an estimate in seconds."""
 

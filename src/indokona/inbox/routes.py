@@ -29,7 +29,7 @@ from indokona.inbox.schemas import (
 from indokona.inbox.store import Asked
 from indokona.kernel import audit, paging
 from indokona.kernel.edge import EdgeRoute, TenantDb, TheEdge, Who, may
-from indokona.messaging.actions import fetch
+from indokona.messaging.actions import again, fetch
 from indokona.numbers.actions import upload
 
 router = APIRouter(prefix="/api/conversations", tags=["inbox"], route_class=EdgeRoute)
@@ -137,6 +137,18 @@ async def reply(conversation_id: UUID, body: Reply, db: TenantDb, who: Who) -> R
         queued = await conversations.reply(db, conversation_id, body.content())
     await audit.record(db, who.actor, "conversation.answered", "message", queued.message_id)
     return ReplyOut(message_id=queued.message_id)
+
+
+@router.post(
+    "/{conversation_id}/messages/{message_id}/again", status_code=202, **may("inbox.write")
+)
+async def send_message_again(
+    conversation_id: UUID, message_id: UUID, db: TenantDb, who: Who
+) -> ReplyOut:
+    """Send again a message whose outcome nobody knows: the person may get it twice."""
+    conversation = await conversations.row(db, conversation_id)
+    await again.message(db, who.actor, conversation.contact_id, message_id)
+    return ReplyOut(message_id=message_id)
 
 
 @router.post("/{conversation_id}/media", status_code=201, **may("inbox.write"))

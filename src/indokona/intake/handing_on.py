@@ -25,7 +25,7 @@ BLOCKS = 32
 
 
 async def hand_on(database: Database, fields: Fields, kinds: list[int]) -> int:
-    """Hand on the next blocks of some kinds; returns how many changes they held, 0 if there are none.
+    """Hand on the next blocks of some kinds, at most `BLOCKS`; returns how many there were.
 
     What waits is handed on together: a campaign's statuses come in many small blocks, and a
     transaction for each would cost more than the folding.
@@ -36,14 +36,14 @@ async def hand_on(database: Database, fields: Fields, kinds: list[int]) -> int:
             return 0
         opener = await database.keyring.opener(ids.PLATFORM, [sealed for _, sealed in found])
         changes = [
-            (UUID(bytes=app_id), change)
+            (ids.of_bytes(app_id), change)
             for block_id, sealed in found
             for app_id, raw in _opened(opener, block_id, sealed)
             for change in _split(raw)
         ]
         await _deliver(database, fields, changes)
         await store.mark_handed(db, [block_id for block_id, _ in found], clock.now())
-        return max(len(changes), 1)
+        return len(found)
 
 
 def _opened(opener: Opener, block_id: UUID, sealed: bytes) -> list[tuple[bytes, bytes]]:

@@ -146,24 +146,30 @@ class Keyring:
         left to choose, the planner reads all keys of an organisation for some hundred of them."""
         async with lent(self._pool) as connection:
             cursor = await connection.execute(
-                "select uuid_send(k.id), k.owner_id, k.wrapped, k.kind, k.epoch, o.version, o.root_id, o.wrapped"
+                # One snapshot for the organisation's keys, which come first and once, and what they wrap.
+                "select null::bytea, null::uuid, o.wrapped, o.root_id, null, o.version from organisation_key o"
+                " where o.organisation_id = %b union all"
+                " select uuid_send(k.id), k.owner_id, k.wrapped, k.kind, k.epoch, k.version"
                 " from unnest(%b::uuid[]) as w(one) cross join lateral ("
-                f"select * from data_key k where k.organisation_id = %b and {where} offset 0) k"
-                " join organisation_key o using (organisation_id, version)",
-                (packed("uuid", each), organisation_id, *values),
+                f"select * from data_key k where k.organisation_id = %b and {where} offset 0) k",
+                (organisation_id, packed("uuid", each), organisation_id, *values),
                 binary=True,
             )
             rows = await cursor.fetchall()
         return self._unwrapped(organisation_id, rows)
 
     def _unwrapped(self, organisation_id: UUID, rows: list[Any]) -> list[tuple[Any, ...]]:
+        above: dict[int, tuple[str, bytes]] = {}
         keks: dict[tuple[int, int], AESGCM] = {}
         opened, whose = [], organisation_id.bytes
-        for key_id, owner, wrapped, also, epoch, version, root_id, kek_wrapped in rows:
+        for key_id, owner, wrapped, also, epoch, version in rows:
+            if key_id is None:
+                above[version] = also, wrapped
+                continue
             kek = keks.get((version, epoch))
             if kek is None:
-                above = self._root.unwrap(organisation_id, root_id, kek_wrapped)
-                kek = keks[version, epoch] = self._root.epochs.kek(epoch, above)
+                secret = self._root.unwrap(organisation_id, *above[version])
+                kek = keks[version, epoch] = self._root.epochs.kek(epoch, secret)
             raw = kek.decrypt(wrapped[:12], wrapped[12:], whose + key_id)
             opened.append((key_id, owner, raw, also))
         return opened

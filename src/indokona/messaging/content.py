@@ -6,12 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from indokona.contacts.facts import Reach
+from indokona.kernel import ids
 from indokona.templates.facts import Usable
 from indokona.whatsapp import messages as wire
 from indokona.whatsapp import templates as shapes
 
 #: In front of our message id in Meta's callback data, so that foreign data is never taken for ours.
 CALLBACK = "ik:"
+#: Of an id.
+_BYTES = 16
 
 
 class Writer:
@@ -56,6 +59,7 @@ def message_of(callback: str | None) -> UUID | None:
     if callback is None or not callback.startswith(CALLBACK):
         return None
     try:
-        return UUID(hex=callback[len(CALLBACK) :])
+        raw = bytes.fromhex(callback[len(CALLBACK) :])
     except ValueError:
         return None
+    return ids.of_bytes(raw) if len(raw) == _BYTES else None

@@ -19,6 +19,13 @@ class NotPermitted(Refusal):
     status = 409
 
 
+class NotInDoubt(Refusal):
+    """Nothing of it is in doubt, or it was cancelled: it is not sent again."""
+
+    code = "send.not_in_doubt"
+    status = 409
+
+
 class BadContent(Refusal):
     """This message cannot be sent as it is."""
 

@@ -58,11 +58,11 @@ def state(stamps: Stamps) -> str:  # noqa: PLR0911 (one line a state)
         return "sent"
     if stamps.accepted_at:
         return "accepted"
+    if stamps.is_put_back:  # also what somebody sends again although it may have arrived
+        return "queued"
     if stamps.doubtful_at:
         return "doubtful"
-    if stamps.unknown_at:
-        return "unknown"
-    return "queued" if stamps.is_put_back else "dispatching"
+    return "unknown" if stamps.unknown_at else "dispatching"
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,8 +194,8 @@ async def counts(db: Db, origin_id: UUID) -> dict[str, int]:
     rows = await db.rows(
         "select case when s.read_at is not null then 'read' when s.delivered_at is not null then 'delivered'"
         " when s.failed_at is not null then 'failed' when s.sent_at is not null then 'sent'"
-        " when s.accepted_at is not null then 'accepted' when s.doubtful_at is not null then 'doubtful'"
-        " when s.unknown_at is not null then 'unknown' when s.put_back_attempt >= s.attempt then 'queued'"
+        " when s.accepted_at is not null then 'accepted' when s.put_back_attempt >= s.attempt then 'queued'"
+        " when s.doubtful_at is not null then 'doubtful' when s.unknown_at is not null then 'unknown'"
         " else 'dispatching' end, count(*)"
         " from message m left join message_status s on s.organisation_id = m.organisation_id and s.id = m.id"
         " where m.organisation_id = %s and m.origin_id = %s and not exists (select 1 from refusal r"

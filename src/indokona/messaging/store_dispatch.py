@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -15,12 +16,13 @@ from indokona.messaging.rules import CANCELLED, FURTHEST_DUE, FURTHEST_HELD
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A chunk with what is left of it."""
+    """A chunk with what is left of it; its messages have one origin and one template version."""
 
     id: UUID
     after_id: UUID
     origin_kind: str
     origin_id: UUID
+    template_version_id: UUID | None
     attempt: int
 
 
@@ -165,7 +167,7 @@ async def next_chunk(
 ) -> Chunk | None:
     """The chunk to take from, locked: most urgent first, and none of the template versions held."""
     return await db.maybe(
-        "select id, after_id, origin_kind, origin_id, attempt from chunk"
+        "select id, after_id, origin_kind, origin_id, template_version_id, attempt from chunk"
         " where organisation_id = %(org)s and number_id = %(number)s and state = 'ready'"
         f" and {_DUE} and not coalesce(template_version_id = any(%(held)s), false)"
         " order by priority, due_at, id limit 1 for update",
@@ -176,14 +178,17 @@ async def next_chunk(
 
 async def take(db: Db, chunk: Chunk, most: int) -> list[Waiting]:
     """The next rows of a chunk, in the order of their ids."""
-    return await db.all(
-        "select o.id, o.contact_id, o.purpose, o.origin_kind, o.origin_id, o.template_version_id,"
-        " o.content_sealed, r.code from outgoing o"
+    rows = await db.rows(
+        "select o.id, o.contact_id, o.purpose, o.content_sealed, r.code from outgoing o"
         " left join refusal r on r.organisation_id = o.organisation_id and r.message_id = o.id"
         " where o.organisation_id = %s and o.chunk_id = %s and o.id > %s order by o.id limit %s",
         (db.organisation_id, chunk.id, chunk.after_id, most),
-        into=Waiting,
     )
+    kind, origin_id, version_id = chunk.origin_kind, chunk.origin_id, chunk.template_version_id
+    return [
+        Waiting(one, contact_id, purpose, kind, origin_id, version_id, sealed, code)
+        for one, contact_id, purpose, sealed, code in rows
+    ]
 
 
 async def advance(db: Db, chunk_id: UUID, after_id: UUID, state: str) -> None:
@@ -205,9 +210,22 @@ async def insert_messages(
     db: Db, rows: Sequence[Sequence[object]], *, may_be_there: bool = True
 ) -> None:
     """Intents (or inbound messages): written once, never updated; a further attempt has its intent."""
+    columns, values = _told(_MESSAGE, rows)
     await db.insert_many(
-        "message", _MESSAGE, rows, "on conflict do nothing" if may_be_there else ""
+        "message", columns, values, "on conflict do nothing" if may_be_there else ""
     )
+
+
+def _told(
+    columns: Mapping[str, str], rows: Sequence[Sequence[object]]
+) -> tuple[dict[str, str], list[tuple[object, ...]]]:
+    """Only the columns of which some row tells something: the others cost as much as these."""
+    told = [
+        (name, column)
+        for name, column in zip(columns, zip(*rows, strict=True), strict=False)
+        if column.count(None) < len(column)
+    ]
+    return {name: columns[name] for name, _ in told}, list(zip(*(c for _, c in told), strict=True))
 
 
 async def open_slice(
@@ -286,6 +304,7 @@ _KNOWN = tuple(_STATUS)[2:]
 _LEAST = (
     "accepted_at", "sent_at", "delivered_at", "read_at", "failed_at", "unknown_at", "pricing_type", "pricing_category",
 )  # fmt: skip
+_GREATEST = ("attempt", "put_back_attempt")
 #: The same whoever tells it.
 _FIRST = ("wamid_index", "wamid_sealed")
 #: Of several failures the first one in time tells its code; of two at one time the lesser.
@@ -299,27 +318,32 @@ _CODE = (
 async def upsert_statuses(db: Db, rows: Sequence[Sequence[object]]) -> None:
     """Results and statuses as time stamps: the least one wins, so no order of arrival matters.
 
-    One row a message in a call, else one statement would touch a row twice.
+    One row a message in a call, else one statement would touch a row twice. What no row of a call
+    tells is not written: most calls tell of one kind of step.
     """
-    least = ", ".join(f"{c} = least(message_status.{c}, excluded.{c})" for c in _LEAST)
-    first = ", ".join(f"{c} = coalesce(message_status.{c}, excluded.{c})" for c in _FIRST)
-    await db.insert_many(
-        "message_status", _STATUS, rows,
-        "on conflict (organisation_id, id) do update set attempt = greatest(message_status.attempt, excluded.attempt),"
-        " put_back_attempt = greatest(message_status.put_back_attempt, excluded.put_back_attempt),"
-        f" {least}, {first}, {_CODE}",
-    )  # fmt: skip
+    columns, values = _told(_STATUS, rows)
+    await db.insert_many("message_status", columns, values, _folding(tuple(columns)))
+
+
+@functools.cache
+def _folding(columns: Sequence[str]) -> str:
+    """How a row that is there takes in what a new one tells."""
+    sets = [f"{c} = least(message_status.{c}, excluded.{c})" for c in _LEAST if c in columns]
+    sets += [f"{c} = greatest(message_status.{c}, excluded.{c})" for c in _GREATEST if c in columns]
+    sets += [f"{c} = coalesce(message_status.{c}, excluded.{c})" for c in _FIRST if c in columns]
+    sets += [_CODE] if "code" in columns else []
+    return f"on conflict (organisation_id, id) do update set {', '.join(sets)}"
 
 
 async def put_back(
     db: Db,
     number_id: UUID,
-    chunk: Chunk,
+    old_chunk_id: UUID,
     message_ids: Sequence[UUID],
     due_at: datetime,
     attempt: int,
 ) -> None:
-    """What certainly was not sent waits again, in a chunk of its own that knows its attempt.
+    """What certainly was not sent, or shall be sent again, waits in a chunk of its own that knows its attempt.
 
     If its origin was paused or cancelled meanwhile, so is it: the old chunk is held while we look.
     """
@@ -331,7 +355,7 @@ async def put_back(
         " case when state in ('paused', 'cancelled') then state else 'ready' end, %s, %s, %s"
         " from chunk where organisation_id = %s and id = %s for update",
         (
-            chunk_id, number_id, due_at, len(message_ids), ids.NIL, attempt, db.organisation_id, chunk.id,
+            chunk_id, number_id, due_at, len(message_ids), ids.NIL, attempt, db.organisation_id, old_chunk_id,
         ),
     )  # fmt: skip
     await db.run(
@@ -366,10 +390,10 @@ async def contacts_of(db: Db, message_ids: Sequence[UUID]) -> dict[UUID, UUID]:
     return {row[0]: row[1] for row in rows}
 
 
-async def unknowns(db: Db) -> list[tuple[UUID, datetime, datetime | None]]:
-    """Open unknowns: message, since when, and when its number last had a webhook."""
+async def unknowns(db: Db) -> list[tuple[UUID, datetime, datetime | None, UUID]]:
+    """Open unknowns: message, since when, when its number last had a webhook, and the number."""
     rows = await db.rows(
-        "select s.id, s.unknown_at, n.last_webhook_at from message_status s"
+        "select s.id, s.unknown_at, n.last_webhook_at, n.id from message_status s"
         " join message m on m.organisation_id = s.organisation_id and m.id = s.id"
         " join number n on n.organisation_id = m.organisation_id and n.id = m.number_id"
         " where s.organisation_id = %s and s.unknown_at is not null and s.doubtful_at is null"
@@ -377,7 +401,7 @@ async def unknowns(db: Db) -> list[tuple[UUID, datetime, datetime | None]]:
         " and s.failed_at is null limit 5000",
         (db.organisation_id,),
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
 async def make_doubtful(db: Db, message_ids: Sequence[UUID], now: datetime) -> None:

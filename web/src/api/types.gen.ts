@@ -78,6 +78,18 @@ export type AccessOut = {
 };
 
 /**
+ * AgainOut
+ *
+ * How many messages wait again.
+ */
+export type AgainOut = {
+    /**
+     * Count
+     */
+    count: number;
+};
+
+/**
  * AlarmOut
  *
  * Somebody should look. `honey`: a decoy was touched; `many_chats`: one member opened `count` people's
@@ -2669,6 +2681,10 @@ export type OrganisationChange = {
      */
     name?: string | null;
     /**
+     * Utility Again
+     */
+    utility_again?: 'never' | 'once' | null;
+    /**
      * Zone
      */
     zone?: string | null;
@@ -2704,6 +2720,10 @@ export type OrganisationOut = {
      * State
      */
     state: string;
+    /**
+     * Utility Again
+     */
+    utility_again: 'never' | 'once';
     /**
      * Zone
      */
@@ -4911,6 +4931,36 @@ export type EditCampaignResponses = {
 
 export type EditCampaignResponse = EditCampaignResponses[keyof EditCampaignResponses];
 
+export type SendAgainData = {
+    body?: never;
+    path: {
+        /**
+         * Campaign Id
+         */
+        campaign_id: string;
+    };
+    query?: never;
+    url: '/api/campaigns/{campaign_id}/again';
+};
+
+export type SendAgainErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type SendAgainError = SendAgainErrors[keyof SendAgainErrors];
+
+export type SendAgainResponses = {
+    /**
+     * Successful Response
+     */
+    202: AgainOut;
+};
+
+export type SendAgainResponse = SendAgainResponses[keyof SendAgainResponses];
+
 export type ForecastCampaignData = {
     body?: never;
     path: {
@@ -6144,6 +6194,40 @@ export type ReplyResponses = {
 };
 
 export type ReplyResponse = ReplyResponses[keyof ReplyResponses];
+
+export type SendMessageAgainData = {
+    body?: never;
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+        /**
+         * Message Id
+         */
+        message_id: string;
+    };
+    query?: never;
+    url: '/api/conversations/{conversation_id}/messages/{message_id}/again';
+};
+
+export type SendMessageAgainErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type SendMessageAgainError = SendMessageAgainErrors[keyof SendMessageAgainErrors];
+
+export type SendMessageAgainResponses = {
+    /**
+     * Successful Response
+     */
+    202: ReplyOut;
+};
+
+export type SendMessageAgainResponse = SendMessageAgainResponses[keyof SendMessageAgainResponses];
 
 export type FetchMediaData = {
     body?: never;

@@ -22,13 +22,19 @@ async def show(db: Db) -> Organisation:
     name_sealed = cast(bytes, row[0])
     opener = await db.opener([name_sealed])
     name = opener.text(name_sealed, "organisation.name", db.organisation_id) or ""
-    return Organisation(db.organisation_id, name, *(str(value) for value in row[1:6]))
+    return Organisation(db.organisation_id, name, *(str(value) for value in row[1:7]))
 
 
 async def default_country(db: Db) -> str:
     """The country that a phone number without a country code is read in."""
     row = await store.organisation(db)
     return str(row[4]) if row else "IN"
+
+
+async def sends_utility_again(db: Db) -> bool:
+    """Whether a utility message whose outcome nobody knows is sent once more by itself."""
+    row = await store.organisation(db)
+    return row is not None and row[6] == rules.ONCE
 
 
 async def change(db: Db, who: Caller, settings: Mapping[str, str]) -> None:

@@ -188,7 +188,9 @@ class _Steps:
         if later:
             due_at = now + timedelta(seconds=wait)
             waiting = [row.id for row in later]
-            await store_dispatch.put_back(db, self.number_id, chunk, waiting, due_at, chunk.attempt)
+            await store_dispatch.put_back(
+                db, self.number_id, chunk.id, waiting, due_at, chunk.attempt
+            )
         return soon
 
     async def _intend(
@@ -227,7 +229,7 @@ class _Steps:
                 waiting[until].append(row.id)
         for due_at, message_ids in waiting.items():
             await store_dispatch.put_back(
-                db, self.number_id, chunk, message_ids, due_at, chunk.attempt
+                db, self.number_id, chunk.id, message_ids, due_at, chunk.attempt
             )
         return [row for row in rows if gate.waits_until(row) is None]
 

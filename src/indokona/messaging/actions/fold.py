@@ -83,13 +83,13 @@ def merged(statuses: Sequence[tuple[UUID, Status, int]]) -> list[tuple[object, .
     """
     # By number: a UUID is hashed and compared in Python.
     rows: dict[int, tuple[UUID, dict[str, object]]] = {}
-    for message_id, status, index in sorted(statuses, key=_in_order):
+    if len({one[0].int for one in statuses}) < len(statuses):
+        statuses = sorted(statuses, key=_in_order)
+    for message_id, status, index in statuses:
         row = rows.setdefault(message_id.int, (message_id, {"wamid_index": index}))[1]
-        for name, value in _known_of(status).items():
-            row.setdefault(name, value)
+        _take_stamp(row, status)
         if status.pricing and status.status in _PRICED:
-            for name, price in _prices(status.pricing).items():
-                row[name] = min(str(row.get(name, price)), price)
+            _take_price(row, status.pricing)
     # In the order of ids, as results are written: two writers of the same rows never wait crosswise.
     return [store_dispatch.status_row(one, 1, **row) for _, (one, row) in sorted(rows.items())]
 
@@ -99,20 +99,20 @@ def _in_order(one: tuple[UUID, Status, int]) -> tuple[int, str, int]:
     return status.timestamp, status.status, status.errors[0].code if status.errors else 0
 
 
-def _prices(pricing: Pricing) -> dict[str, str]:
-    named = {"pricing_type": pricing.type, "pricing_category": pricing.category}
-    return {name: value for name, value in named.items() if value}
+def _take_price(row: dict[str, object], pricing: Pricing) -> None:
+    for name, price in (("pricing_type", pricing.type), ("pricing_category", pricing.category)):
+        if price:
+            row[name] = min(str(row.get(name, price)), price)
 
 
-def _known_of(status: Status) -> dict[str, object]:
+def _take_stamp(row: dict[str, object], status: Status) -> None:
+    """The first one of each kind stays: they come in the order of time."""
     stamp = _STAMP.get(status.status)
-    if stamp is None:
-        return {}
-    at = datetime.fromtimestamp(status.timestamp, UTC) if status.timestamp else clock.now()
-    known: dict[str, object] = {stamp: at}
-    if status.status == "failed":  # 0 without one: time and code of a failure go together
-        known["code"] = status.errors[0].code if status.errors else 0
-    return known
+    if stamp is None or stamp in row:
+        return
+    row[stamp] = datetime.fromtimestamp(status.timestamp, UTC) if status.timestamp else clock.now()
+    if stamp == "failed_at":  # 0 without one: time and code of a failure go together
+        row["code"] = status.errors[0].code if status.errors else 0
 
 
 async def settle(db: Db, after: timedelta) -> int:
@@ -122,10 +122,15 @@ async def settle(db: Db, after: timedelta) -> int:
     """
     unknown, now = await store_dispatch.unknowns(db), clock.now()
     ahead = [
-        store_dispatch.status_row(one, 1, unknown_at=now) for one, at, _ in unknown if at > now
+        store_dispatch.status_row(one, 1, unknown_at=now) for one, at, *_ in unknown if at > now
     ]
     await store_dispatch.upsert_statuses(db, ahead)
-    doubtful = [one for one, since, heard in unknown if rules.is_doubtful(since, heard, after)]
+    doubtful = {
+        one: number_id
+        for one, since, heard, number_id in unknown
+        if rules.is_doubtful(since, heard, after)
+    }
     if doubtful:
-        await store_dispatch.make_doubtful(db, doubtful, now)
+        await store_dispatch.make_doubtful(db, list(doubtful), now)
+        await events.publish(db, MOVED, list(set(doubtful.values())))
     return len(doubtful)

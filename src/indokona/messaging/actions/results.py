@@ -98,7 +98,7 @@ async def record(
         if any(map(_is_pair_limit, answers)):
             rest = max(rest, timedelta(seconds=pairs.EVERY))
         due_at = clock.now() + rest
-        await store_dispatch.put_back(db, number.id, chunk, again, due_at, chunk.attempt + 1)
+        await store_dispatch.put_back(db, number.id, chunk.id, again, due_at, chunk.attempt + 1)
         waiting = [status_row(one, chunk.attempt, put_back_attempt=chunk.attempt) for one in again]
         await store_dispatch.upsert_statuses(db, waiting)
     reached = [

@@ -14,6 +14,7 @@ import {
 import { count, moment, momentAt } from '@/lib/format';
 import { useMay } from '@/lib/may';
 import { AskTrouble } from '@/ui/Problem';
+import { Again } from './Again';
 import { Bar } from './Bar';
 import { Controls } from './Controls';
 import { Reasons } from './Reasons';
@@ -53,6 +54,7 @@ export function Live({ one }: { one: CampaignOut }) {
           </Stack>
         </section>
       )}
+      <Again id={one.id} live={live} />
       <Reasons live={live} />
       <Group>
         {may('campaigns.start') && <Controls one={one} />}

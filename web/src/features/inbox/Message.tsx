@@ -5,6 +5,7 @@ import { time } from '@/lib/format';
 import { reasonWords } from '@/lib/reason';
 import { Bubble } from '@/ui/message/Bubble';
 import { Ticks } from '@/ui/message/Ticks';
+import { Again } from './Again';
 import { File } from './File';
 import { contentOf } from './content';
 
@@ -37,6 +38,7 @@ export function Message({ one, conversationId, author }: Props) {
         </>
       }
     >
+      {one.state === 'doubtful' && <Again conversationId={conversationId} messageId={one.id} />}
       {refused && one.code !== null && (
         <Text size="sm" c="var(--mantine-color-error)" maw={420}>
           {reasonWords(one.code, t)}

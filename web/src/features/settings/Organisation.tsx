@@ -1,4 +1,4 @@
-import { Button, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
@@ -35,8 +35,8 @@ function SettingsForm() {
   const { data: me } = useSuspenseQuery(showMeOptions());
   const { data: installation } = useSuspenseQuery(showInstallationOptions());
   const { data } = useSuspenseQuery(showOrganisationOptions());
-  const { name, zone, currency, default_country, language } = data;
-  const initialValues = { name, zone, currency, default_country, language };
+  const { name, zone, currency, default_country, language, utility_again } = data;
+  const initialValues = { name, zone, currency, default_country, language, utility_again };
   const form = useForm({ initialValues });
   const { submit, busy, trouble } = useSend(form, async (body) => {
     const { data: now } = await changeOrganisation({ body, throwOnError: true });
@@ -75,6 +75,15 @@ function SettingsForm() {
             {...form.getInputProps(name)}
           />
         ))}
+        <Switch
+          label={t('organisation.utility_again')}
+          description={t('organisation.utility_again_why')}
+          checked={form.values.utility_again === 'once'}
+          onChange={({ currentTarget }) =>
+            form.setFieldValue('utility_again', currentTarget.checked ? 'once' : 'never')
+          }
+          disabled={readOnly}
+        />
         {!readOnly && (
           <Button type="submit" loading={busy} disabled={!form.isDirty()} w="fit-content">
             {t('save')}

@@ -1,0 +1,62 @@
+"""SQL of messages whose outcome nobody knows, when somebody wants them sent again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from indokona.kernel.database import Db
+
+#: In one call; who wants more asks again.
+MOST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulRow:
+    """A message with its chunk, and how often it was tried."""
+
+    id: UUID
+    chunk_id: UUID
+    number_id: UUID
+    attempt: int
+
+
+_DOUBTFUL = (
+    " from message_status s join message m on m.organisation_id = s.organisation_id and m.id = s.id"
+    " join outgoing o on o.organisation_id = s.organisation_id and o.id = s.id"
+    " join chunk c on c.organisation_id = o.organisation_id and c.id = o.chunk_id and c.state <> 'cancelled'"
+    " where s.organisation_id = %(org)s and s.doubtful_at is not null and s.accepted_at is null"
+    " and s.sent_at is null and s.delivered_at is null and s.read_at is null and s.failed_at is null"
+    " and not coalesce(s.put_back_attempt >= s.attempt, false)"
+    " and not exists (select from refusal r where r.organisation_id = s.organisation_id and r.message_id = s.id)"
+)
+_LOCKED = "select o.id, o.chunk_id, m.number_id, s.attempt" + _DOUBTFUL
+
+
+async def of_origin(db: Db, origin_id: UUID) -> list[DoubtfulRow]:
+    """Those of an origin, locked: two who ask at once send them once."""
+    return await db.all(
+        f"{_LOCKED} and m.origin_id = %(origin)s order by o.id limit %(most)s for update of s",
+        {"org": db.organisation_id, "origin": origin_id, "most": MOST},
+        into=DoubtfulRow,
+    )
+
+
+async def of_contact(db: Db, contact_id: UUID, message_id: UUID) -> list[DoubtfulRow]:
+    """This one message of a contact, locked."""
+    return await db.all(
+        f"{_LOCKED} and m.contact_id = %(contact)s and s.id = %(message)s for update of s",
+        {"org": db.organisation_id, "contact": contact_id, "message": message_id},
+        into=DoubtfulRow,
+    )
+
+
+async def once_tried(db: Db, purpose: str, since: datetime) -> list[DoubtfulRow]:
+    """Those of a purpose that were tried once and became doubtful since a moment, locked."""
+    return await db.all(
+        f"{_LOCKED} and m.purpose = %(purpose)s and s.attempt = 1 and s.doubtful_at >= %(since)s"
+        " order by o.id limit %(most)s for update of s",
+        {"org": db.organisation_id, "purpose": purpose, "since": since, "most": MOST},
+        into=DoubtfulRow,
+    )
