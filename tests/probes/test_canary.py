@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from indokona.app.probes.findings import Findings
 from indokona.app.probes.means import Means
 from indokona.consent.hooks import HOOKS as CONSENT
 from indokona.contacts.actions import show
-from indokona.kernel import ids, wired
+from indokona.kernel import clock, ids, wired
 from indokona.kernel.database import Database, Db
 from indokona.kernel.egress.posts import Posts
 from indokona.kernel.egress.register import Register
@@ -193,6 +194,17 @@ async def test_nobody_lists_the_probes_own(means: Means) -> None:
                 f"select count(*) from {table} where organisation_id = %s", (ids.PROBE,)
             )
             assert count == 0, table
+
+
+async def test_it_turns_red_for_webhooks_that_are_kept(
+    means: Means, owner: psycopg.Connection
+) -> None:
+    assert (await found(means)).faults == {}
+    with clock.moved(timedelta(hours=30)):
+        assert (await found(means)).faults == {}, "last night's are gone"
+        owner.execute("create rule kept as on delete to intake_block do instead nothing")
+    with clock.moved(timedelta(hours=60)):
+        assert "block_kept" in (await found(means)).faults
 
 
 def test_every_form_of_a_word_is_found_wherever_it_hides(

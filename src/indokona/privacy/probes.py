@@ -39,6 +39,7 @@ FAULTS: Final = {
     "receipt_names_somebody": "a word of the person stands in the receipt",
     "nothing_was_sealed": "nothing of the person was sealed",
     "still_opens": "there is still a key to something of an erased person",
+    "block_kept": "a webhook, or the key of its hour, is older than a day",
     "row_left": "a row of an erased person is left that should be gone",
     "word_in_data": "a word of an erased person stands in the data",
     "word_in_keyring": "a word of an erased person stands in the keyring",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 from indokona.app import clusters
@@ -12,9 +14,13 @@ from indokona.app.probes.living import Life
 from indokona.app.probes.means import Means
 from indokona.app.probes.restoring import FOLDER
 from indokona.app.probes.sealed import STAYS, Sealed
-from indokona.kernel import clock, ids
+from indokona.intake import handing_on
+from indokona.kernel import clock, ids, keyring
 from indokona.privacy import duties, probes
 from indokona.privacy.hooks import HOOKS
+
+#: A day after they were handed on, and the hour that they share a key with.
+BLOCKS_LIVE: Final = timedelta(hours=26)
 
 
 async def run(means: Means, findings: Findings) -> None:
@@ -22,6 +28,7 @@ async def run(means: Means, findings: Findings) -> None:
     if duties.in_force(HOOKS.duties, clock.now()):
         raise Untold(probes.DUTY)
     await leaving.clear(means.database, findings)
+    await _check_blocks(means, findings)
     canary = person.new()
     life = await living.begin(means, findings, canary)
     queued = await living.write(life)
@@ -35,6 +42,18 @@ async def run(means: Means, findings: Findings) -> None:
     await leaving.forget_tags(means.database)
     await _check_keys(life, kept)
     await asyncio.to_thread(_search, life, kept)
+
+
+async def _check_blocks(means: Means, findings: Findings) -> None:
+    """What last night's canary wrote waited sealed in a webhook's block: blocks and their keys live a day."""
+    await handing_on.forget(means.database)
+    before = clock.now() - BLOCKS_LIVE
+    with looking.opened(means) as databases:
+        left = looking.older_blocks(databases["data"], before)
+    keys = await means.database.keyring.owners(
+        keyring.INTAKE, None, before, (ids.PLATFORM, ids.NIL), 100
+    )
+    findings.add("block_kept", left + len(keys))
 
 
 def _kept(means: Means, contact_id: UUID) -> list[Sealed]:

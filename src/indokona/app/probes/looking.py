@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -77,6 +78,14 @@ def rows_with(connection: Connection, wanted: Sequence[str]) -> dict[str, int]:
         if row is not None and row[0]:
             found[f"{schema}.{table}"] = int(row[0])
     return found
+
+
+def older_blocks(connection: Connection, before: datetime) -> int:
+    """How many blocks of webhooks were handed on before a moment and are still there."""
+    row = connection.execute(
+        "select count(*) from intake_block where handed_at < %s", (before,)
+    ).fetchone()
+    return int(row[0]) if row is not None else 0
 
 
 def files_with(folder: Path, markers: Iterable[str], skip: Sequence[Path] = ()) -> int:
