@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,12 +20,15 @@ from indokona.consent.hooks import HOOKS as CONSENT
 from indokona.contacts.actions import show
 from indokona.kernel import clock, ids, wired
 from indokona.kernel.database import Database, Db
+from indokona.kernel.egress import register
 from indokona.kernel.egress.posts import Posts
 from indokona.kernel.egress.register import Register
 from indokona.messaging.actions import dispatch, send
 from indokona.messaging.actions import lanes as lanes_of
 from indokona.operators import actions
 from indokona.privacy.hooks import HOOKS as PRIVACY
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 async def found(means: Means) -> Findings:
@@ -134,7 +137,9 @@ async def test_whoever_a_killed_run_left_is_cleared_away(means: Means, until: st
     assert findings.counts["cleared_away"] == 1
     with looking.opened(means) as databases:
         for connection in databases.values():
-            assert looking.rows_with(connection, looking.words(one.markers.values())) == {}
+            assert (
+                looking.rows_with(connection, looking.words(one.markers.values()), LONG_AGO) == {}
+            )
     assert (await found(means)).counts["cleared_away"] == 0
 
 
@@ -183,6 +188,20 @@ async def dispatched(database: Database, place: tuple[UUID, UUID]) -> int:
         posts.close()
 
 
+async def test_no_processor_is_told_to_forget_who_never_was(
+    means: Means, owner: psycopg.Connection
+) -> None:
+    owner.execute(
+        register.entry_sql(),
+        register.entry("Hosting", "store", ["contact"], ["h.example"], "EU", "ours"),
+    )
+    owner.execute("update processor set erase_url = 'https://h.example/erase'")
+    assert (await found(means)).faults == {}
+    async with means.database.organisation(ids.PROBE) as db:
+        told = "select count(*) from telling where organisation_id = %s"
+        assert await db.value(told, (ids.PROBE,)) == 0
+
+
 async def test_nobody_lists_the_probes_own(means: Means) -> None:
     await found(means)
     async with wired.open_operator(means.addresses.data, means.root) as operator:
@@ -220,8 +239,24 @@ def test_every_form_of_a_word_is_found_wherever_it_hides(
         (tmp_path / str(number)).write_bytes(hidden)
     owner.execute("insert into hoard (plain) values (%s)", (f"Hello {one.name.upper()}!",))
     owner.execute("insert into hoard (doc) values (jsonb_build_object('a', %s::text))", (one.name,))
-    assert looking.rows_with(owner, words) == {"public.hoard": len(forms) + 2}
+    assert looking.rows_with(owner, words, LONG_AGO) == {"public.hoard": len(forms) + 2}
     assert looking.files_with(tmp_path, [one.phone, one.name]) == len(forms)
     other = person.new().name
-    assert looking.rows_with(owner, looking.words([other])) == {}
+    assert looking.rows_with(owner, looking.words([other]), LONG_AGO) == {}
     assert looking.files_with(tmp_path, [other]) == 0
+
+
+def test_of_others_only_what_was_written_since_is_read(owner: psycopg.Connection) -> None:
+    """A hundred million rows of before cannot know of somebody who was born today."""
+    one, now = person.new(), clock.now()
+    owner.execute("create table hoard (organisation_id uuid, id uuid, plain text)")
+    for organisation_id, at in (
+        (ids.PROBE, LONG_AGO),
+        (ids.PLATFORM, now),
+        (ids.PLATFORM, LONG_AGO),
+    ):
+        row = (organisation_id, ids.floor(at), one.name)
+        owner.execute("insert into hoard values (%s, %s, %s)", row)
+    words = looking.words([one.name])
+    assert looking.rows_with(owner, words, now) == {"public.hoard": 2}
+    assert looking.rows_with(owner, words, LONG_AGO) == {"public.hoard": 3}

@@ -51,10 +51,12 @@ async def test_it_turns_red_for_keys_that_stay_and_noes_that_are_lost(own: Means
 
 async def test_it_says_why_it_tells_nothing(own: Means, monkeypatch: pytest.MonkeyPatch) -> None:
     off = own.settings.model_copy(update={"probe_restore": False})
+    bare = own.settings.model_copy(update={"postgres_bin": own.settings.data})
     elsewhere = Means(own.settings, own.root, own.addresses, own.database, None)
     for means, why in (
         (Means(off, own.root, own.addresses, own.database, own.superusers), probes.OFF),
         (elsewhere, probes.NO_SUPERUSER),
+        (Means(bare, own.root, own.addresses, own.database, own.superusers), probes.NO_PROGRAMS),
     ):
         with pytest.raises(Untold) as untold:
             await found(means)

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 #: Why a run, or the lack of one, proves nothing.
 AWAITED, LATE, FAILED = "awaited", "late", "failed"
 OFF, NO_ROOM, NO_SUPERUSER, DUTY = "off", "no_room", "no_superuser", "duty"
+NO_PROGRAMS: Final = "no_programs"
 
 #: How each is said in the report for people; the page has its own words in two languages.
 WORDS: Final = {
@@ -19,6 +20,7 @@ WORDS: Final = {
     OFF: "the operator has switched it off",
     NO_ROOM: "the disk has too little room for it",
     DUTY: "a law that is in force here forbids to delete, also what a probe wrote",
+    NO_PROGRAMS: "the programs of PostgreSQL that copy and run a cluster are not on this machine",
     NO_SUPERUSER: "it is not given the superusers of the database servers",
 }
 

@@ -77,9 +77,9 @@ def _search(life: Life, kept: list[Sealed]) -> None:
     findings.counts["forms_looked_for"] += len(words) + len(gone)
     with looking.opened(life.means) as databases:
         for name, connection in databases.items():
-            found = looking.rows_with(connection, words)
+            found = looking.rows_with(connection, words, life.born)
             findings.add(f"word_in_{name}", sum(found.values()))
-            found = looking.rows_with(connection, gone)
+            found = looking.rows_with(connection, gone, life.born)
             findings.add(f"sealed_in_{name}", sum(found.values()))
         left = sealed.left(databases["data"], life.contact_id)
     findings.add("row_left", sum(count for table, count in left.items() if table not in STAYS))

@@ -41,7 +41,7 @@ async def under_a_hold(life: Life) -> UUID:
 
 
 async def erased(database: Database, findings: Findings, contact_id: UUID) -> None:
-    """Erased to the end of what is ours to do."""
+    """Erased to the end."""
     async with database.organisation(ids.PROBE) as db:
         request_id = await desk.erase_by_officer(db, MACHINE, contact_id)
     await finished(database, findings, request_id)
@@ -53,7 +53,7 @@ async def finished(database: Database, findings: Findings, request_id: UUID) -> 
     async with database.organisation(ids.PROBE) as db:
         request = await store.one(db, request_id)
         done = await store.steps(db, request_id)
-    ended = request is not None and request.state in ("done", "telling")
+    ended = request is not None and request.state == "done"
     findings.expect("erasure_not_ended", holds=ended and set(erase.STEPS) <= set(done))
 
 
@@ -80,10 +80,10 @@ async def clear(database: Database, findings: Findings) -> None:
                 await holds.release(db, MACHINE, hold.id)
         left = set(await store_selection.members(db, {}, ids.NIL, _MOST))
         for request in await store.every(db, is_open=True):
-            if request.kind != desk.ERASURE:
-                await turns.turned(db, request.id, "withdrawn", clock.now())
-            elif request.state != "telling":
+            if request.kind == desk.ERASURE:
                 left.add(request.contact_id)
+            else:
+                await turns.turned(db, request.id, "withdrawn", clock.now())
     for contact_id in left:
         await erased(database, findings, contact_id)
     await forget_tags(database)

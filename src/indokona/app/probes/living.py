@@ -8,6 +8,7 @@ import json
 import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -51,6 +52,7 @@ class Life:
     place: Place
     canary: Canary
     contact_id: UUID
+    born: datetime
 
     @property
     def person(self) -> Actor:
@@ -60,7 +62,7 @@ class Life:
 
 async def begin(means: Means, findings: Findings, canary: Canary) -> Life:
     """Born by an import with a tag and an attribute; one consent by the file's statement, one by a form."""
-    place = await places.found(means.database)
+    place, born = await places.found(means.database), clock.now()
     statement = ConsentStatement(["utility"], "probe", _WORDING, "en", clock.now())
     async with means.database.organisation(ids.PROBE) as db:
         import_id = await importing.begin(
@@ -75,7 +77,7 @@ async def begin(means: Means, findings: Findings, canary: Canary) -> Life:
     said = Grant(contact_id, "marketing", "form", canary.source, _WORDING, "en", clock.now())
     async with means.database.organisation(ids.PROBE) as db:
         await give.grant(db, Actor("person", contact_id), [said])
-    return Life(means, findings, place, canary, contact_id)
+    return Life(means, findings, place, canary, contact_id, born)
 
 
 async def _file(canary: Canary) -> AsyncIterator[bytes]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -25,13 +25,16 @@ Connection = psycopg.Connection[Any]
 
 #: Bytes of a sealed value that are looked for: its nonce and what follows, which no other value has.
 _NONCE: Final = slice(17, 41)
+#: Every table, and whether its rows tell whose they are and when they were written.
 _TABLES: Final = (
-    "select n.nspname::text, c.relname::text, a.attname is not null from pg_class c"
-    " join pg_namespace n on n.oid = c.relnamespace"
-    " left join pg_attribute a on a.attrelid = c.oid and a.attname = 'organisation_id' and not a.attisdropped"
+    "select n.nspname::text, c.relname::text, 2 = (select count(*) from pg_attribute a where a.attrelid = c.oid"
+    " and a.attname in ('organisation_id', 'id') and a.atttypid = 'uuid'::regtype and not a.attisdropped)"
+    " from pg_class c join pg_namespace n on n.oid = c.relnamespace"
     " where c.relkind in ('r', 'p', 'm') and not c.relispartition and c.relpersistence <> 't'"
     " and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast') order by 1, 2"
 )
+#: By how much the clock of another machine may be behind, which makes ids too.
+_SKEW: Final = timedelta(hours=1)
 
 
 def words(markers: Iterable[str]) -> list[str]:
@@ -53,31 +56,41 @@ def fragments(sealed: Iterable[bytes]) -> list[str]:
 @contextmanager
 def opened(means: Means) -> Iterator[dict[str, Connection]]:
     """Both databases, as whoever may see most of them here."""
-    addresses = (means.addresses.data, means.addresses.keyring)
-    if means.superusers is not None:
-        names = [urlsplit(one).path.lstrip("/") for one in addresses]
-        addresses = tuple(
-            wired.in_database(one, name) for one, name in zip(means.superusers, names, strict=True)
-        )  # type: ignore[assignment]
-    with wired.owner(addresses[0]) as data, wired.owner(addresses[1]) as keyring:
+    with wired.owner(_best(means, 0)) as data, wired.owner(_best(means, 1)) as keyring:
         for each in (data, keyring):
             each.execute(f"set app.organisation = '{ids.PROBE}'".encode())
             each.execute(f"set app.\"user\" = '{ids.NIL}'".encode())
         yield {"data": data, "keyring": keyring}
 
 
-def rows_with(connection: Connection, wanted: Sequence[str]) -> dict[str, int]:
-    """In how many rows of each table any of these stands."""
-    patterns = [f"%{one}%" for one in wanted]
+def _best(means: Means, which: int) -> str:
+    """The address of the data or of the keyring: a superuser's, else the owner's."""
+    owners = (means.addresses.data, means.addresses.keyring)[which]
+    if means.superusers is None:
+        return owners
+    return wired.in_database(means.superusers[which], urlsplit(owners).path.lstrip("/"))
+
+
+def rows_with(connection: Connection, wanted: Sequence[str], born: datetime) -> dict[str, int]:
+    """In how many rows of each table any of these stands.
+
+    Of organisations other than the probes' own, only rows that were written since somebody was `born`
+    are read: none from before can know of them, and there may be a hundred million of those.
+    """
+    patterns, since = [f"%{one}%" for one in wanted], ids.floor(born - _SKEW)
     found = {}
-    for schema, table, _ in connection.execute(_TABLES.encode()).fetchall():
-        statement = sql.SQL("select count(*) from {} t where lower(t::text) like any(%s)").format(
-            sql.Identifier(schema, table)
-        )
-        row = connection.execute(statement, (patterns,)).fetchone()
+    for schema, table, is_dated in connection.execute(_TABLES.encode()).fetchall():
+        statement = sql.SQL(
+            "select count(*) from {} t where {} lower(t::text) like any(%(patterns)s)"
+        ).format(sql.Identifier(schema, table), sql.SQL(_OURS_OR_NEW if is_dated else ""))
+        values = {"patterns": patterns, "since": since, "probe": ids.PROBE}
+        row = connection.execute(statement, values).fetchone()
         if row is not None and row[0]:
             found[f"{schema}.{table}"] = int(row[0])
     return found
+
+
+_OURS_OR_NEW: Final = "(t.organisation_id = %(probe)s or t.id >= %(since)s) and"
 
 
 def older_blocks(connection: Connection, before: datetime) -> int:

@@ -26,7 +26,8 @@ from indokona.app.probes.sealed import Sealed
 from indokona.consent.actions import give
 from indokona.contacts.actions import show
 from indokona.kernel import age, ids, wired
-from indokona.kernel.postgres import cluster, copying
+from indokona.kernel.errors import Trouble
+from indokona.kernel.postgres import cluster, copying, programs
 from indokona.kernel.settings import Settings
 from indokona.privacy import probes
 
@@ -42,6 +43,7 @@ async def run(means: Means, findings: Findings) -> None:
         raise Untold(probes.OFF)
     if means.superusers is None:
         raise Untold(probes.NO_SUPERUSER)
+    _ask_for_programs(means.settings)
     servers = Servers(*means.superusers)
     with _room(means.settings.data / FOLDER) as folder:
         _ask_for_room(servers, folder, findings)
@@ -77,6 +79,16 @@ def _empty(folder: Path) -> None:
         if (folder / "postgres" / which).exists():
             cluster.stop_left_over(folder / "postgres" / which)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _ask_for_programs(settings: Settings) -> None:
+    """Those that copy a cluster and that run one: where they are not, nothing is wrong with the backup."""
+    try:
+        folder = programs.find(settings.postgres_bin, wheel_allowed=not settings.is_production)
+    except Trouble:
+        raise Untold(probes.NO_PROGRAMS) from None
+    if not (folder / "pg_basebackup").exists():
+        raise Untold(probes.NO_PROGRAMS)
 
 
 def _ask_for_room(servers: Servers, folder: Path, findings: Findings) -> None:
