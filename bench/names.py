@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from bench import access, audit, campaign, demo, erase, imports, intake, retention, send, up
+from bench import (
+    access,
+    audit,
+    campaign,
+    demo,
+    erase,
+    imports,
+    intake,
+    promised,
+    retention,
+    send,
+    up,
+)
 from bench.measuring import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -13,6 +25,7 @@ BENCHMARKS: dict[str, Benchmark] = {
         imports.BENCHMARK,
         campaign.BENCHMARK,
         send.BENCHMARK,
+        promised.BENCHMARK,
         intake.BENCHMARK,
         audit.BENCHMARK,
         retention.BENCHMARK,

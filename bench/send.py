@@ -39,7 +39,7 @@ def measure(wish: Wish) -> Sequence[Run]:
         stubbed.running(Path(folder)) as stub,
         installed(PROCESSES, stub.ca_file) as installation,
     ):
-        plans = [_plan(installation, n, wish.size // PROCESSES) for n in range(PROCESSES)]
+        plans = [plan(installation, n, wish.size // PROCESSES) for n in range(PROCESSES)]
         stubbed.turn_to(installation, stub)
         return [_run(wish, installation, plans, stub, n) for n in range(1, wish.runs + 1)]
 
@@ -69,7 +69,7 @@ def _run(
     )  # fmt: skip
 
 
-def _plan(installation: Installation, n: int, size: int) -> dict[str, Any]:
+def plan(installation: Installation, n: int, size: int) -> dict[str, Any]:
     """A number without pace and a segment of its own for a campaign."""
     number = unpaced_number(installation)
     template = approved_template(installation, number["id"])
@@ -143,7 +143,13 @@ def _spent(before: dict[str, float], size: int) -> Figures:
     return {f"{part}_us": (after[part] - before[part]) / size * 1e6 for part in parts}
 
 
-def floor(installation: Installation, stub: Stub, size: int, program: str) -> Figures:
+def floor(
+    installation: Installation,
+    stub: Stub,
+    size: int,
+    program: str,
+    more: dict[str, Any] | None = None,
+) -> Figures:
     """As many processes of a floor, begun together; from the first post to the last commit."""
     installation.settle()
     stub.begin()
@@ -159,7 +165,7 @@ def floor(installation: Installation, stub: Stub, size: int, program: str) -> Fi
         words = {
             "database": installation.database("data", "postgres"), "table": f"floor_{n}",
             "number": "100000000000001", "token": "floor", "template": "shop_offer", "language": "en",
-            "size": size // PROCESSES, "client": "aiohttp", **stubbed.words_of(stub),
+            "size": size // PROCESSES, "client": "aiohttp", **stubbed.words_of(stub), **(more or {}),
         }  # fmt: skip
         child.stdin.write(json.dumps(words) + "\n")
         child.stdin.flush()
