@@ -28,6 +28,8 @@ SEES_MORE = {
     "accounts/store_suspension.py:standings": "the operator sees every organisation: ids, states and counts",
     "kernel/idempotency.py:forget": "the scout asks whose answers are past their time: ids only",
     "kernel/closing.py:_waiting": "the scout asks whose acts are not closed yet: ids only",
+    "app/probes/egress.py:_left": "the scout asks which organisations there are: ids only",
+    "app/probes/looking.py:rows_with": "a search for what must be nowhere counts rows of everybody, and reads none",
     "app/auditing.py:_which": "the scout asks which organisations there are: ids only",
     "privacy/store_retention.py:waiting": "the scout asks whose last run is a day old: ids only",
     "privacy/store_retention.py:everybody": "the scout asks which organisations there are: ids only",

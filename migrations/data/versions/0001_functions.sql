@@ -297,3 +297,10 @@ grant select on alembic_version to indokona_app;
 
 -- Probes look every night. At the first start nothing can be wrong yet; who never looks is told of later.
 insert into probe_result (name, ok, at) values ('retention_ran', 1, now()), ('audit_is_as_written', 1, now());
+
+-- Those that live and restore begin a while after the first start. Until then they are awaited, which is
+-- neither good nor bad news; who is still awaited after their time is told of.
+insert into probe (id, kind, started_at, ended_at, why, faults, counts)
+select gen_random_uuid(), kind, now(), now(), 'awaited', '{}', '{}' from unnest(array['canary', 'egress', 'restore']) kind;
+insert into probe_turn (kind, due_at)
+values ('canary', now() + interval '1 hour'), ('egress', now() + interval '1 hour'), ('restore', now() + interval '3 hours');

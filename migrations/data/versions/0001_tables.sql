@@ -919,11 +919,32 @@ CREATE UNLOGGED TABLE presence (
 	PRIMARY KEY (organisation_id, conversation_id, user_id)
 );
 
+CREATE TABLE probe (
+	id UUID NOT NULL, 
+	kind TEXT NOT NULL, 
+	started_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	ended_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	passed INTEGER, 
+	why TEXT, 
+	faults JSONB NOT NULL, 
+	counts JSONB NOT NULL, 
+	PRIMARY KEY (id)
+);
+
+CREATE INDEX probe_of_kind ON probe (kind, started_at);
+
 CREATE TABLE probe_result (
 	name TEXT NOT NULL, 
 	ok INTEGER NOT NULL, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	PRIMARY KEY (name)
+);
+
+CREATE TABLE probe_turn (
+	kind TEXT NOT NULL, 
+	due_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	taken_until TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (kind)
 );
 
 CREATE TABLE processor (
@@ -1835,7 +1856,11 @@ create policy mine on presence to indokona_app using (organisation_id = current_
 
 grant select, insert, update, delete on presence to indokona_app;
 
+grant select, insert on probe to indokona_app;
+
 grant select, insert, update, delete on probe_result to indokona_app;
+
+grant select, update on probe_turn to indokona_app;
 
 grant select on processor to indokona_app;
 

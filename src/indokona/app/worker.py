@@ -13,6 +13,7 @@ from uuid import UUID
 
 from indokona.accounts.actions import forgetting
 from indokona.app import restored, wiring
+from indokona.app.probes import schedule
 from indokona.intake import blocks, handing_on, set_aside
 from indokona.kernel import clock, closing, events, idempotency, ids, jobs, log, rates, wired
 from indokona.kernel.bell import EVERY, Bell
@@ -62,6 +63,7 @@ async def work(
         loops["telling"] = (1.0, lambda: telling.tell_due(database, http))
         loops["storage"] = (60.0, lambda: storage.ask_due(database, http))
         loops["media"] = (EVERY, lambda: fetch.fetch_due(database, http))
+        loops["probes"] = (600.0, lambda: schedule.round_(database, stop))
         bell = Bell(database, RUNG, tuple(wiring.handlers(database)))
         loops["bell"] = (EVERY, bell.ask)
         loops["outage"] = (1.0, Outages(database, posts, http).look_after)

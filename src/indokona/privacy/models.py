@@ -250,3 +250,28 @@ probe_result = table(
     column("at", TIME, AT),
     walls=Walls.none, keep=Keep.forever,
 )  # fmt: skip
+
+#: What a probe of this installation found, one row a run, never changed: codes with counts, nobody in them.
+#: `passed` is null where it could not be told, and `why` says why not.
+probe = table(
+    metadata, "probe",
+    column("id", UUID, ID, primary_key=True),
+    column("kind", Text, STATE),
+    column("started_at", TIME, AT),
+    column("ended_at", TIME, AT),
+    column("passed", Integer, STATE, nullable=True),
+    column("why", Text, STATE, nullable=True),
+    column("faults", JSONB, COUNT),
+    column("counts", JSONB, COUNT),
+    Index("probe_of_kind", "kind", "started_at"),
+    walls=Walls.none, keep=Keep.forever, grants={"app": "select, insert"},
+)  # fmt: skip
+
+#: Whose turn it is: one process at a time runs a kind of probe, and a killed one holds it for a while only.
+probe_turn = table(
+    metadata, "probe_turn",
+    column("kind", Text, STATE, primary_key=True),
+    column("due_at", TIME, AT),
+    column("taken_until", TIME, AT, nullable=True),
+    walls=Walls.none, keep=Keep.forever, grants={"app": "select, update"},
+)  # fmt: skip

@@ -1349,7 +1349,8 @@ export type Enter = {
 /**
  * EvidenceOut
  *
- * One proof: E1 is a check of the live database just now, E2 a test of this source. `age` is in seconds.
+ * One proof: E1 is a check of the live database just now, E2 a test of this source, E3 what this
+ * installation tries on itself; `why` then says why nobody can tell. `age` is in seconds.
  */
 export type EvidenceOut = {
     /**
@@ -1372,6 +1373,10 @@ export type EvidenceOut = {
      * Ok
      */
     ok: boolean | null;
+    /**
+     * Why
+     */
+    why: string | null;
 };
 
 /**
@@ -3040,6 +3045,44 @@ export type PreviewFor = {
 };
 
 /**
+ * ProbeOut
+ *
+ * What this installation tries on itself: when it last did, and how that stands now.
+ *
+ * `ok` is null where nobody can tell, and `why` says why; `faults` and `counts` are of the last run.
+ */
+export type ProbeOut = {
+    /**
+     * At
+     */
+    at: string | null;
+    /**
+     * Counts
+     */
+    counts: {
+        [key: string]: number;
+    };
+    /**
+     * Faults
+     */
+    faults: {
+        [key: string]: number;
+    };
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Ok
+     */
+    ok: boolean | null;
+    /**
+     * Why
+     */
+    why: string | null;
+};
+
+/**
  * ProofOut
  *
  * Every sentence of the policy with its proof, and what stays readable without the keys; no personal data.
@@ -3063,6 +3106,10 @@ export type ProofOut = {
      * Oldest
      */
     oldest: Array<OldestOut>;
+    /**
+     * Probes
+     */
+    probes: Array<ProbeOut>;
     /**
      * Readable
      */
