@@ -69,10 +69,10 @@ def _run(wish: Wish, found: Databases, number: int) -> Run:
     return Run(
         {
             "seconds": ours, "rows_a_second": wish.size / ours, "longest_lock_ms": longest * 1000,
-            "emptying_seconds": emptied,
+            "emptying_seconds": emptied, "emptying_rows_a_second": wish.size / emptied,
         },
         {"seconds": bare, "rows_a_second": wish.size / bare},
-        {"vs_delete": bare / ours},
+        {"vs_delete": bare / ours, "emptying_vs_delete": bare / emptied},
     )  # fmt: skip
 
 

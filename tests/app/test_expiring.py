@@ -70,7 +70,7 @@ async def test_what_has_ended_is_deleted_for_every_organisation(
     assert not any((await worker.expire(database)).values()), "nothing has ended yet"
     with clock.moved(timedelta(days=91)):
         assert await worker.expire(database) == {
-            **dict.fromkeys(TABLES, 1), "import_piece": 0, "reminder": 0,
+            **dict.fromkeys(TABLES, 1), "import_piece": 0, "reminder": 0, "telling": 0,
         }  # fmt: skip
     after = await left()
     assert [after[t] for t in TABLES] == [0] * len(TABLES)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from indokona.app.probes.person import forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +24,6 @@ def canaries(count: int) -> list[Canary]:
         Canary(f"Zwq{n:05d}x Kverkel{n:05d}", f"+9197{31_000_000 + n:08d}", f"pelimander-{n:05d}-ostrova at nine")
         for n in range(count)
     ]  # fmt: skip
-
-
-def forms(text: str) -> Iterator[bytes]:
-    """A text as it might be written: plain, UTF-16, base64, hex, reversed, digits only."""
-    plain = text.encode()
-    yield plain
-    yield text.encode("utf-16-le")
-    yield base64.b64encode(plain).rstrip(b"=")[:-1]
-    yield plain.hex().encode()
-    yield plain[::-1]
-    digits = re.sub(r"\D", "", text)
-    if text.startswith("+"):
-        yield digits.encode()
-        yield digits[::-1].encode()
 
 
 class Needles:

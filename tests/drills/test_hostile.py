@@ -14,13 +14,14 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
-from tests.drills.canaries import Canary, Needles, canaries, forms, scanned
+from tests.drills.canaries import Canary, Needles, canaries, scanned
 from tests.fixtures.cast import Cast, founded
 from tests.fixtures.disks import new_folder
 from tests.fixtures.figures import printed
 
 from indokona.app import cli, clusters, envelope, wiring
 from indokona.app.envelope import DATA, KEYRING
+from indokona.app.probes.person import forms
 from indokona.consent.actions import give
 from indokona.consent.facts import Grant
 from indokona.contacts.actions import upsert

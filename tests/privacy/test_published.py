@@ -42,6 +42,27 @@ async def test_the_proof_page_says_what_prove_says_and_turns_red_with_the_databa
         assert DEV_NAME not in str(page)
 
 
+async def test_the_proof_page_says_what_the_installation_tried_on_itself(
+    installation: Installation, database: Database, cast: Cast, owner: psycopg.Connection
+) -> None:
+    owner.execute(
+        "insert into probe (id, kind, started_at, ended_at, passed, why, faults, counts) values"
+        " (gen_random_uuid(), 'canary', now(), now(), 0, null, '{\"row_left\": 2}', '{}'),"
+        " (gen_random_uuid(), 'restore', now(), now(), null, 'no_room', '{}', '{}')"
+    )
+    async with served(installation, database, cast) as api:
+        page = (await api.nobody.get("/proof.json")).json()
+    probes = {one["kind"]: one for one in page["probes"]}
+    assert (probes["canary"]["ok"], probes["canary"]["faults"]) == (False, {"row_left": 2})
+    assert (probes["restore"]["ok"], probes["restore"]["why"]) == (None, "no_room")
+    assert (probes["egress"]["why"], probes["egress"]["at"]) == ("awaited", None)
+    told = {one["id"]: one for one in page["sentences"]}
+    assert told["P6.4"]["state"] == "red"
+    assert "canary person" in told["P6.4"]["reason"]
+    (why,) = [e["why"] for e in told["P7.3"]["evidence"] if e["name"] == "restore_drill"]
+    assert why == "no_room"
+
+
 async def test_the_policy_is_the_registry_with_the_operators_address(
     installation: Installation, database: Database, cast: Cast
 ) -> None:

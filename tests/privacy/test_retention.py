@@ -12,22 +12,20 @@ import pytest
 from tests.fixtures.cast import Cast
 from tests.fixtures.database import Installation
 from tests.fixtures.http import Api, served
+from tests.privacy.keeping_stage import DAY, content, count, message, years_ahead
 
-from indokona.app import schema
-from indokona.contacts.actions import restrict
-from indokona.kernel import audit, clock, ids, keyring, retention
+from indokona.contacts.actions import restrict, upsert
+from indokona.contacts.facts import Person
+from indokona.kernel import clock, ids, keyring, retention
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database
-from indokona.kernel.datamap import Keep, Walls
+from indokona.kernel.datamap import Keep
 from indokona.kernel.edge import Caller
 from indokona.messaging.actions import send
 from indokona.messaging.facts import Draft, Origin
 from indokona.privacy import store_retention
-from indokona.privacy.actions import nightly
+from indokona.privacy.actions import nightly, turns
 from indokona.privacy.actions import retention as act
-from indokona.privacy.keeping import CLOCKS
-
-DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -36,73 +34,13 @@ async def api(installation: Installation, database: Database, cast: Cast) -> Asy
         yield found
 
 
-async def message(
-    database: Database,
-    cast: Cast,
-    direction: str,
-    *,
-    contact: UUID | None = None,
-    left: bool = True,
-) -> UUID:
-    """One message, as dispatch or a webhook leaves it."""
-    message_id, whose = ids.new(), contact or cast.dev
-    async with database.organisation(cast.organisation_id) as db:
-        sealer = await db.sealer(keyring.CONTACT, [whose])
-        body = sealer.seal(whose, "message.content", message_id, '{"type":"text","text":"hello"}')
-        base = (cast.organisation_id, message_id, whose, cast.number.id)
-        if direction == "out":
-            await db.run(
-                "insert into outgoing (organisation_id, id, contact_id, number_id, chunk_id, purpose, origin_kind,"
-                " origin_id, content_sealed) values (%s, %s, %s, %s, %s, 'service', 'conversation', %s, %s)",
-                (*base, ids.new(), ids.new(), body),
-            )
-        if left:
-            await db.run(
-                "insert into message (organisation_id, id, contact_id, number_id, direction, purpose, kind,"
-                " origin_kind, origin_id, fence, content_sealed, at)"
-                " values (%s, %s, %s, %s, %s, 'service', 'text', 'conversation', %s, 1, %s, %s)",
-                (*base, direction, ids.new(), body if direction == "in" else None, clock.now()),
-            )
-            await db.run(
-                "insert into message_status (organisation_id, id) values (%s, %s)", base[:2]
-            )
-    return message_id
-
-
 @pytest.fixture(autouse=True)
-def _years_ahead(owner: psycopg.Connection) -> None:
-    """One partition for all that comes after the months that are there."""
-    for table in ("audit", "event", "message", "message_status", "outgoing"):
-        (floor,) = owner.execute(
-            "select month_floor(date_trunc('month', now() + interval '3 months') + interval '1 month')"
-        ).fetchone() or (None,)
-        owner.execute(
-            f"create table {table}_later partition of {table} for values from ('{floor}')"
-            " to ('ffffffff-ffff-ffff-ffff-ffffffffffff')"
-        )
+def _years(owner: psycopg.Connection) -> None:
+    years_ahead(owner)
 
 
 def asha(cast: Cast) -> Caller:
     return Caller(Actor("user", cast.asha), cast.asha, cast.organisation_id, frozenset())
-
-
-async def content(database: Database, cast: Cast, message_id: UUID) -> bytes | None:
-    async with database.organisation(cast.organisation_id) as db:
-        found: bytes | None = await db.value(
-            "select coalesce(m.content_sealed, o.content_sealed) from message m left join outgoing o"
-            " on o.organisation_id = m.organisation_id and o.id = m.id where m.organisation_id = %s and m.id = %s",
-            (cast.organisation_id, message_id),
-        )
-    return found
-
-
-async def count(database: Database, cast: Cast, table: str) -> int:
-    async with database.organisation(cast.organisation_id) as db:
-        return int(
-            await db.value(
-                f"select count(*) from {table} where organisation_id = %s", (cast.organisation_id,)
-            )
-        )
 
 
 async def test_content_goes_after_its_clock_and_the_rest_after_its_own(
@@ -291,6 +229,31 @@ async def test_a_dry_run_counts_what_a_run_does_and_changes_nothing(
     assert found.counts["content"] == 2
 
 
+async def test_a_dry_run_counts_the_people_whom_the_run_forgets(
+    database: Database, cast: Cast
+) -> None:
+    """One goes; one was written to since, one waits for an answer, one is restricted, one is held."""
+    phones = [f"+91981234520{n}" for n in range(4)]
+    async with database.organisation(cast.organisation_id) as db:
+        known = await upsert.upsert(db, [Person(phone) for phone in phones])
+        _, waits, limited, kept = [one.contact_id for one in known]
+        await restrict.restrict(db, asha(cast).actor, limited)
+    await hold(database, cast, kept, 900, ["inbox"])
+    with clock.moved(700 * DAY):
+        draft = Draft(cast.dev, "marketing", {"values": {}}, ids.new())
+        async with database.organisation(cast.organisation_id) as db:
+            await send.send(db, cast.number.id, Origin("campaign", ids.new()), [draft])
+            await turns.opened(db, "complaint", waits, None, "form", "open")
+    with clock.moved(731 * DAY):
+        async with database.organisation(cast.organisation_id) as db:
+            due = {
+                one.data_class: one.rows for one in await act.dry_run(db) if one.table == "contact"
+            }
+        found = await act.run(database, cast.organisation_id)
+    assert (found.problem, found.counts["contact"]) == (None, 1)
+    assert due == {"contact": 1}
+
+
 async def test_a_round_runs_once_a_day_and_tells_the_oldest(database: Database, cast: Cast) -> None:
     await message(database, cast, "in")
     assert await nightly.round_(database) == 2, "both organisations"
@@ -362,22 +325,3 @@ async def test_a_run_that_was_cut_off_goes_on_at_the_next(
             )
             == 0
         )
-
-
-def test_every_clock_of_the_map_has_rows_or_a_reason() -> None:
-    """A table of an organisation whose class has a clock says what tells its age, or who ends it."""
-    by_themselves = {
-        "draft": "forgotten by the inbox", "inbound_seen": "forgotten by messaging",
-        "contact_import": "its pieces and errors go by themselves; counts stay with the import",
-        "import_piece": "forgotten by contacts", "import_error": "forgotten by contacts",
-        "idempotency_key": "forgotten by the kernel", "package": "ends with its link", "slice": "ends with its lane",
-        "set_aside": "ends with its date", "event": "dropped by the month", "audit": "dropped by the month",
-        "join_choice": "ends with its code", "preference_link": "ends by its date",
-    }  # fmt: skip
-    for table in schema.whole().sorted_tables:
-        if table.info["walls"] is not Walls.organisation or Keep(table.info["keep"]) not in CLOCKS:
-            continue
-        if Keep(table.info["keep"]) is Keep.contact:
-            continue  # these go with their person
-        assert table.info["aged_by"] or table.name in by_themselves, table.name
-    assert audit.SAME_LOOK < DAY

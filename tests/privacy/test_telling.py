@@ -16,13 +16,15 @@ from tests.fixtures.http import served
 from tests.fixtures.processor import Processor, processor
 from tests.privacy.stage import begun, receipt, walked
 
-from indokona.kernel import clock
+from indokona.kernel import clock, ids
+from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database
 from indokona.kernel.egress import register
 from indokona.kernel.egress.http import Http
 from indokona.kernel.egress.register import Register
 from indokona.privacy import store_telling
-from indokona.privacy.actions import telling
+from indokona.privacy.actions import alarms, desk, tell_http, telling
+from indokona.privacy.errors import NothingToTell
 
 
 def registered(
@@ -87,21 +89,95 @@ async def test_one_that_fails_hangs_and_acknowledges_late_is_asked_until_it_does
     assert await walked(database, cast, request_id) == "done"
 
 
-async def test_one_that_never_answers_is_refused_in_the_end_and_never_called_done(
+async def test_one_that_never_answers_has_failed_in_the_end_and_is_told_again_by_a_member(
+    database: Database,
+    cast: Cast,
+    owner: psycopg.Connection,
+    http: Http,
+    installation: Installation,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(telling, "MOST_TRIES", 3)
+    with processor("fails", "fails", "fails", "completed") as third:
+        request_id = await asked_of(database, cast, owner, third)
+        await tried(database, http, 3)
+        await _has_failed(database, cast, request_id, "HTTP 500")
+        async with served(installation, database, cast) as api:
+            path = f"/api/requests/{request_id}"
+            assert (await api.bilal.post(f"{path}/tell-again")).status_code == 403
+            shown = (await api.asha.post(f"{path}/tell-again")).json()
+            assert (shown["state"], shown["told"][0]["state"]) == ("telling", "waiting")
+            again = await api.asha.post(f"{path}/tell-again")
+            assert (again.status_code, again.json()["code"]) == (409, "erasure.nothing_to_tell")
+            missing = await api.asha.post(f"/api/requests/{ids.new()}/tell-again")
+            assert missing.status_code == 404
+        await tried(database, http, 1)
+    assert (await receipt(database, cast, request_id))["state"] == "done"
+
+
+async def _has_failed(database: Database, cast: Cast, request_id: UUID, code: str) -> None:
+    """It has an end, everybody reads so, and owners are told."""
+    (row,) = await rows(database, cast, request_id)
+    assert (row.state, row.code) == ("failed", code)
+    last = await receipt(database, cast, request_id)
+    assert (last["state"], last["processors"][0]["state"]) == ("failed", "failed")
+    async with database.organisation(cast.organisation_id) as db:
+        assert (await desk.show(db, request_id)).state == "failed"
+        assert [one.kind for one in await alarms.every(db, unseen=True)] == ["untold"]
+
+
+async def test_an_error_that_nobody_foresaw_is_one_more_try_and_not_one_for_ever(
     database: Database,
     cast: Cast,
     owner: psycopg.Connection,
     http: Http,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    async def broken(*_: object) -> None:
+        raise KeyError("id")
+
     monkeypatch.setattr(telling, "MOST_TRIES", 3)
-    with processor("fails") as third:
+    monkeypatch.setattr(telling, "ADAPTERS", {tell_http.ERASURE: broken})
+    with processor("completed") as third:
         request_id = await asked_of(database, cast, owner, third)
         await tried(database, http, 3)
-    last = await receipt(database, cast, request_id)
-    assert last["processors"][0]["state"] == "refused"
+    await _has_failed(database, cast, request_id, "KeyError")
+    with clock.moved(timedelta(days=9)):
+        assert await telling.tell_due(database, http) == 0
+
+
+async def test_a_call_whose_worker_always_dies_has_an_end_too(
+    database: Database, cast: Cast, owner: psycopg.Connection, http: Http
+) -> None:
+    with processor("completed") as third:
+        request_id = await asked_of(database, cast, owner, third)
+        async with database.organisation(cast.organisation_id) as db:
+            mine = (telling.MOST_TRIES, cast.organisation_id)
+            await db.run("update telling set tries = %s where organisation_id = %s", mine)
+        await tried(database, http, 1)
+        assert third.asked == []
+    await _has_failed(database, cast, request_id, "not acknowledged")
+
+
+async def test_what_nobody_tells_again_is_forgotten(
+    database: Database,
+    cast: Cast,
+    owner: psycopg.Connection,
+    http: Http,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(telling, "MOST_TRIES", 1)
+    with processor("fails") as third:
+        request_id = await asked_of(database, cast, owner, third)
+        await tried(database, http, 1)
+    async with database.organisation(cast.organisation_id) as db:
+        now = clock.now()
+        assert await telling.forget(db, now + timedelta(days=29)) == {"telling": 0}
+        assert await telling.forget(db, now + timedelta(days=31)) == {"telling": 1}
+        with pytest.raises(NothingToTell):
+            await telling.again(db, Actor("user", cast.asha), request_id)
     (row,) = await rows(database, cast, request_id)
-    assert (row.code, row.what_sealed) == ("HTTP 500", None)
+    assert (row.state, row.what_sealed) == ("failed", None)
 
 
 async def test_one_that_cannot_be_asked_has_a_date(

@@ -11,7 +11,7 @@ import pytest
 from tests.fixtures import evidence
 
 from indokona.app import schema
-from indokona.privacy import prove, registry, store_proofs
+from indokona.privacy import probes, prove, registry, store_proofs
 from indokona.privacy.actions import nightly
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +36,7 @@ def test_the_registry_holds_the_whole_policy_and_nothing_else() -> None:
 def test_every_named_check_and_test_exists() -> None:
     for promise in registry.promises():
         assert promise.grey or promise.e1 or promise.e2 or promise.e3, promise.id
-        assert set(promise.e3) <= {nightly.PROBE, nightly.CHAINS}, promise.id
+        assert set(promise.e3) <= {nightly.PROBE, nightly.CHAINS} | probes.EVIDENCE, promise.id
         assert set(promise.e1) <= store_proofs.CHECKS.keys(), promise.id
         for name in promise.e2:
             path, _, function = name.partition("::")
@@ -86,6 +86,10 @@ def test_a_fresh_installation_has_nothing_red(owner: psycopg.Connection) -> None
         ),
         ("update probe_result set ok = 0 where name = 'retention_ran'", "P6.0"),
         ("update probe_result set ok = 0 where name = 'audit_is_as_written'", "P5.3"),
+        ("update probe set passed = 0, why = null where kind = 'canary'", "P7.3"),
+        ("update probe set passed = 0, why = null where kind = 'restore'", "P6.4"),
+        ("update probe set passed = 0, why = null where kind = 'egress'", "P4.1"),
+        ("grant update on probe to indokona_app", "P5.3"),
         ("alter table contact add column nickname text", "P1.2"),
         (
             "alter table user_account alter column email_sealed type text using encode(email_sealed, 'hex')",
@@ -117,3 +121,51 @@ def test_the_colour_follows_the_evidence(
     grey: str | None, results: list[bool | None], state: str
 ) -> None:
     assert prove.state(grey, results) == state
+
+
+#: How the newest run of a probe stands, and what that makes of a sentence whose other evidence holds.
+AGES = {
+    "it is awaited": ("passed = null, why = 'awaited', ended_at = now() - interval '1 hour'", True),
+    "it passed": ("passed = 1, why = null, ended_at = now() - interval '35 hours'", True),
+    "it passed too long ago": ("passed = 1, why = null, ended_at = now() - interval '37 hours'", False),
+    "it is awaited for too long": ("ended_at = now() - interval '37 hours'", False),
+    "it is switched off": ("passed = null, why = 'off', ended_at = now()", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", AGES)
+def test_only_what_a_probe_cannot_tell_spoils_green(owner: psycopg.Connection, name: str) -> None:
+    change, may_be_green = AGES[name]
+    owner.execute(f"update probe set {change} where kind = 'canary'".encode())
+    assert state_of(owner, "P2.6") == ("green" if may_be_green else "amber")
+    (evidence,) = [
+        one
+        for sentence in prove.prove(owner, TABLES)["sentences"]
+        if sentence["id"] == "P2.6"
+        for one in sentence["evidence"]
+        if one["grade"] == "E3"
+    ]
+    assert evidence["ok"] is (True if name == "it passed" else None)
+
+
+def test_a_weekly_probe_holds_for_eight_days(owner: psycopg.Connection) -> None:
+    looks = "update probe set passed = 1, why = null, ended_at = now() - interval '{} days' where kind = 'restore'"
+    for days, ok in ((7, True), (9, None)):
+        owner.execute(looks.format(days).encode())
+        (found,) = {
+            one["ok"]
+            for sentence in prove.prove(owner, TABLES)["sentences"]
+            for one in sentence["evidence"]
+            if one["name"] == probes.RESTORE.evidence
+        }
+        assert found is ok
+
+
+def test_a_failure_stays_until_a_later_run_has_passed(owner: psycopg.Connection) -> None:
+    owner.execute("update probe set passed = 0, why = null, ended_at = now() - interval '9 days'")
+    assert state_of(owner, "P2.6") == "red"
+    owner.execute(
+        "insert into probe (id, kind, started_at, ended_at, passed, faults, counts)"
+        " values (gen_random_uuid(), 'canary', now() + interval '1 second', now(), 1, '{}', '{}')"
+    )
+    assert state_of(owner, "P2.6") == "green"

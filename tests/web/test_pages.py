@@ -26,8 +26,8 @@ OUT = [
 IN = [
     "/start", "/inbox", "/contacts", "/templates", "/templates/new", "/campaigns", "/numbers", "/numbers/connect",
     "/privacy", "/privacy/data", "/privacy/audit", "/settings",
-    "/settings/retention", "/settings/consent", "/settings/members", "/settings/keys", "/settings/sessions",
-    "/settings/login",
+    "/settings/retention", "/settings/holds", "/settings/consent", "/settings/members", "/settings/keys",
+    "/settings/sessions", "/settings/login",
 ]  # fmt: skip
 EVERYTHING = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 #: A scheme changes colours and nothing else.

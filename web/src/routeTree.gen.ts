@@ -45,6 +45,7 @@ import { Route as InPrivacyDataRouteImport } from './routes/_in.privacy.data'
 import { Route as InRequestsRequestIdRouteImport } from './routes/_in.requests.$requestId'
 import { Route as InSettingsIndexRouteImport } from './routes/_in.settings.index'
 import { Route as InSettingsConsentRouteImport } from './routes/_in.settings.consent'
+import { Route as InSettingsHoldsRouteImport } from './routes/_in.settings.holds'
 import { Route as InSettingsKeysRouteImport } from './routes/_in.settings.keys'
 import { Route as InSettingsLoginRouteImport } from './routes/_in.settings.login'
 import { Route as InSettingsMembersRouteImport } from './routes/_in.settings.members'
@@ -242,6 +243,11 @@ const InSettingsConsentRoute = InSettingsConsentRouteImport.update({
   path: '/consent',
   getParentRoute: () => InSettingsRoute,
 } as any)
+const InSettingsHoldsRoute = InSettingsHoldsRouteImport.update({
+  id: '/holds',
+  path: '/holds',
+  getParentRoute: () => InSettingsRoute,
+} as any)
 const InSettingsKeysRoute = InSettingsKeysRouteImport.update({
   id: '/keys',
   path: '/keys',
@@ -370,6 +376,7 @@ export interface FileRoutesByFullPath {
   '/privacy/data': typeof InPrivacyDataRoute
   '/requests/$requestId': typeof InRequestsRequestIdRoute
   '/settings/consent': typeof InSettingsConsentRoute
+  '/settings/holds': typeof InSettingsHoldsRoute
   '/settings/keys': typeof InSettingsKeysRoute
   '/settings/login': typeof InSettingsLoginRoute
   '/settings/members': typeof InSettingsMembersRoute
@@ -420,6 +427,7 @@ export interface FileRoutesByTo {
   '/privacy/data': typeof InPrivacyDataRoute
   '/requests/$requestId': typeof InRequestsRequestIdRoute
   '/settings/consent': typeof InSettingsConsentRoute
+  '/settings/holds': typeof InSettingsHoldsRoute
   '/settings/keys': typeof InSettingsKeysRoute
   '/settings/login': typeof InSettingsLoginRoute
   '/settings/members': typeof InSettingsMembersRoute
@@ -477,6 +485,7 @@ export interface FileRoutesById {
   '/_in/privacy/data': typeof InPrivacyDataRoute
   '/_in/requests/$requestId': typeof InRequestsRequestIdRoute
   '/_in/settings/consent': typeof InSettingsConsentRoute
+  '/_in/settings/holds': typeof InSettingsHoldsRoute
   '/_in/settings/keys': typeof InSettingsKeysRoute
   '/_in/settings/login': typeof InSettingsLoginRoute
   '/_in/settings/members': typeof InSettingsMembersRoute
@@ -533,6 +542,7 @@ export interface FileRouteTypes {
     | '/privacy/data'
     | '/requests/$requestId'
     | '/settings/consent'
+    | '/settings/holds'
     | '/settings/keys'
     | '/settings/login'
     | '/settings/members'
@@ -583,6 +593,7 @@ export interface FileRouteTypes {
     | '/privacy/data'
     | '/requests/$requestId'
     | '/settings/consent'
+    | '/settings/holds'
     | '/settings/keys'
     | '/settings/login'
     | '/settings/members'
@@ -639,6 +650,7 @@ export interface FileRouteTypes {
     | '/_in/privacy/data'
     | '/_in/requests/$requestId'
     | '/_in/settings/consent'
+    | '/_in/settings/holds'
     | '/_in/settings/keys'
     | '/_in/settings/login'
     | '/_in/settings/members'
@@ -931,6 +943,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof InSettingsConsentRouteImport
       parentRoute: typeof InSettingsRoute
     }
+    '/_in/settings/holds': {
+      id: '/_in/settings/holds'
+      path: '/holds'
+      fullPath: '/settings/holds'
+      preLoaderRoute: typeof InSettingsHoldsRouteImport
+      parentRoute: typeof InSettingsRoute
+    }
     '/_in/settings/keys': {
       id: '/_in/settings/keys'
       path: '/keys'
@@ -1091,6 +1110,7 @@ const InPrivacyRouteWithChildren = InPrivacyRoute._addFileChildren(
 
 interface InSettingsRouteChildren {
   InSettingsConsentRoute: typeof InSettingsConsentRoute
+  InSettingsHoldsRoute: typeof InSettingsHoldsRoute
   InSettingsKeysRoute: typeof InSettingsKeysRoute
   InSettingsLoginRoute: typeof InSettingsLoginRoute
   InSettingsMembersRoute: typeof InSettingsMembersRoute
@@ -1101,6 +1121,7 @@ interface InSettingsRouteChildren {
 
 const InSettingsRouteChildren: InSettingsRouteChildren = {
   InSettingsConsentRoute: InSettingsConsentRoute,
+  InSettingsHoldsRoute: InSettingsHoldsRoute,
   InSettingsKeysRoute: InSettingsKeysRoute,
   InSettingsLoginRoute: InSettingsLoginRoute,
   InSettingsMembersRoute: InSettingsMembersRoute,

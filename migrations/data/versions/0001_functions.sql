@@ -157,6 +157,73 @@ $$;
 revoke all on function drop_partitions(timestamptz) from public;
 grant execute on function drop_partitions(timestamptz) to indokona_app;
 
+-- Months of acts that go next, or on the day after: each organisation signs what it loses before it does.
+create function months_over(whole_before timestamptz) returns table (from_id uuid, upto_id uuid)
+language sql stable set search_path = pg_catalog, public, pg_temp
+as $$
+    select b.bounds[1]::uuid, b.bounds[2]::uuid
+    from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    cross join lateral regexp_match(pg_get_expr(c.relpartbound, c.oid),
+        'FROM \(''([0-9a-f-]{36})''\) TO \(''([0-9a-f-]{36})''\)') as b(bounds)
+    where i.inhparent = 'public.audit'::regclass
+    and b.bounds[2]::uuid <= month_floor(least(whole_before + interval '1 day', now() - interval '364 days'))
+    order by 1
+$$;
+
+-- Proofs whose law's time is over: consents that ended or were replaced so long ago, receipts of nothing
+-- that is left, noes that were taken back, and requests with their receipts. Who serves may add proofs and
+-- delete none; this one function may, and takes the organisation from the setting, and never less than
+-- three years. At most `most` rows of each table; returns how many went.
+create function forget_proofs(before timestamptz, held uuid[], most integer) returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    mine constant uuid := current_setting('app.organisation')::uuid;
+    upto constant timestamptz := least(before, now() - interval '3 years');
+    upto_id constant uuid := public.month_floor(upto);
+    gone integer := 0; n integer; old uuid[];
+begin
+    delete from public.consent c where c.organisation_id = mine and c.id in (
+        select o.id from public.consent o where o.organisation_id = mine and o.id < upto_id and o.recorded_at < upto
+        and o.contact_id <> all(held)
+        and not exists (select from public.consent_live l where l.organisation_id = mine
+                        and l.contact_id = o.contact_id and l.consent_id = o.id)
+        and (o.act <> 'give' or o.ends_at < upto
+             or exists (select from public.consent n where n.organisation_id = mine and n.contact_id = o.contact_id
+                        and n.id > o.id and n.purpose = o.purpose and n.recorded_at < upto))
+        order by o.id limit most);
+    get diagnostics n = row_count; gone := gone + n;
+    delete from public.consent_receipt c where c.organisation_id = mine and c.id in (
+        select r.id from public.consent_receipt r where r.organisation_id = mine and r.id < upto_id
+        and r.contact_id <> all(held) and not exists (select from public.consent k
+            where k.organisation_id = mine and k.id = any(r.consent_ids))
+        order by r.id limit most);
+    get diagnostics n = row_count; gone := gone + n;
+    delete from public.opt_out o where o.organisation_id = mine and o.at < upto and o.ended_at < upto
+        and o.contact_id <> all(held);
+    get diagnostics n = row_count; gone := gone + n;
+    delete from public.doubt d where d.organisation_id = mine and d.ended_at < upto and d.contact_id <> all(held);
+    get diagnostics n = row_count; gone := gone + n;
+    select coalesce(array_agg(r.id), '{}') into old from (
+        select q.id from public.request q where q.organisation_id = mine and q.id < upto_id and q.ended_at < upto
+        and q.contact_id <> all(held) order by q.id limit most) r;
+    delete from public.request_step s where s.organisation_id = mine and s.request_id = any(old);
+    delete from public.receipt s where s.organisation_id = mine and s.request_id = any(old);
+    delete from public.telling s where s.organisation_id = mine and s.request_id = any(old);
+    delete from public.request s where s.organisation_id = mine and s.id = any(old);
+    get diagnostics n = row_count; gone := gone + n;
+    delete from public.legal_hold h where h.organisation_id = mine
+        and least(coalesce(h.released_at, h.ends_at), h.ends_at) < upto;
+    get diagnostics n = row_count;
+    return gone + n;
+end
+$$;
+grant create on schema public to indokona_keeper;
+alter function forget_proofs(timestamptz, uuid[], integer) owner to indokona_keeper;
+revoke create on schema public from indokona_keeper;
+revoke all on function forget_proofs(timestamptz, uuid[], integer) from public;
+grant execute on function forget_proofs(timestamptz, uuid[], integer) to indokona_app;
+
 -- Statistics of tables that grew since they were last looked at. A fresh table has none, and without
 -- them every index that begins with the organisation looks equally good: a join then reads all of an
 -- organisation's rows for each of its rows. Autovacuum would come a minute later, and only for the big.
@@ -230,3 +297,10 @@ grant select on alembic_version to indokona_app;
 
 -- Probes look every night. At the first start nothing can be wrong yet; who never looks is told of later.
 insert into probe_result (name, ok, at) values ('retention_ran', 1, now()), ('audit_is_as_written', 1, now());
+
+-- Those that live and restore begin a while after the first start. Until then they are awaited, which is
+-- neither good nor bad news; who is still awaited after their time is told of.
+insert into probe (id, kind, started_at, ended_at, why, faults, counts)
+select gen_random_uuid(), kind, now(), now(), 'awaited', '{}', '{}' from unnest(array['canary', 'egress', 'restore']) kind;
+insert into probe_turn (kind, due_at)
+values ('canary', now() + interval '1 hour'), ('egress', now() + interval '1 hour'), ('restore', now() + interval '3 hours');

@@ -86,6 +86,20 @@ CREATE INDEX audit_of_actor ON audit (organisation_id, actor_id, id);
 
 CREATE INDEX audit_of_subject ON audit (organisation_id, subject_id, id);
 
+CREATE TABLE audit_drop (
+	organisation_id UUID NOT NULL, 
+	from_id UUID NOT NULL, 
+	upto_id UUID NOT NULL, 
+	count BIGINT NOT NULL, 
+	before_no BIGINT NOT NULL, 
+	before_head BYTEA NOT NULL, 
+	after_no BIGINT NOT NULL, 
+	after_head BYTEA NOT NULL, 
+	signature BYTEA NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, upto_id)
+);
+
 CREATE TABLE audit_head (
 	organisation_id UUID NOT NULL, 
 	day DATE NOT NULL, 
@@ -576,6 +590,13 @@ CREATE TABLE lane (
 )
  WITH (fillfactor = 50);
 
+CREATE TABLE late (
+	organisation_id UUID NOT NULL, 
+	"of" TEXT NOT NULL, 
+	id UUID NOT NULL, 
+	PRIMARY KEY (organisation_id, "of", id)
+);
+
 CREATE TABLE ledger_mark (
 	organisation_id UUID NOT NULL, 
 	number BIGINT NOT NULL, 
@@ -761,6 +782,10 @@ CREATE TABLE number (
 	state TEXT NOT NULL, 
 	pin_sealed BYTEA, 
 	last_webhook_at TIMESTAMP WITH TIME ZONE, 
+	storage TEXT, 
+	storage_region TEXT, 
+	storage_minutes INTEGER, 
+	storage_asked_at TIMESTAMP WITH TIME ZONE, 
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	PRIMARY KEY (organisation_id, id)
 );
@@ -896,11 +921,32 @@ CREATE UNLOGGED TABLE presence (
 	PRIMARY KEY (organisation_id, conversation_id, user_id)
 );
 
+CREATE TABLE probe (
+	id UUID NOT NULL, 
+	kind TEXT NOT NULL, 
+	started_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	ended_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	passed INTEGER, 
+	why TEXT, 
+	faults JSONB NOT NULL, 
+	counts JSONB NOT NULL, 
+	PRIMARY KEY (id)
+);
+
+CREATE INDEX probe_of_kind ON probe (kind, started_at);
+
 CREATE TABLE probe_result (
 	name TEXT NOT NULL, 
 	ok INTEGER NOT NULL, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	PRIMARY KEY (name)
+);
+
+CREATE TABLE probe_turn (
+	kind TEXT NOT NULL, 
+	due_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	taken_until TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (kind)
 );
 
 CREATE TABLE processor (
@@ -1011,6 +1057,7 @@ CREATE TABLE retention_run (
 	id UUID NOT NULL, 
 	began_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	ended_at TIMESTAMP WITH TIME ZONE, 
+	duties TEXT[] NOT NULL, 
 	counts JSONB NOT NULL, 
 	problem TEXT, 
 	PRIMARY KEY (organisation_id, id)
@@ -1134,6 +1181,8 @@ CREATE TABLE telling (
 );
 
 CREATE INDEX telling_due ON telling (due_at) WHERE state in ('waiting', 'told');
+
+CREATE INDEX telling_failed ON telling (organisation_id, due_at) WHERE state = 'failed';
 
 CREATE INDEX telling_of_request ON telling (organisation_id, request_id);
 
@@ -1277,6 +1326,14 @@ grant select (organisation_id, id, xid) on audit to indokona_scout;
 
 create policy scout_sees on audit for select to indokona_scout using (true);
 
+alter table audit_drop enable row level security;
+
+alter table audit_drop force row level security;
+
+create policy mine on audit_drop to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert on audit_drop to indokona_app;
+
 alter table audit_head enable row level security;
 
 alter table audit_head force row level security;
@@ -1337,6 +1394,10 @@ create policy mine on consent to indokona_app using (organisation_id = current_s
 
 grant select, insert on consent to indokona_app;
 
+grant select, delete on consent to indokona_keeper;
+
+create policy keeper_sees on consent for all to indokona_keeper using (true) with check (true);
+
 alter table consent_live enable row level security;
 
 alter table consent_live force row level security;
@@ -1345,6 +1406,10 @@ create policy mine on consent_live to indokona_app using (organisation_id = curr
 
 grant select, insert, update, delete on consent_live to indokona_app;
 
+grant select on consent_live to indokona_keeper;
+
+create policy keeper_sees on consent_live for select to indokona_keeper using (true);
+
 alter table consent_receipt enable row level security;
 
 alter table consent_receipt force row level security;
@@ -1352,6 +1417,10 @@ alter table consent_receipt force row level security;
 create policy mine on consent_receipt to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
 
 grant select, insert on consent_receipt to indokona_app;
+
+grant select, delete on consent_receipt to indokona_keeper;
+
+create policy keeper_sees on consent_receipt for all to indokona_keeper using (true) with check (true);
 
 alter table consent_term enable row level security;
 
@@ -1420,6 +1489,10 @@ alter table doubt force row level security;
 create policy mine on doubt to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
 
 grant select, insert, update, delete on doubt to indokona_app;
+
+grant select, delete on doubt to indokona_keeper;
+
+create policy keeper_sees on doubt for all to indokona_keeper using (true) with check (true);
 
 alter table draft enable row level security;
 
@@ -1575,6 +1648,14 @@ grant select (organisation_id, number_id, until, let_go_at, held_until, mark) on
 
 create policy scout_sees on lane for select to indokona_scout using (true);
 
+alter table late enable row level security;
+
+alter table late force row level security;
+
+create policy mine on late to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on late to indokona_app;
+
 alter table ledger_mark enable row level security;
 
 alter table ledger_mark force row level security;
@@ -1594,6 +1675,10 @@ alter table legal_hold force row level security;
 create policy mine on legal_hold to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
 
 grant select, insert, update (released_by, released_at) on legal_hold to indokona_app;
+
+grant select, delete on legal_hold to indokona_keeper;
+
+create policy keeper_sees on legal_hold for all to indokona_keeper using (true) with check (true);
 
 alter table mail_out enable row level security;
 
@@ -1687,7 +1772,7 @@ create policy mine on number to indokona_app using (organisation_id = current_se
 
 grant select, insert, update, delete on number to indokona_app;
 
-grant select (organisation_id, id, pace, state) on number to indokona_scout;
+grant select (organisation_id, id, pace, state, storage_asked_at) on number to indokona_scout;
 
 create policy scout_sees on number for select to indokona_scout using (true);
 
@@ -1702,6 +1787,10 @@ alter table opt_out force row level security;
 create policy mine on opt_out to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
 
 grant select, insert, update, delete on opt_out to indokona_app;
+
+grant select, delete on opt_out to indokona_keeper;
+
+create policy keeper_sees on opt_out for all to indokona_keeper using (true) with check (true);
 
 alter table organisation enable row level security;
 
@@ -1769,7 +1858,11 @@ create policy mine on presence to indokona_app using (organisation_id = current_
 
 grant select, insert, update, delete on presence to indokona_app;
 
+grant select, insert on probe to indokona_app;
+
 grant select, insert, update, delete on probe_result to indokona_app;
+
+grant select, update on probe_turn to indokona_app;
 
 grant select on processor to indokona_app;
 
@@ -1793,6 +1886,10 @@ create policy mine on receipt to indokona_app using (organisation_id = current_s
 
 grant select, insert on receipt to indokona_app;
 
+grant select, delete on receipt to indokona_keeper;
+
+create policy keeper_sees on receipt for all to indokona_keeper using (true) with check (true);
+
 alter table refusal enable row level security;
 
 alter table refusal force row level security;
@@ -1809,6 +1906,10 @@ create policy mine on request to indokona_app using (organisation_id = current_s
 
 grant select, insert, update, delete on request to indokona_app;
 
+grant select, delete on request to indokona_keeper;
+
+create policy keeper_sees on request for all to indokona_keeper using (true) with check (true);
+
 alter table request_step enable row level security;
 
 alter table request_step force row level security;
@@ -1816,6 +1917,10 @@ alter table request_step force row level security;
 create policy mine on request_step to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
 
 grant select, insert, update, delete on request_step to indokona_app;
+
+grant select, delete on request_step to indokona_keeper;
+
+create policy keeper_sees on request_step for all to indokona_keeper using (true) with check (true);
 
 alter table retention_clock enable row level security;
 
@@ -1849,6 +1954,10 @@ create policy mine on security_entry to indokona_app using (user_id = current_se
 
 grant select, insert, update, delete on security_entry to indokona_app;
 
+grant select (user_id, ends_on) on security_entry to indokona_scout;
+
+create policy scout_sees on security_entry for select to indokona_scout using (true);
+
 alter table segment enable row level security;
 
 alter table segment force row level security;
@@ -1872,6 +1981,10 @@ alter table session force row level security;
 create policy mine on session to indokona_app using (user_id = current_setting('app.user')::uuid) with check (user_id = current_setting('app.user')::uuid);
 
 grant select, insert, update, delete on session to indokona_app;
+
+grant select (user_id, ends_at) on session to indokona_scout;
+
+create policy scout_sees on session for select to indokona_scout using (true);
 
 alter table set_aside enable row level security;
 
@@ -1929,6 +2042,10 @@ grant select (organisation_id, id, state, due_at, claimed_at) on telling to indo
 
 create policy scout_sees on telling for select to indokona_scout using (true);
 
+grant select, delete on telling to indokona_keeper;
+
+create policy keeper_sees on telling for all to indokona_keeper using (true) with check (true);
+
 alter table template enable row level security;
 
 alter table template force row level security;
@@ -1960,6 +2077,10 @@ alter table verification force row level security;
 create policy mine on verification to indokona_app using (user_id = current_setting('app.user')::uuid) with check (user_id = current_setting('app.user')::uuid);
 
 grant select, insert, update, delete on verification to indokona_app;
+
+grant select (user_id, ends_at) on verification to indokona_scout;
+
+create policy scout_sees on verification for select to indokona_scout using (true);
 
 alter table waba enable row level security;
 

@@ -97,7 +97,7 @@ session = table(
     column("seen_at", TIME, AT.to(export="seen_at")),
     column("ends_at", TIME, AT.to(export="ends_at")),
     PrimaryKeyConstraint("user_id", "id"),
-    walls=Walls.user, keep=Keep.session,
+    walls=Walls.user, keep=Keep.session, grants={"scout": "select (user_id, ends_at)"},
 )  # fmt: skip
 
 security_entry = table(
@@ -112,7 +112,7 @@ security_entry = table(
     column("at", TIME, AT.to(export="at")),
     column("ends_on", Date, AT),
     PrimaryKeyConstraint("user_id", "id"),
-    walls=Walls.user, keep=Keep.security,
+    walls=Walls.user, keep=Keep.security, grants={"scout": "select (user_id, ends_on)"},
 )  # fmt: skip
 
 verification = table(
@@ -127,7 +127,7 @@ verification = table(
     column("ends_at", TIME, AT),
     column("used_at", TIME, AT, nullable=True),
     PrimaryKeyConstraint("user_id", "id"),
-    walls=Walls.user, keep=Keep.minutes,
+    walls=Walls.user, keep=Keep.minutes, grants={"scout": "select (user_id, ends_at)"},
 )  # fmt: skip
 
 acceptance = table(

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from indokona.accounts.facts import Standing
+from indokona.kernel import ids
 from indokona.kernel.database import Db
 
 
@@ -40,11 +41,12 @@ async def end(db: Db, operator_id: UUID, now: datetime) -> bool:
 
 
 async def standings(db: Db) -> list[Standing]:
-    """Every organisation, oldest first; the operator's view is of all of them on purpose."""
+    """Every organisation but the probes' own, oldest first; the operator's view is of all of them on purpose."""
     return await db.all(
         "select o.organisation_id, o.state, o.created_at,"
         " (select count(m.organisation_id) from membership m where m.organisation_id = o.organisation_id) as members,"
         " exists (select 1 from suspension s where s.organisation_id = o.organisation_id and s.ended_at is null)"
-        " as suspended from organisation o order by o.created_at, o.organisation_id",
+        " as suspended from organisation o where o.organisation_id <> %s order by o.created_at, o.organisation_id",
+        (ids.PROBE,),
         into=Standing,
     )

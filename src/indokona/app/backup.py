@@ -53,7 +53,7 @@ def run(asked: argparse.Namespace, settings: Settings, say: Say) -> None:
         # Data first: a keyring that is copied later knows every key and every no of these data.
         for part in (DATA, KEYRING):
             if part in wanted:
-                path, size = _take(servers, part, wanted[part], settings, key, recipients)
+                path, size = take(servers, part, wanted[part], settings, key, recipients)
                 say(f"{path} ({size >> 20} MB)")
 
 
@@ -92,7 +92,7 @@ def reached(asked: Any, settings: Settings, key: RootKey) -> Iterator[Servers]:
         raise Trouble(f"There are no data in {settings.data}: give --data or the addresses.")
 
 
-def _take(
+def take(
     servers: Servers,
     part: str,
     place: Path,
@@ -100,6 +100,7 @@ def _take(
     key: RootKey,
     recipients: Sequence[Any],
 ) -> tuple[Path, int]:
+    """Copy one part into a folder, encrypted; returns the file and its size in bytes."""
     manifest = _manifest(servers, part, key)
     stamp = manifest.made_at.replace("-", "").replace(":", "")[:15]
     path = place / f"indokona-{part}-{stamp}.age"

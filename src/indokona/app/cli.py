@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 from uuid import UUID
 
-from indokona.app import copies, operate
+from indokona.app import copies, operate, probing
 from indokona.kernel.settings import Settings
 
 
@@ -90,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     copies.add_to(commands)
 
     _add_audit(commands.add_parser("audit", help="is the record of acts as it was written"))
+    probing.add_to(commands)
 
     bench = commands.add_parser("bench", help="measure against a floor")
     bench.add_argument("name", metavar="NAME")

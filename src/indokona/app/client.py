@@ -6,7 +6,7 @@ It talks to this machine only, as any other client would.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import httpx
@@ -50,6 +50,16 @@ class Client:
     def upload(self, path: str, body: bytes, **query: Any) -> Any:
         """A raw body."""
         return self._answer(self._http.post(path, content=body, params=query))
+
+    def page(self, path: str) -> tuple[str, Mapping[str, str]]:
+        """A page as a browser gets it, with its headers; raises `Failed` if nobody answers."""
+        try:
+            answer = self._http.get(path)
+        except httpx.HTTPError as error:
+            raise Failed(f"{path}: {error}") from None
+        if answer.status_code >= 400:
+            raise Failed(f"{path}: {answer.status_code}")
+        return answer.text, answer.headers
 
     def raw(self, path: str, body: Any = None) -> bytes:
         """A read of bytes, or a write that is answered with bytes."""

@@ -41,8 +41,9 @@ def prepare(data_superuser: str, keyring_superuser: str, root: RootKey) -> Addre
     """On embedded clusters: make roles and databases, and give the owners' addresses."""
     with psycopg.connect(data_superuser, autocommit=True) as connection:
         for role in tenancy.ROLES:
-            _role(connection, role, root, login=role != "seeker")
-        connection.execute(f"grant {tenancy.PREFIX}seeker to {tenancy.PREFIX}owner".encode())
+            _role(connection, role, root, login=role not in tenancy.LOCKED)
+        for role in tenancy.LOCKED:
+            connection.execute(f"grant {tenancy.PREFIX}{role} to {tenancy.PREFIX}owner".encode())
         _make_database(connection, "owner")
     with psycopg.connect(keyring_superuser, autocommit=True) as connection:
         for role in ("owner", "keys"):

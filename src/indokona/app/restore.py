@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -36,21 +37,46 @@ def run(asked: argparse.Namespace, settings: Settings, say: Say) -> None:
         _check_keyring(settings, asked.keyring_from)
         if asked.keyring_from is not None:
             say(WARNING)
-        bin_folder = programs.find(settings.postgres_bin, wheel_allowed=not settings.is_production)
-        with _undone_on_failure(settings, asked.keyring_from) as made:
-            manifests = {}
-            for part, path in ((KEYRING, asked.keyring_from), (DATA, asked.data_from)):
-                if path is not None:
-                    manifests[part] = _unpacked(path, keys, part, settings, key, bin_folder)
-                    made(part)
-            with clusters.running(settings, key) as addresses:
-                _refuse_older_keyring(
-                    addresses, key, manifests[DATA], accept=asked.accept_older_keyring
-                )
-                report = asyncio.run(start.before_work(settings, key, addresses))
-    say(f"The data are those of {manifests[DATA].made_at}.")
-    say(f"{report.applied} times no, said since then, is in force again; {report.held} organisations have"
+        files = {KEYRING: asked.keyring_from, DATA: asked.data_from}
+        back = put_back(
+            settings, key, {part: path for part, path in files.items() if path is not None}, keys,
+            accept_older=asked.accept_older_keyring,
+        )  # fmt: skip
+    say(f"The data are those of {back.made_at}.")
+    say(f"{back.report.applied} times no, said since then, is in force again; {back.report.held} organisations have"
         " messages on hold. Start with `indokona up`.")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """From when the data are that were put back, and what was in force again before anybody could ask."""
+
+    made_at: str
+    report: start.Report
+
+
+def put_back(
+    settings: Settings,
+    key: RootKey,
+    files: Mapping[str, Path],
+    keys: Sequence[Any],
+    *,
+    accept_older: bool = False,
+) -> PutBack:
+    """Put back the backups of some parts, the keyring's before the data's, and apply today's no to them.
+
+    Raises `Trouble`, and then leaves no half of it.
+    """
+    bin_folder = programs.find(settings.postgres_bin, wheel_allowed=not settings.is_production)
+    with _undone_on_failure(settings) as made:
+        manifests = {}
+        for part, path in files.items():
+            manifests[part] = _unpacked(path, keys, part, settings, key, bin_folder)
+            made(part)
+        with clusters.running(settings, key) as addresses:
+            _refuse_older_keyring(addresses, key, manifests[DATA], accept=accept_older)
+            report = asyncio.run(start.before_work(settings, key, addresses))
+    return PutBack(manifests[DATA].made_at, report)
 
 
 WARNING = (
@@ -76,9 +102,7 @@ def _check_keyring(settings: Settings, keyring_from: Path | None) -> None:
 
 
 @contextmanager
-def _undone_on_failure(
-    settings: Settings, keyring_from: Path | None
-) -> Iterator[Callable[[str], None]]:
+def _undone_on_failure(settings: Settings) -> Iterator[Callable[[str], None]]:
     """What was put in its place goes again when a later step refuses."""
     made = list[str]()
     try:

@@ -128,10 +128,10 @@ async def _approved(database: Database) -> None:
 async def renew_callbacks(database: Database, settings: Settings, simulator: Client) -> None:
     """After a start on other ports, the simulator's apps call back here, and are called there."""
     async with database.platform("scout") as scout:
-        organisations = [
-            row[0] for row in await scout.rows("select distinct organisation_id from number")
-        ]
-    for organisation_id in organisations:
+        rows = await scout.rows(
+            "select distinct organisation_id from number where organisation_id <> %s", (ids.PROBE,)
+        )
+    for (organisation_id,) in rows:
         async with database.organisation(organisation_id) as db:
             rows = await db.rows(
                 "select app_id, id from meta_app where organisation_id = %s", (organisation_id,)

@@ -175,6 +175,7 @@ def _env(settings: Settings, addresses: Addresses) -> dict[str, str]:
         "unknown_after": settings.unknown_after, "lease": settings.lease, "log_level": settings.log_level,
         "epochs": settings.epochs or "", "epoch_days": settings.epoch_days,
         "keyring_backup_days": settings.keyring_backup_days, "duties": settings.duties,
+        "probe_restore": settings.probe_restore, "operator_email": settings.operator_email,
     }  # fmt: skip
     return {f"INDOKONA_{name.upper()}": str(value) for name, value in values.items() if value != ""}
 

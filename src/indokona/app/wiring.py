@@ -60,9 +60,10 @@ from indokona.numbers.actions import show as numbers_show
 from indokona.numbers.events import CHANGED as NUMBER_CHANGED
 from indokona.numbers.facts import Number
 from indokona.numbers.routes import router as numbers
+from indokona.privacy import duties
 from indokona.privacy import hooks as privacy_hooks
 from indokona.privacy import personal_data as privacy_data
-from indokona.privacy.actions import closing, desk, door, erase, remind, tell_meta
+from indokona.privacy.actions import closing, desk, door, erase, remind, tell_meta, telling
 from indokona.privacy.events import CODE_ASKED
 from indokona.privacy.hooks import Copy
 from indokona.privacy.routes import router as privacy
@@ -125,8 +126,8 @@ PERSONAL_DATA = (
 
 #: What ends by itself, each by its own clock; longer retention is the organisation's choice, later.
 EXPIRING = (
-    contacts_data.expire, choices_data.expire, messaging_data.expire, inbox_data.expire, desk.expire, remind.remind,
-    set_aside.expire,
+    contacts_data.expire, choices_data.expire, messaging_data.expire, inbox_data.expire, desk.expire, telling.forget,
+    remind.remind, set_aside.expire,
 )  # fmt: skip
 
 CODE_TEMPLATE = ("verification_code", "en")
@@ -148,6 +149,7 @@ def connect(settings: Settings) -> None:
     consent_hooks.HOOKS.erase_again = desk.erase_again
     privacy_hooks.HOOKS.slices = list(PERSONAL_DATA)
     privacy_hooks.HOOKS.public_url = settings.public_url
+    duties.check(settings.duties)
     privacy_hooks.HOOKS.duties = settings.duties
     privacy_hooks.HOOKS.copies = _copies_at_meta
     privacy_hooks.HOOKS.metadata = schema.whole()

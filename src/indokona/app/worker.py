@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from indokona.accounts.actions import forgetting
 from indokona.app import restored, wiring
+from indokona.app.probes import schedule
 from indokona.intake import blocks, handing_on, set_aside
 from indokona.kernel import clock, closing, events, idempotency, ids, jobs, log, rates, wired
 from indokona.kernel.bell import EVERY, Bell
@@ -28,6 +30,7 @@ from indokona.kernel.settings import Settings
 from indokona.kernel.wired import Addresses
 from indokona.messaging.actions import again, dispatch, fetch, fold
 from indokona.messaging.actions import lanes as lanes_of
+from indokona.numbers.actions import storage
 from indokona.privacy.actions import alarms, codes_gone, nightly, retention, telling
 
 LOG = log.get("worker")
@@ -58,7 +61,9 @@ async def work(
         lanes = Lanes(database, posts, settings.pool_size, timedelta(seconds=settings.lease))
         loops = _loops(settings, database, lanes)
         loops["telling"] = (1.0, lambda: telling.tell_due(database, http))
+        loops["storage"] = (60.0, lambda: storage.ask_due(database, http))
         loops["media"] = (EVERY, lambda: fetch.fetch_due(database, http))
+        loops["probes"] = (600.0, lambda: schedule.round_(database, stop))
         bell = Bell(database, RUNG, tuple(wiring.handlers(database)))
         loops["bell"] = (EVERY, bell.ask)
         loops["outage"] = (1.0, Outages(database, posts, http).look_after)
@@ -263,6 +268,7 @@ async def _forget(database: Database) -> int:
     await rates.forget(database)
     await expire(database)
     await codes_gone.sweep(database)
+    await forgetting.forget(database)
     async with database.platform() as db:
         await db.value("select make_partitions(%s)", (clock.now() + timedelta(days=92),))
     return 0

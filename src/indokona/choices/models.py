@@ -98,5 +98,5 @@ consent_receipt = table(
     column("at", TIME, AT.to(export="at")),
     PrimaryKeyConstraint("organisation_id", "id"),
     Index("consent_receipt_of_contact", "organisation_id", "contact_id", "id"),
-    walls=Walls.organisation, keep=Keep.consent, grants={"app": "select, insert"},
+    walls=Walls.organisation, keep=Keep.consent, grants={"app": "select, insert", "keeper": "select, delete"},
 )  # fmt: skip

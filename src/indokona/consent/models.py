@@ -64,7 +64,7 @@ consent = table(
     column("ends_at", TIME, AT.to(export="ends_at"), nullable=True),
     PrimaryKeyConstraint("organisation_id", "id"),
     Index("consent_of_contact", "organisation_id", "contact_id", "id"),
-    walls=Walls.organisation, keep=Keep.consent, grants={"app": "select, insert"},
+    walls=Walls.organisation, keep=Keep.consent, grants={"app": "select, insert", "keeper": "select, delete"},
 )  # fmt: skip
 
 consent_live = table(
@@ -76,7 +76,7 @@ consent_live = table(
     column("at", TIME, AT),
     column("ends_at", TIME, AT, nullable=True),
     PrimaryKeyConstraint("organisation_id", "contact_id", "purpose"),
-    walls=Walls.organisation, keep=Keep.consent,
+    walls=Walls.organisation, keep=Keep.consent, grants={"keeper": "select"},
     untold="a projection of the consents that are given",
 )  # fmt: skip
 
@@ -91,7 +91,7 @@ opt_out = table(
     column("ended_at", TIME, AT.to(export="ended_at"), nullable=True),
     PrimaryKeyConstraint("organisation_id", "contact_id", "purpose"),
     Index("opt_out_by_time", "organisation_id", "at"),
-    walls=Walls.organisation, keep=Keep.consent,
+    walls=Walls.organisation, keep=Keep.consent, grants={"keeper": "select, delete"},
 )  # fmt: skip
 
 #: For how many days a consent to a purpose lives, by the organisation's choice; no row: for good.
@@ -138,5 +138,5 @@ doubt = table(
     column("ended_at", TIME, AT.to(export="ended_at"), nullable=True),
     PrimaryKeyConstraint("organisation_id", "contact_id", "at"),
     Index("doubt_open", "organisation_id", "contact_id", unique=True, postgresql_where=text("ended_at is null")),
-    walls=Walls.organisation, keep=Keep.consent,
+    walls=Walls.organisation, keep=Keep.consent, grants={"keeper": "select, delete"},
 )  # fmt: skip

@@ -182,7 +182,7 @@ import_ = table(
     column("undone_tags", Integer, COUNT, server_default="0"),
     column("undo_kept", Integer, COUNT, server_default="0"),
     PrimaryKeyConstraint("organisation_id", "id"),
-    walls=Walls.organisation, keep=Keep.session,
+    walls=Walls.organisation, keep=Keep.session, aged_by="ended_at",
 )  # fmt: skip
 
 import_piece = table(

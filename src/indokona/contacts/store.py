@@ -112,15 +112,16 @@ async def inactive(
     return [(row[0], row[1]) for row in rows]
 
 
-async def count_inactive(db: Db, before: datetime, but: Sequence[UUID]) -> int:
-    """How many there are."""
-    return int(
-        await db.value(
-            "select count(*) from contact where organisation_id = %s and last_activity < %s"
-            " and fenced_at is null and restricted_at is null and id <> all(%s::uuid[])",
-            (db.organisation_id, before, list(but)),
-        )
+async def inactive_after(
+    db: Db, before: datetime, but: Sequence[UUID], after: UUID, limit: int
+) -> list[UUID]:
+    """The same contacts in the order of their ids, from one on; none is locked."""
+    rows = await db.rows(
+        "select id from contact where organisation_id = %s and last_activity < %s and id > %s"
+        " and fenced_at is null and restricted_at is null and id <> all(%s::uuid[]) order by id limit %s",
+        (db.organisation_id, before, after, list(but), limit),
     )
+    return [row[0] for row in rows]
 
 
 async def closed(db: Db, contact_ids: Sequence[UUID]) -> dict[UUID, bool]:

@@ -11,12 +11,11 @@ from uuid import UUID
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from indokona.kernel import chain, clock, closing, ids, keyring
+from indokona.kernel import chain, clock, closing, dropping, ids, keyring
 from indokona.kernel.chain import Segment
 from indokona.kernel.database import Database, Db
+from indokona.kernel.dropping import Mark
 
-#: A row may be gone after this: retention drops it, and its hash stays in the segment.
-KEPT: Final = timedelta(days=365)
 #: No transaction stays open so long; a row that claims to be so much older than its segment was put in.
 LATEST: Final = timedelta(hours=1)
 _SEGMENTS_A_READ: Final = 20
@@ -30,6 +29,8 @@ WORDS: Final = {
     "segment": "a segment's own hashes were changed",
     "gap": "a segment is missing, or does not follow the one before it",
     "head": "a signed head does not fit",
+    "cut": "of a month that retention dropped, other rows are gone than it signed",
+    "mark": "a signed mark of a month that was dropped does not fit",
     "behind": "segments are missing at the end: taken away, or the data are an older copy",
 }
 
@@ -170,6 +171,7 @@ class _Walk:
         """What is left over: rows that wait, rows that went, and the signed heads."""
         waiting = await self._unclosed(db)
         self.verdict.waiting = len(waiting)
+        await self._name_dropped(db, key)
         self._name_lost(waiting)
         self.verdict.heads = await signed_heads(db)
         for one in self.verdict.heads:
@@ -178,21 +180,55 @@ class _Walk:
     async def _unclosed(self, db: Db) -> set[UUID]:
         after = self.last.upto if self.last else chain.START
         rows = await db.rows(
-            "select id, at from audit where organisation_id = %s and (xid, id) > (%s::xid8, %s)",
+            "select id, at from audit where organisation_id = %s and (xid, id) > (%s::xid8, %s) order by xid, id",
             (db.organisation_id, str(after[0]), after[1]),
         )
-        for row_id, at in rows:
-            if self.last is not None and at < self.last.closed_at - LATEST:
-                self._extra.setdefault(row_id, self.no)
+        for row_id in self._dated_back(rows):
+            self._extra.setdefault(row_id, self.no)
         return {row[0] for row in rows}
 
+    def _dated_back(self, waiting: Sequence[tuple[UUID, datetime]]) -> list[UUID]:
+        """Rows that wait and claim to be older than the clock explains: a clock that stood behind dates all
+        that it writes back, from its first row on, and is no forgery."""
+        if self.last is None or not waiting:
+            return []
+        least = min(self.last.closed_at, clock.now(), waiting[0][1]) - LATEST
+        return [row_id for row_id, at in waiting if at < least]
+
+    async def _name_dropped(self, db: Db, key: Ed25519PublicKey) -> None:
+        """What retention dropped is gone by a signed mark: as many as it says, or none of them yet."""
+        for one in await dropping.marks(db):
+            if not self._is_signed(one, key):
+                continue
+            gone = [
+                row_id
+                for row_id in self._missing
+                if one.from_id <= row_id < one.upto_id and row_id not in self._extra
+            ]
+            if gone and len(gone) != one.count:
+                self.found("cut", min(self._missing[row_id] for row_id in gone))
+            self.verdict.expired += len(gone)
+            for row_id in gone:
+                del self._missing[row_id]
+
+    def _is_signed(self, one: Mark, key: Ed25519PublicKey) -> bool:
+        heads = {0: chain.genesis(self.verdict.organisation_id), **self._heads}
+        fits = (heads.get(one.before_no), heads.get(one.after_no)) == (
+            one.before_head,
+            one.after_head,
+        )
+        try:
+            key.verify(one.signature, one.statement(self.verdict.organisation_id))
+        except InvalidSignature:
+            fits = False
+        if not fits:
+            self.found("mark", one.after_no)
+        return fits
+
     def _name_lost(self, waiting: set[UUID]) -> None:
-        gone_by = clock.now() - KEPT
         for row_id, no in sorted(self._missing.items()):
             if row_id in self._extra or row_id in waiting:
                 self.found("reordered", no, row_id)
-            elif ids.time_of(row_id) < gone_by:
-                self.verdict.expired += 1
             else:
                 self.found("removed", no, row_id)
         for row_id, no in sorted(self._extra.items()):

@@ -17,6 +17,10 @@ LAST = UUID(int=2**128 - 1)
 #: The organisation that the operator itself is: it owns the number that sends sign-up codes.
 PLATFORM = UUID("00000000-0000-7000-8000-000000000001")
 
+#: The organisation in which an installation proves itself: it has no members, is in nobody's list, and
+#: nothing of it is ever sent.
+PROBE = UUID("00000000-0000-7000-8000-000000000002")
+
 _lock = threading.Lock()
 _last_ms = 0
 _last_count = 0

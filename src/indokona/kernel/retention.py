@@ -7,7 +7,7 @@ a shorter clock of its own is emptied before. What is held stays.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -23,6 +23,10 @@ from indokona.kernel.datamap import Keep, Walls
 FIRST, LEAST, MOST = 2000, 250, 20_000
 #: Seconds of one statement that are aimed at, at most; locks last as long as their transaction.
 AIM: Final = 0.08
+
+#: Rows of a range are emptied in parts, told by the last byte of their random ids: a quarter of them,
+#: then up to ten sixteenths, then all.
+PARTS: Final = (4, 10, 16)
 
 #: A message has a contact, its status only has the message.
 _BY_MESSAGE = (
@@ -111,12 +115,96 @@ async def step(
     db: Db, rule: Rule, before: datetime, held: Sequence[UUID], after: Any, size: int
 ) -> Step:
     """End at most about `size` rows, in the order of their age, from `after` on."""
+    if rule.empties and rule.by_id:
+        place = after if isinstance(after, _Place) else _Place(after)
+        return await _empty(db, rule, before, held, place, size)
     key = _key(rule, before)
     upto = await _bound(db, rule, key, after, size)
-    test, given = _past(rule, key if upto is None else upto, held, upto is not None)
-    span, start = (f" and t.{rule.aged_by} > %s", [after]) if after is not None else ("", [])
-    count = await db.run(_statement(rule, test + span), (db.organisation_id, *given, *start))
-    return Step(count, upto)
+    return Step(await _end(db, rule, _Range(after, upto, key), held), upto)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where emptying stands: from where on, and which part of a range is next."""
+
+    after: Any
+    upto: Any = None
+    part: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """Rows after one age up to another; without `upto` all from before `key`."""
+
+    after: Any
+    upto: Any
+    key: Any
+
+    def test(self, rule: Rule, held: Sequence[UUID]) -> tuple[str, list[object]]:
+        """As SQL, with its values."""
+        is_bound = self.upto is not None
+        test, given = _past(rule, self.upto if is_bound else self.key, held, is_bound)
+        if self.after is None:
+            return test, given
+        return f"{test} and t.{rule.aged_by} > %s", [*given, self.after]
+
+
+async def _empty(
+    db: Db, rule: Rule, before: datetime, held: Sequence[UUID], place: _Place, size: int
+) -> Step:
+    """One part of the rows of a range, each in a transaction of its own.
+
+    A full page has no room for rows that are written anew: they go elsewhere, with an entry in each
+    index. Once a quarter has gone, the others stay where they are.
+    """
+    key = _key(rule, before)
+    upto = place.upto if place.part else await _bound(db, rule, key, place.after, size)
+    reach = _Range(place.after, upto, key)
+    share = f" and get_byte(uuid_send(t.{rule.aged_by}), 15) %% 16 < {PARTS[place.part]}"
+    count = await _end(db, rule, reach, held, share)
+    if place.part + 1 < len(PARTS):
+        return Step(count, _Place(place.after, upto, place.part + 1))
+    if rule.settled is not None:
+        await _note_late(db, rule, reach)
+    return Step(count, None if upto is None else _Place(upto))
+
+
+async def _end(db: Db, rule: Rule, reach: _Range, held: Sequence[UUID], part: str = "") -> int:
+    test, given = reach.test(rule, held)
+    return await db.run(_statement(rule, test + part), (db.organisation_id, *given))
+
+
+async def _note_late(db: Db, rule: Rule, reach: _Range) -> None:
+    """Write down what is past its time and still waits: no later run reads these rows again."""
+    test, given = reach.test(replace(rule, settled=f"not {rule.settled}"), ())
+    await db.run(
+        f"insert into late (organisation_id, of, id) select t.organisation_id, '{rule.table}', t.id"
+        f" from {rule.table} t where t.organisation_id = %s and {test} on conflict do nothing",
+        (db.organisation_id, *given),
+    )
+
+
+async def late_step(
+    db: Db, rule: Rule, before: datetime, held: Sequence[UUID], after: Any, size: int
+) -> Step:
+    """Empty what was noted as late and has settled since, at most `size` of the noted, from `after` on."""
+    mine = (db.organisation_id, rule.table)
+    rows = await db.rows(
+        "select id from late where organisation_id = %s and of = %s and id > %s order by id limit %s",
+        (*mine, after or ids.NIL, size),
+    )
+    noted = [row[0] for row in rows]
+    test, given = _past(rule, _key(rule, before), held)
+    count = await db.run(
+        _statement(rule, f"t.id = any(%s) and {test}"), (db.organisation_id, noted, *given)
+    )
+    left = " or ".join(f"t.{name} is not null" for name in rule.empties)
+    await db.run(
+        "delete from late l where l.organisation_id = %s and l.of = %s and l.id = any(%s) and not exists (select"
+        f" from {rule.table} t where t.organisation_id = l.organisation_id and t.id = l.id and ({left}))",
+        (*mine, noted),
+    )
+    return Step(count, noted[-1] if len(noted) == size else None)
 
 
 def _statement(rule: Rule, test: str) -> str:

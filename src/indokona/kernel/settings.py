@@ -100,6 +100,11 @@ class Settings(BaseSettings):
         ge=1,
         description="people whose chats one member may open within 24 hours before the owners are told",
     )
+    probe_restore: bool = Field(
+        True,
+        description="restore a copy beside the data once a week to prove that it works; it takes twice their space"
+        " for that time, so a big installation may switch it off, and its page of proof says so",
+    )
     operator_name: str = Field("INDOKONA", description="operator's name, as the policy prints it")
     operator_email: str = Field("", description="operator's e-mail, as the policy prints it")
     operator_address: str = Field(

@@ -185,6 +185,23 @@ audit_head = table(
     grants={"app": "select, insert", "scout": "select (organisation_id, no)"},
 )  # fmt: skip
 
+#: A month of acts that retention dropped: how many there were, and the chain's heads before and after it.
+audit_drop = table(
+    metadata, "audit_drop",
+    column("organisation_id", UUID, ID),
+    column("from_id", UUID, ID),
+    column("upto_id", UUID, ID),
+    column("count", BigInteger, COUNT),
+    column("before_no", BigInteger, COUNT),
+    column("before_head", LargeBinary, HASH),
+    column("after_no", BigInteger, COUNT),
+    column("after_head", LargeBinary, HASH),
+    column("signature", LargeBinary, HASH),
+    column("at", TIME, AT),
+    PrimaryKeyConstraint("organisation_id", "upto_id"),
+    walls=Walls.organisation, keep=Keep.forever, grants={"app": "select, insert"},
+)  # fmt: skip
+
 processor = table(
     metadata, "processor",
     column("id", UUID, ID, primary_key=True),
@@ -214,6 +231,17 @@ disclosure = table(
     PrimaryKeyConstraint("organisation_id", "id"),
     Index("disclosure_of_subject", "organisation_id", "subject_id", "id"),
     walls=Walls.organisation, keep=Keep.security, aged_by="id", grants={"app": "select, insert, delete"},
+)  # fmt: skip
+
+#: Rows that still waited for something when their time was over: what is emptied at its time goes from them
+#: as soon as they settle, and nobody has to read all old rows for it.
+late = table(
+    metadata, "late",
+    column("organisation_id", UUID, ID),
+    column("of", Text, STATE),
+    column("id", UUID, ID),
+    PrimaryKeyConstraint("organisation_id", "of", "id"),
+    walls=Walls.organisation, keep=Keep.metadata, aged_by="id",
 )  # fmt: skip
 
 outage = table(

@@ -21,7 +21,10 @@ ROLES = {
     "scout": "sees ids, lanes and due times: which organisation has work",
     "operator": "the operator's console, no content",
     "seeker": "owns the one search function; cannot log in",
+    "keeper": "owns the one function that lets proofs go once their law's time is over; cannot log in",
 }
+#: Roles that only own a function.
+LOCKED = ("seeker", "keeper")
 
 PREFIX = "indokona_"
 
@@ -52,12 +55,12 @@ def _walls_of(table: Table) -> Iterator[str]:
         if not rights:
             continue
         yield f"grant {rights} on {name} to {PREFIX}{role}"
-        if kind is not Walls.none and role in ("scout", "operator", "seeker"):
+        if kind is not Walls.none and role in ("scout", "operator", *LOCKED):
             yield f"create policy {role}_sees on {name} {_reach(rights)} to {PREFIX}{role} {_rows(rights)}"
 
 
 def _writes(rights: str) -> bool:
-    return "insert" in rights or "update" in rights
+    return any(one in rights for one in ("insert", "update", "delete"))
 
 
 def _reach(rights: str) -> str:
@@ -71,4 +74,4 @@ def _rows(rights: str) -> str:
 
 def logins() -> list[str]:
     """The roles that may log in, each with a password of its own."""
-    return [role for role in ROLES if role != "seeker"]
+    return [role for role in ROLES if role not in LOCKED]

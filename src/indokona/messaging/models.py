@@ -44,7 +44,9 @@ WAMID = sealed("message.wamid", Category.content).to(
 )
 
 _LEFT_OR_REFUSED = (
-    "(exists (select from message m where m.organisation_id = t.organisation_id and m.id = t.id)"
+    "(exists (select from message m where m.organisation_id = t.organisation_id and m.id = t.id and not exists"
+    " (select from message_status s where s.organisation_id = m.organisation_id and s.id = m.id"
+    " and s.put_back_attempt >= s.attempt))"
     " or exists (select from refusal r where r.organisation_id = t.organisation_id and r.message_id = t.id))"
 )
 

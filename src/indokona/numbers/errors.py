@@ -47,6 +47,13 @@ class NumberNotReady(Refusal):
     status = 409
 
 
+class StorageRefused(Refusal):
+    """Meta keeps messages in the countries that it names, and nowhere else."""
+
+    code = "number.storage_refused"
+    status = 422
+
+
 class NoSimulator(Refusal):
     """There is no simulator here. Connect a number with its access token."""
 

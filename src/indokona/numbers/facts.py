@@ -12,7 +12,9 @@ class Number:
     """A WhatsApp number of the organisation; `pace` in messages a second, 0 is without pace.
 
     `state` is `connected`, or `reconnect` when Meta refuses the account's token. `messaging_limit`
-    is the portfolio's unique persons a day; None is without limit, or not known yet.
+    is the portfolio's unique persons a day; None is without limit, or not known yet. `storage` is where
+    Meta keeps its messages (`default`, `country` with the region, `none` beyond the minutes); None is not
+    asked yet.
     """
 
     id: UUID
@@ -26,6 +28,10 @@ class Number:
     state: str
     last_webhook_at: datetime | None
     messaging_limit: int | None = None
+    storage: str | None = None
+    storage_region: str | None = None
+    storage_minutes: int | None = None
+    storage_asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

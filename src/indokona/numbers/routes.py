@@ -9,8 +9,8 @@ from fastapi import APIRouter
 from indokona.accounts.actions import organisation
 from indokona.kernel import audit
 from indokona.kernel.edge import EdgeRoute, TenantDb, TheEdge, Who, may
-from indokona.numbers.actions import apps, connect, show, simulated
-from indokona.numbers.schemas import ConnectNumber, MetaAppOut, NewMetaApp, NumberOut
+from indokona.numbers.actions import apps, connect, show, simulated, storage
+from indokona.numbers.schemas import ChooseStorage, ConnectNumber, MetaAppOut, NewMetaApp, NumberOut
 
 router = APIRouter(prefix="/api", tags=["numbers"], route_class=EdgeRoute)
 
@@ -43,6 +43,17 @@ async def list_numbers(db: TenantDb) -> list[NumberOut]:
 async def show_number(number_id: UUID, db: TenantDb) -> NumberOut:
     """One number."""
     return NumberOut.of(await show.number(db, number_id))
+
+
+@router.put("/numbers/{number_id}/storage", **may("numbers.write"))
+async def choose_storage(
+    number_id: UUID, body: ChooseStorage, db: TenantDb, who: Who, edge: TheEdge
+) -> NumberOut:
+    """Have Meta keep this number's messages in one country, or not at all; it answers how it stands now."""
+    http = edge.extras["http"]
+    return NumberOut.of(
+        await storage.choose(db, edge.database, http, who, number_id, body.storage, body.region)
+    )
 
 
 @router.post("/meta-apps", status_code=201, **may("numbers.write"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -38,11 +40,22 @@ class NumberOut(BaseModel):
     pace: int
     state: str
     messaging_limit: int | None
+    storage: str | None
+    storage_region: str | None
+    storage_minutes: int | None
+    storage_asked_at: datetime | None
 
     @classmethod
     def of(cls, number: Number) -> NumberOut:
         """From the fact."""
         return cls(**{name: getattr(number, name) for name in cls.model_fields})
+
+
+class ChooseStorage(Body):
+    """Where Meta keeps messages: as it does by itself, at rest in one country, or not beyond an hour."""
+
+    storage: Literal["default", "country", "none"]
+    region: str | None = Field(None, pattern="^[A-Z]{2}$")
 
 
 class NewMetaApp(Body):

@@ -39,7 +39,7 @@ _APP = "id, app_id, app_key, secret_sealed, old_secret_sealed, verify_token_seal
 _NUMBER = (
     "select n.id, n.phone_number_id, n.waba_row_id, n.portfolio_id, n.display, n.name, n.quality, n.pace,"
     " case when w.token_state = 'reconnect' then 'reconnect' else n.state end as state, n.last_webhook_at,"
-    " p.messaging_limit from number n"
+    " p.messaging_limit, n.storage, n.storage_region, n.storage_minutes, n.storage_asked_at from number n"
     " left join waba w on w.organisation_id = n.organisation_id and w.id = n.waba_row_id"
     " left join portfolio p on p.organisation_id = n.organisation_id and p.id = n.portfolio_id"
 )
@@ -186,6 +186,35 @@ async def numbers(db: Db) -> list[Number]:
         (db.organisation_id,),
         into=Number,
     )
+
+
+async def set_storage(
+    db: Db, number_id: UUID, storage: str, region: str | None, minutes: int | None, now: datetime
+) -> None:
+    """Where Meta keeps this number's messages, as it says now."""
+    await db.run(
+        "update number set storage = %s, storage_region = %s, storage_minutes = %s, storage_asked_at = %s"
+        " where organisation_id = %s and id = %s",
+        (storage, region, minutes, now, db.organisation_id, number_id),
+    )
+
+
+async def asked_in_vain(db: Db, number_id: UUID, now: datetime) -> None:
+    """Meta did not say; it is asked again a day later."""
+    await db.run(
+        "update number set storage_asked_at = %s where organisation_id = %s and id = %s",
+        (now, db.organisation_id, number_id),
+    )
+
+
+async def storage_due(scout: Db, before: datetime) -> list[tuple[UUID, UUID]]:
+    """Connected numbers whose storage was not asked since a moment: organisation and id."""
+    rows = await scout.rows(
+        "select organisation_id, id from number where state = 'connected'"
+        " and coalesce(storage_asked_at, '-infinity') < %s order by storage_asked_at nulls first limit 50",
+        (before,),
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 async def touch(db: Db, number_id: UUID, now: datetime) -> None:

@@ -47,6 +47,13 @@ class Answered(Refusal):
     status = 409
 
 
+class NothingToTell(Refusal):
+    """Nobody is left to be told of this erasure: all have answered, or what they must know is gone."""
+
+    code = "erasure.nothing_to_tell"
+    status = 409
+
+
 class RetentionTooShort(Refusal):
     """This must be kept longer."""
 
@@ -59,6 +66,13 @@ class RetentionTooLong(Refusal):
 
     code = "retention.too_long"
     status = 422
+
+
+class RetentionBound(Refusal):
+    """A law that is in force here orders to keep this longer."""
+
+    code = "retention.bound"
+    status = 409
 
 
 class RetentionHeld(Refusal):

@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from indokona.kernel.datamap import Keep
-from indokona.privacy.errors import RetentionHeld, RetentionTooLong, RetentionTooShort
+from indokona.privacy.duties import Duty
+from indokona.privacy.errors import (
+    RetentionBound,
+    RetentionHeld,
+    RetentionTooLong,
+    RetentionTooShort,
+)
 
 #: Content of an organisation that keeps none goes as soon as it was delivered or read, and at the
 #: latest when the window in which a person may be answered is over.
 WINDOW = timedelta(hours=24)
+#: Proofs (consents, receipts, requests) are kept so long after what they prove is over.
+PROOFS = timedelta(days=1096)
 #: A run that is older than this is missing.
 LATE = timedelta(hours=36)
 
@@ -59,20 +67,33 @@ class Held:
 
 
 def check(
-    clock: Clock, days: int, holds: Sequence[Held], slices: Sequence[str], now: datetime
+    clock: Clock,
+    days: int,
+    holds: Sequence[Held],
+    duty: Duty | None,
+    slices: Sequence[str],
+    now: datetime,
 ) -> None:
-    """Refuse what a law, a hold or sense forbids; `slices` have rows of this kind."""
+    """Refuse what a law, a duty, a hold or sense forbids; `slices` have rows of this kind."""
     if days < clock.least:
         raise RetentionTooShort(clock.law, least=clock.least)
     if days > clock.most:
         raise RetentionTooLong(most=clock.most)
+    if duty is not None and days < duty.lasts.days:
+        raise RetentionBound(
+            f"{duty.reason} {duty.source}", duty=duty.id, least=duty.lasts.days,
+            kept_until=(now + duty.lasts).date().isoformat(),
+            duty_ends=duty.ends.isoformat() if duty.ends else None,
+        )  # fmt: skip
     whole = [one for one in holds if one.contact_id is None and any(map(one.reaches, slices))]
     end = max((one.ends_at for one in whole), default=now)
     if now + timedelta(days=days) < end:
         raise RetentionHeld(held_until=end.isoformat(), least=(end - now).days + 1)
 
 
-def before(clock: Clock, days: int, now: datetime) -> datetime:
-    """Rows from before this moment are past their time."""
+def before(clock: Clock, days: int, duty: Duty | None, now: datetime) -> datetime:
+    """Rows from before this moment are past their time; what a duty keeps is not."""
     wait = timedelta(days=days)
-    return now - (max(wait, WINDOW) if clock.name is Keep.content else wait)
+    if clock.name is Keep.content:
+        wait = max(wait, WINDOW)
+    return now - (max(wait, duty.lasts) if duty else wait)

@@ -55,7 +55,7 @@ request = table(
     column("ended_at", TIME, AT.to(export="ended_at"), nullable=True),
     PrimaryKeyConstraint("organisation_id", "id"),
     Index("request_of_contact", "organisation_id", "contact_id"),
-    walls=Walls.organisation, keep=Keep.statute,
+    walls=Walls.organisation, keep=Keep.statute, grants={"keeper": "select, delete"},
 )  # fmt: skip
 
 desk_door = table(
@@ -85,7 +85,7 @@ request_step = table(
     column("counts", JSONB, COUNT),
     column("done_at", TIME, AT),
     PrimaryKeyConstraint("organisation_id", "request_id", "step"),
-    of_contact=True, walls=Walls.organisation, keep=Keep.statute,
+    of_contact=True, walls=Walls.organisation, keep=Keep.statute, grants={"keeper": "select, delete"},
     untold="an erasure: its receipt tells it, and no package is given any more",
 )  # fmt: skip
 
@@ -114,7 +114,8 @@ receipt = table(
     column("at", TIME, AT),
     PrimaryKeyConstraint("organisation_id", "id"),
     Index("receipt_of_request", "organisation_id", "request_id", "id"),
-    of_contact=True, walls=Walls.organisation, keep=Keep.statute, grants={"app": "select, insert"},
+    of_contact=True, walls=Walls.organisation, keep=Keep.statute,
+    grants={"app": "select, insert", "keeper": "select, delete"},
     untold="an erasure: its receipt tells it, and no package is given any more",
 )  # fmt: skip
 
@@ -169,6 +170,7 @@ retention_run = table(
     column("id", UUID, ID),
     column("began_at", TIME, AT),
     column("ended_at", TIME, AT, nullable=True),
+    column("duties", ARRAY(Text), STATE),
     column("counts", JSONB, COUNT),
     column("problem", Text, STATE, nullable=True),
     PrimaryKeyConstraint("organisation_id", "id"),
@@ -194,7 +196,7 @@ legal_hold = table(
     Index("legal_hold_of_contact", "organisation_id", "contact_id"),
     CheckConstraint("ends_at > made_at", name="legal_hold_ends"),
     walls=Walls.organisation, keep=Keep.statute,
-    grants={"app": "select, insert, update (released_by, released_at)"},
+    grants={"app": "select, insert, update (released_by, released_at)", "keeper": "select, delete"},
 )  # fmt: skip
 
 #: The oldest row of a kind of data in the whole installation, as the last run left it: for everybody.
@@ -244,8 +246,9 @@ telling = table(
     PrimaryKeyConstraint("organisation_id", "id"),
     Index("telling_of_request", "organisation_id", "request_id"),
     Index("telling_due", "due_at", postgresql_where=text("state in ('waiting', 'told')")),
+    Index("telling_failed", "organisation_id", "due_at", postgresql_where=text("state = 'failed'")),
     of_contact=True, walls=Walls.organisation, keep=Keep.statute,
-    grants={"scout": "select (organisation_id, id, state, due_at, claimed_at)"},
+    grants={"scout": "select (organisation_id, id, state, due_at, claimed_at)", "keeper": "select, delete"},
     untold="an erasure: its receipt tells it, and no package is given any more",
 )  # fmt: skip
 
@@ -255,4 +258,29 @@ probe_result = table(
     column("ok", Integer, STATE),
     column("at", TIME, AT),
     walls=Walls.none, keep=Keep.forever,
+)  # fmt: skip
+
+#: What a probe of this installation found, one row a run, never changed: codes with counts, nobody in them.
+#: `passed` is null where it could not be told, and `why` says why not.
+probe = table(
+    metadata, "probe",
+    column("id", UUID, ID, primary_key=True),
+    column("kind", Text, STATE),
+    column("started_at", TIME, AT),
+    column("ended_at", TIME, AT),
+    column("passed", Integer, STATE, nullable=True),
+    column("why", Text, STATE, nullable=True),
+    column("faults", JSONB, COUNT),
+    column("counts", JSONB, COUNT),
+    Index("probe_of_kind", "kind", "started_at"),
+    walls=Walls.none, keep=Keep.forever, grants={"app": "select, insert"},
+)  # fmt: skip
+
+#: Whose turn it is: one process at a time runs a kind of probe, and a killed one holds it for a while only.
+probe_turn = table(
+    metadata, "probe_turn",
+    column("kind", Text, STATE, primary_key=True),
+    column("due_at", TIME, AT),
+    column("taken_until", TIME, AT, nullable=True),
+    walls=Walls.none, keep=Keep.forever, grants={"app": "select, update"},
 )  # fmt: skip

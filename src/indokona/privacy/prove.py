@@ -7,7 +7,8 @@ from collections import Counter
 from typing import Any
 
 from indokona.kernel import clock
-from indokona.privacy import registry, store_proofs
+from indokona.privacy import probes, registry, store_proofs
+from indokona.privacy.probes import Looked
 from indokona.privacy.registry import Promise
 from indokona.privacy.store_proofs import Owner, Probes
 
@@ -17,8 +18,9 @@ EVIDENCE = registry.HERE / "evidence.json"
 def prove(owner: Owner, tables: dict[str, Any]) -> dict[str, Any]:
     """`{"ok", "sentences": [{"id", "state", "evidence": [{"grade", "name", "ok", "at"}]}]}`.
 
-    Red: a check fails, or a test failed. Amber: a test's evidence is missing or older than the
-    source. Grey: the service is not offered yet. `ok` is: nothing is red.
+    Red: a check fails, a test failed, or a probe did not pass. Amber: a test's evidence is missing or
+    older than the source, or a probe ran too long ago, with `why`. Grey: the service is not offered
+    yet. `ok` is: nothing is red.
     """
     return report(store_proofs.checked(owner, tables), store_proofs.probed(owner, clock.now()))
 
@@ -50,16 +52,18 @@ def _sentence(
          "at": tested.get("at")}
         for name in promise.e2
     ]  # fmt: skip
-    for name in promise.e3:
-        ok, looked = probed.get(name, (None, None))
-        evidence.append(
-            {"grade": "E3", "name": name, "ok": ok, "at": looked and looked.isoformat()}
-        )
-    return {
-        "id": promise.id,
-        "state": state(promise.grey, [one["ok"] for one in evidence]),
-        "evidence": evidence,
-    }
+    evidence += [_probe(name, probed.get(name, _NEVER)) for name in promise.e3]
+    results = [one["ok"] for one in evidence if one.get("why") != probes.AWAITED]
+    return {"id": promise.id, "state": state(promise.grey, results), "evidence": evidence}
+
+
+_NEVER = Looked(None, None)
+
+
+def _probe(name: str, looked: Looked) -> dict[str, Any]:
+    """Without `why` it is as the evidence of other grades."""
+    told = {"grade": "E3", "name": name, "ok": looked.ok, "at": looked.at and looked.at.isoformat()}
+    return told if looked.why is None else {**told, "why": looked.why}
 
 
 def state(grey: str | None, results: list[bool | None]) -> str:
@@ -71,6 +75,10 @@ def state(grey: str | None, results: list[bool | None]) -> str:
     return "green" if results and all(results) else "amber"
 
 
+def _because(evidence: dict[str, Any]) -> str:
+    return f" ({probes.WORDS[evidence['why']]})" if "why" in evidence else ""
+
+
 def table(report: dict[str, Any]) -> str:
     """The report as people read it."""
     says = {promise.id: promise for promise in registry.promises()}
@@ -78,7 +86,7 @@ def table(report: dict[str, Any]) -> str:
     for one in report["sentences"]:
         promise = says[one["id"]]
         why = promise.grey or ", ".join(
-            f"{e['grade']} {e['name'].rsplit('::')[-1]}" for e in one["evidence"]
+            f"{e['grade']} {e['name'].rsplit('::')[-1]}{_because(e)}" for e in one["evidence"]
         )
         lines.append(f"{one['state']:6} {one['id']:6} {promise.says[:60]:60}  {why[:90]}")
     counted = Counter(one["state"] for one in report["sentences"])

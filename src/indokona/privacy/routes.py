@@ -13,7 +13,7 @@ from indokona.kernel import audit
 from indokona.kernel.database import Db
 from indokona.kernel.edge import PUBLIC, EdgeRoute, TenantDb, TheEdge, Who, may
 from indokona.privacy import datamap_words, receipt_page, store, store_telling
-from indokona.privacy.actions import desk, erase, fetching, holds, links
+from indokona.privacy.actions import desk, erase, fetching, holds, links, telling
 from indokona.privacy.schemas import (
     AccessOut,
     DataMapOut,
@@ -57,6 +57,13 @@ async def _shown(db: Db, rows: Sequence[store.Request]) -> list[RequestOut]:
 async def show_request(request_id: UUID, db: TenantDb, who: Who) -> RequestOut:
     """One request."""
     await audit.saw(db, who.actor, "requests.listed", "organisation", db.organisation_id)
+    return (await _shown(db, [await desk.show(db, request_id)]))[0]
+
+
+@router.post("/api/requests/{request_id}/tell-again", **may("privacy.write"))
+async def tell_again(request_id: UUID, db: TenantDb, who: Who) -> RequestOut:
+    """Tell the processors that failed to acknowledge an erasure once more."""
+    await telling.again(db, who.actor, request_id)
     return (await _shown(db, [await desk.show(db, request_id)]))[0]
 
 

@@ -20,6 +20,7 @@ from indokona.privacy.schemas import (
     PolicyOut,
     PolicySection,
     PolicySentence,
+    ProbeOut,
     ProofOut,
     ReadableOut,
     SentenceOut,
@@ -43,6 +44,7 @@ async def show_proof(edge: TheEdge) -> ProofOut:
     return ProofOut(
         ok=proof.report["ok"], at=proof.at, counts=publish.counts(proof.report), sentences=sentences,
         oldest=[_oldest(*row) for row in proof.oldest],
+        probes=[ProbeOut(**one._asdict()) for one in publish.tried(proof)],
         readable=[ReadableOut(**asdict(one)) for one in readable.columns(HOOKS.metadata)],
         window_days=settings.epoch_days,
     )  # fmt: skip
@@ -61,7 +63,9 @@ def _oldest(
 def _evidence(one: dict[str, Any]) -> EvidenceOut:
     at = datetime.fromisoformat(one["at"]) if one["at"] else None
     age = int((clock.now() - at).total_seconds()) if at else None
-    return EvidenceOut(grade=one["grade"], name=one["name"], ok=one["ok"], at=at, age=age)
+    return EvidenceOut(
+        grade=one["grade"], name=one["name"], ok=one["ok"], at=at, age=age, why=one.get("why")
+    )
 
 
 @router.get("/policy.json", **may(PUBLIC))

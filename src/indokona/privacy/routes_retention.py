@@ -33,10 +33,11 @@ async def show_retention(db: TenantDb) -> RetentionOut:
     last = await retention.newest(db)
     clocks = [
         ClockOut(
-            data_class=name, days=planned.days[name], default_days=one.days, least=one.least, most=one.most,
-            law=one.law, oldest_at=oldest.get(name),
+            data_class=name, days=planned.longest(name), default_days=one.days, most=one.most,
+            least=bound.days, law=bound.law, oldest_at=oldest.get(name),
         )
         for name, one in CLOCKS.items()
+        for bound in [planned.bound(one)]
     ]  # fmt: skip
     return RetentionOut(
         clocks=clocks, last_run=RunOut.of(last) if last else None, holds=len(planned.holds),

@@ -111,13 +111,16 @@ class DataMapOut(BaseModel):
 
 
 class EvidenceOut(BaseModel):
-    """One proof: E1 is a check of the live database just now, E2 a test of this source. `age` is in seconds."""
+    """One proof: E1 is a check of the live database just now, E2 a test of this source, E3 what this
+    installation tries on itself; `why` then says why nobody can tell. `age` is in seconds.
+    """
 
     grade: str
     name: str
     ok: bool | None
     at: datetime | None
     age: int | None
+    why: str | None
 
 
 class SentenceOut(BaseModel):
@@ -148,6 +151,20 @@ class ReadableOut(BaseModel):
     words: str
 
 
+class ProbeOut(BaseModel):
+    """What this installation tries on itself: when it last did, and how that stands now.
+
+    `ok` is null where nobody can tell, and `why` says why; `faults` and `counts` are of the last run.
+    """
+
+    kind: str
+    ok: bool | None
+    why: str | None
+    at: datetime | None
+    faults: dict[str, int]
+    counts: dict[str, int]
+
+
 class ProofOut(BaseModel):
     """Every sentence of the policy with its proof, and what stays readable without the keys; no personal data."""
 
@@ -155,6 +172,7 @@ class ProofOut(BaseModel):
     at: datetime
     counts: dict[str, int]
     oldest: list[OldestOut]
+    probes: list[ProbeOut]
     sentences: list[SentenceOut]
     readable: list[ReadableOut]
     window_days: int

@@ -30,11 +30,12 @@ class HoldIn(Body):
     ends_at: AwareDatetime
 
 
-class HoldOut(BaseModel):
-    """A hold, and whether it stands."""
+class LegalHoldOut(BaseModel):
+    """A hold, whom it is about if it is one person, and whether it stands."""
 
     id: UUID
     contact_id: UUID | None
+    name: str | None
     classes: list[str]
     reason: str
     source: str
@@ -44,10 +45,10 @@ class HoldOut(BaseModel):
     stands: bool
 
     @classmethod
-    def of(cls, row: Hold) -> HoldOut:
-        """From the row."""
+    def of(cls, row: Hold, name: str | None) -> LegalHoldOut:
+        """From the row, and the name of whom it is about."""
         kept = {name: getattr(row, name) for name in cls.model_fields if hasattr(row, name)}
-        return cls(**kept, stands=rules.stands(row, clock.now()))
+        return cls(**kept, name=name, stands=rules.stands(row, clock.now()))
 
 
 class KeptOut(BaseModel):
@@ -65,7 +66,10 @@ class KeptOut(BaseModel):
 
 
 class ToldOut(BaseModel):
-    """A processor and an erasure: `ready`, `waiting`, `told`, `acknowledged`, `refused`, or `expires` at a date."""
+    """A processor and an erasure: `ready`, `waiting`, `told`, `acknowledged`, `failed`, or `expires` at a date.
+
+    `can_try_again`: it failed, and what it must be told is still there.
+    """
 
     processor: str
     call: str
@@ -74,8 +78,10 @@ class ToldOut(BaseModel):
     tries: int
     acknowledged_at: datetime | None
     expires_at: datetime | None
+    can_try_again: bool
 
     @classmethod
     def of(cls, row: Telling) -> ToldOut:
         """From the row."""
-        return cls(**{name: getattr(row, name) for name in cls.model_fields})
+        kept = {name: getattr(row, name) for name in cls.model_fields if hasattr(row, name)}
+        return cls(**kept, can_try_again=row.state == "failed" and row.what_sealed is not None)

@@ -38,8 +38,9 @@ _COLUMNS = (
     "id, kind, channel, contact_id, number_id, state, reason, clock, opened_at, due_at, ended_at, words_sealed,"
     " answer_sealed, held_until"
 )
-#: What waits for the person, for a member, for the machine, for the end of a hold, or for processors.
-OPEN = "('asked', 'open', 'running', 'held', 'telling')"
+#: What waits for the person, for a member, for the machine, for the end of a hold, or for processors: also
+#: for those who failed, until a member tries again.
+OPEN = "('asked', 'open', 'running', 'held', 'telling', 'failed')"
 
 
 async def insert(db: Db, row: Request) -> None:

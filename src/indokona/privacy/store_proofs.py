@@ -15,6 +15,8 @@ import psycopg
 
 from indokona.kernel.database import Db
 from indokona.kernel.datamap import Category, Walls
+from indokona.privacy import probes, store_probes
+from indokona.privacy.probes import Looked, Run
 
 Owner = psycopg.Connection[Any]
 Rows = Sequence[tuple[Any, ...]]
@@ -58,7 +60,7 @@ _CONSTRAINTS = (
 _ADDED = (
     "select bool_or(has_table_privilege('indokona_app', t, 'update, delete'))"
     " from unnest(array['consent', 'acceptance', 'audit', 'audit_segment', 'audit_head', 'receipt',"
-    " 'consent_receipt', 'join_version']) t"
+    " 'consent_receipt', 'join_version', 'probe']) t"
 )
 _COLUMNS = (
     "select c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod) from pg_class c"
@@ -161,25 +163,28 @@ CHECKS: dict[str, Check] = {
 }  # fmt: skip
 
 
-#: A probe looks at least once a night; one that looked longer ago does not hold any more.
+#: A nightly look is made at least once a night; one that was made longer ago does not hold any more.
 FRESH = timedelta(hours=36)
-_PROBES = "select name, ok, at from probe_result"
-#: What probes look at is there from the first start, when there is nothing yet that could be wrong.
-Probes = Mapping[str, tuple[bool, datetime]]
+_LOOKS = "select name, ok, at from probe_result"
+#: What a night looks at is there from the first start, when there is nothing yet that could be wrong.
+Probes = Mapping[str, Looked]
 
 
-def _probed(rows: Rows, now: datetime) -> dict[str, tuple[bool, datetime]]:
-    return {name: (bool(ok) and at > now - FRESH, at) for name, ok, at in rows}
+def _looked(looks: Rows, runs: Rows, now: datetime) -> dict[str, Looked]:
+    found = {name: Looked(bool(ok) and at > now - FRESH, at) for name, ok, at in looks}
+    ran = probes.latest([Run(*row) for row in runs])
+    return found | {kind.evidence: kind.standing(ran.get(kind.name), now) for kind in probes.KINDS}
 
 
-def probed(owner: Owner, now: datetime) -> dict[str, tuple[bool, datetime]]:
-    """What each probe of this installation found last, and when; False where that is too long ago."""
-    return _probed(owner.execute(_PROBES).fetchall(), now)
+def probed(owner: Owner, now: datetime) -> dict[str, Looked]:
+    """What each probe of this installation found last, and when; False where a nightly look is too old."""
+    runs = owner.execute(store_probes.NEWEST).fetchall()
+    return _looked(owner.execute(_LOOKS).fetchall(), runs, now)
 
 
-async def probed_here(db: Db, now: datetime) -> dict[str, tuple[bool, datetime]]:
+async def probed_here(db: Db, now: datetime) -> dict[str, Looked]:
     """The same as the role that serves."""
-    return _probed(await db.rows(_PROBES), now)
+    return _looked(await db.rows(_LOOKS), await db.rows(store_probes.NEWEST), now)
 
 
 def checked(owner: Owner, tables: Tables) -> dict[str, bool]:

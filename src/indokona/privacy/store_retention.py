@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,13 +25,15 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run of one organisation: rows by kind of data; `problem` is why it did not end well."""
+    """A run of one organisation: rows by kind of data; `problem` is why it did not end well, `duties` what
+    laws it heeded."""
 
     id: UUID
     began_at: datetime
     ended_at: datetime | None
     counts: dict[str, int]
     problem: str | None
+    duties: list[str]
 
 
 async def chosen(db: Db) -> dict[str, Chosen]:
@@ -74,14 +76,14 @@ async def last_hold_end(db: Db, now: datetime) -> datetime | None:
     return found
 
 
-_COLUMNS = "id, began_at, ended_at, counts, problem"
+_COLUMNS = "id, began_at, ended_at, counts, problem, duties"
 
 
-async def begin(db: Db, run_id: UUID, now: datetime) -> None:
-    """A run begins."""
+async def begin(db: Db, run_id: UUID, duties: Sequence[str], now: datetime) -> None:
+    """A run begins; it heeds these duties."""
     await db.run(
-        "insert into retention_run (organisation_id, id, began_at, counts) values (%s, %s, %s, '{}')",
-        (db.organisation_id, run_id, now),
+        "insert into retention_run (organisation_id, id, began_at, duties, counts) values (%s, %s, %s, %s, '{}')",
+        (db.organisation_id, run_id, now, list(duties)),
     )
 
 
@@ -172,6 +174,11 @@ async def drop_partitions(db: Db, before: datetime | None) -> int:
     return int(
         await db.value("select drop_partitions(coalesce(%s, '1970-01-01'::timestamptz))", (before,))
     )
+
+
+async def forget_proofs(db: Db, before: datetime, held: Sequence[UUID], most: int) -> int:
+    """Delete proofs whose law's time was over before a moment, of nobody who is held; returns how many."""
+    return int(await db.value("select forget_proofs(%s, %s, %s)", (before, list(held), most)))
 
 
 async def probed_at(db: Db, name: str) -> datetime | None:

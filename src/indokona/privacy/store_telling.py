@@ -12,8 +12,10 @@ from indokona.kernel.database import Db
 
 #: A worker that took a row and said nothing for this long is dead.
 CLAIM_LASTS = timedelta(minutes=2)
-#: States in which nothing more happens.
-FINAL = ("acknowledged", "expires", "refused")
+#: States in which nothing more happens by itself.
+FINAL = ("acknowledged", "expires", "failed")
+#: What a processor must know is kept no longer when nobody tries again.
+AGAIN_WITHIN = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +93,47 @@ async def claim(db: Db, telling_id: UUID, now: datetime) -> Telling | None:
 async def record(
     db: Db, telling_id: UUID, state: str, code: str | None, now: datetime, due_at: datetime | None
 ) -> None:
-    """What came of a call. What the processor had to know goes when nothing more is to be told."""
+    """What came of a call. What the processor had to know goes when nothing more is to be told; after a
+    failure it stays until `due_at`, so that it can be told again."""
     await db.run(
         "update telling set state = %(state)s, code = %(code)s, claimed_at = null, due_at = %(due)s,"
         " told_at = case when %(state)s in ('told', 'acknowledged') then coalesce(told_at, %(now)s)"
         " else told_at end,"
         " acknowledged_at = case when %(state)s = 'acknowledged' then %(now)s end,"
-        " what_sealed = case when %(state)s = any(%(final)s) then null else what_sealed end"
+        " what_sealed = case when %(state)s = 'acknowledged' then null else what_sealed end"
         " where organisation_id = %(org)s and id = %(id)s",
         {
-            "state": state, "code": code, "due": due_at, "now": now, "final": list(FINAL),
-            "org": db.organisation_id, "id": telling_id,
+            "state": state, "code": code, "due": due_at, "now": now, "org": db.organisation_id,
+            "id": telling_id,
         },
     )  # fmt: skip
+
+
+async def again(db: Db, request_id: UUID, now: datetime) -> int:
+    """Let calls that failed be made once more, from the first try on; returns how many."""
+    return await db.run(
+        "update telling set state = 'waiting', tries = 0, code = null, due_at = %s where organisation_id = %s"
+        " and request_id = %s and state = 'failed' and what_sealed is not null",
+        (now, db.organisation_id, request_id),
+    )
+
+
+async def forget_failed(db: Db, now: datetime) -> int:
+    """What nobody tried again in time can be told no more; returns how many calls that is."""
+    return await db.run(
+        "update telling set what_sealed = null, due_at = null where organisation_id = %s"
+        " and state = 'failed' and due_at < %s",
+        (db.organisation_id, now),
+    )
+
+
+async def has_failed(db: Db, request_id: UUID) -> bool:
+    """Whether somebody who was told of a request never acknowledged it."""
+    found: bool = await db.value(
+        "select exists (select from telling where organisation_id = %s and request_id = %s and state = 'failed')",
+        (db.organisation_id, request_id),
+    )
+    return found
 
 
 async def open_count(db: Db, request_id: UUID) -> int:

@@ -12,6 +12,11 @@ from indokona.simulator.world import MESSAGING, Number
 
 _TRIES: Final = 10
 _TRIES_SECONDS: Final = 72 * 3600.0
+#: Countries in which messages may be kept, and how long without storage.
+_REGIONS: Final = frozenset(
+    ["AU", "ID", "IN", "JP", "SG", "KR", "DE", "CH", "GB", "BR", "BH", "ZA", "AE", "CA"]
+)
+_MINUTES: Final = 60
 _PIN = re.compile(r"\d{6}")
 DEFAULT_FIELDS: Final = (
     "verified_name,code_verification_status,display_phone_number,quality_rating,platform_type,"
@@ -131,6 +136,37 @@ async def change_profile(call: Call, number: Number) -> Answer:
     return {"success": True}
 
 
+async def settings(call: Call, number: Number) -> Answer:
+    """GET the settings: calls, encryption, and where messages are kept."""
+    call.needs(MESSAGING)
+    return {
+        "calling": {"status": "DISABLED"},
+        "payload_encryption": {"status": "DISABLED"},
+        "storage_configuration": number.storage or {"status": "DEFAULT"},
+    }
+
+
+async def change_settings(call: Call, number: Number) -> Answer:
+    """POST one setting; here where messages are kept, or nothing that is kept."""
+    call.needs()
+    if (wanted := call.json("storage_configuration")) is not None:
+        number.storage = _storage(wanted)
+        call.simulator.keep(number)
+    return {"success": True}
+
+
+def _storage(wanted: Any) -> dict[str, Any]:
+    status = str(wanted.get("status", "")) if isinstance(wanted, dict) else ""
+    if status == "DEFAULT":
+        return {}
+    if status == "NO_STORAGE_ENABLED":
+        return {"status": status, "retention_minutes": _MINUTES}
+    region = str(wanted.get("data_localization_region", "")) if isinstance(wanted, dict) else ""
+    if status != "IN_COUNTRY_STORAGE_ENABLED" or region not in _REGIONS:
+        raise GraphError(100, "storage_configuration: no such status or region")
+    return {"status": status, "data_localization_region": region}
+
+
 async def forget_contact(call: Call, number: Number) -> Answer:
     """DELETE a person from the contact book: the link of phone and BSUID, which here is none."""
     call.needs(MESSAGING)
@@ -145,6 +181,8 @@ EDGES: Final[dict[tuple[type, str, str], Edge]] = {
     (Number, "contact_book", "DELETE"): forget_contact,
     (Number, "register", "POST"): register,
     (Number, "deregister", "POST"): deregister,
+    (Number, "settings", "GET"): settings,
+    (Number, "settings", "POST"): change_settings,
     (Number, "whatsapp_business_profile", "GET"): profile,
     (Number, "whatsapp_business_profile", "POST"): change_profile,
 }

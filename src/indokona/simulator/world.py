@@ -57,6 +57,7 @@ class Number(msgspec.Struct):
     throughput: str = "STANDARD"
     quality: str = "GREEN"
     overrides: dict[str, str] = {}
+    storage: dict[str, Any] = {}
     register_tries: list[float] = []
     service_month: str = ""
     service_count: int = 0

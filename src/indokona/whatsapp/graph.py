@@ -155,6 +155,21 @@ class Success(msgspec.Struct):
     success: bool = False
 
 
+class Storage(msgspec.Struct):
+    """Where Meta keeps a number's messages: `DEFAULT`, in one country (`IN_COUNTRY_STORAGE_ENABLED` with its
+    region), or nowhere beyond the minutes (`NO_STORAGE_ENABLED`)."""
+
+    status: str = "DEFAULT"
+    data_localization_region: str | None = None
+    retention_minutes: int | None = None
+
+
+class NumberSettings(msgspec.Struct):
+    """A number's settings at Meta, as far as we act on them."""
+
+    storage_configuration: Storage | None = None
+
+
 class GraphRefused(Exception):
     """Graph answered with an error; `error` says what it means, `fault` what Meta wrote."""
 
@@ -281,6 +296,17 @@ def register_path(number_id: str) -> str:
 def register_body(pin: str) -> bytes:
     """The body of a registration; the PIN has six digits."""
     return msgspec.json.encode({"messaging_product": "whatsapp", "pin": pin})
+
+
+def settings_path(number_id: str) -> str:
+    """A number's settings; POST changes one of them."""
+    return path(number_id, "settings")
+
+
+def storage_body(storage: Storage) -> bytes:
+    """The body that changes where Meta keeps a number's messages."""
+    told = {key: value for key, value in msgspec.to_builtins(storage).items() if value is not None}
+    return msgspec.json.encode({"storage_configuration": told})
 
 
 def subscribed_apps_path(waba_id: str) -> str:

@@ -634,6 +634,22 @@ export type Choose = {
 };
 
 /**
+ * ChooseStorage
+ *
+ * Where Meta keeps messages: as it does by itself, at rest in one country, or not beyond an hour.
+ */
+export type ChooseStorage = {
+    /**
+     * Region
+     */
+    region?: string | null;
+    /**
+     * Storage
+     */
+    storage: 'default' | 'country' | 'none';
+};
+
+/**
  * ClockOut
  *
  * How long a kind of data is kept, in days; equal bounds are no choice.
@@ -1333,7 +1349,8 @@ export type Enter = {
 /**
  * EvidenceOut
  *
- * One proof: E1 is a check of the live database just now, E2 a test of this source. `age` is in seconds.
+ * One proof: E1 is a check of the live database just now, E2 a test of this source, E3 what this
+ * installation tries on itself; `why` then says why nobody can tell. `age` is in seconds.
  */
 export type EvidenceOut = {
     /**
@@ -1356,6 +1373,10 @@ export type EvidenceOut = {
      * Ok
      */
     ok: boolean | null;
+    /**
+     * Why
+     */
+    why: string | null;
 };
 
 /**
@@ -1574,6 +1595,30 @@ export type HoldIn = {
      * Source
      */
     source: string;
+};
+
+/**
+ * HoldOut
+ *
+ * Something that does not send until it is let go.
+ */
+export type HoldOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Author Id
+     */
+    author_id: string;
+    /**
+     * Kind
+     */
+    kind: 'organisation' | 'number' | 'template';
+    /**
+     * Subject Id
+     */
+    subject_id: string;
 };
 
 /**
@@ -2059,6 +2104,54 @@ export type KnownAct = {
      * Hi
      */
     hi: string;
+};
+
+/**
+ * LegalHoldOut
+ *
+ * A hold, whom it is about if it is one person, and whether it stands.
+ */
+export type LegalHoldOut = {
+    /**
+     * Classes
+     */
+    classes: Array<string>;
+    /**
+     * Contact Id
+     */
+    contact_id: string | null;
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Released At
+     */
+    released_at: string | null;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Stands
+     */
+    stands: boolean;
 };
 
 /**
@@ -2643,6 +2736,22 @@ export type NumberOut = {
      * State
      */
     state: string;
+    /**
+     * Storage
+     */
+    storage: string | null;
+    /**
+     * Storage Asked At
+     */
+    storage_asked_at: string | null;
+    /**
+     * Storage Minutes
+     */
+    storage_minutes: number | null;
+    /**
+     * Storage Region
+     */
+    storage_region: string | null;
 };
 
 /**
@@ -2960,6 +3069,44 @@ export type PreviewFor = {
 };
 
 /**
+ * ProbeOut
+ *
+ * What this installation tries on itself: when it last did, and how that stands now.
+ *
+ * `ok` is null where nobody can tell, and `why` says why; `faults` and `counts` are of the last run.
+ */
+export type ProbeOut = {
+    /**
+     * At
+     */
+    at: string | null;
+    /**
+     * Counts
+     */
+    counts: {
+        [key: string]: number;
+    };
+    /**
+     * Faults
+     */
+    faults: {
+        [key: string]: number;
+    };
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Ok
+     */
+    ok: boolean | null;
+    /**
+     * Why
+     */
+    why: string | null;
+};
+
+/**
  * ProofOut
  *
  * Every sentence of the policy with its proof, and what stays readable without the keys; no personal data.
@@ -2983,6 +3130,10 @@ export type ProofOut = {
      * Oldest
      */
     oldest: Array<OldestOut>;
+    /**
+     * Probes
+     */
+    probes: Array<ProbeOut>;
     /**
      * Readable
      */
@@ -4085,7 +4236,9 @@ export type Ticks = {
 /**
  * ToldOut
  *
- * A processor and an erasure: `ready`, `waiting`, `told`, `acknowledged`, `refused`, or `expires` at a date.
+ * A processor and an erasure: `ready`, `waiting`, `told`, `acknowledged`, `failed`, or `expires` at a date.
+ *
+ * `can_try_again`: it failed, and what it must be told is still there.
  */
 export type ToldOut = {
     /**
@@ -4096,6 +4249,10 @@ export type ToldOut = {
      * Call
      */
     call: string;
+    /**
+     * Can Try Again
+     */
+    can_try_again: boolean;
     /**
      * Code
      */
@@ -4336,30 +4493,6 @@ export type IndokonaContactsSchemasPreviewOut = {
 };
 
 /**
- * HoldOut
- *
- * Something that does not send until it is let go.
- */
-export type IndokonaMessagingRoutesHoldOut = {
-    /**
-     * At
-     */
-    at: string;
-    /**
-     * Author Id
-     */
-    author_id: string;
-    /**
-     * Kind
-     */
-    kind: 'organisation' | 'number' | 'template';
-    /**
-     * Subject Id
-     */
-    subject_id: string;
-};
-
-/**
  * ColumnOut
  *
  * A column of the data map, in words.
@@ -4393,50 +4526,6 @@ export type IndokonaPrivacySchemasColumnOut = {
      * Purpose
      */
     purpose: string;
-};
-
-/**
- * HoldOut
- *
- * A hold, and whether it stands.
- */
-export type IndokonaPrivacySchemasHoldsHoldOut = {
-    /**
-     * Classes
-     */
-    classes: Array<string>;
-    /**
-     * Contact Id
-     */
-    contact_id: string | null;
-    /**
-     * Ends At
-     */
-    ends_at: string;
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Made At
-     */
-    made_at: string;
-    /**
-     * Reason
-     */
-    reason: string;
-    /**
-     * Released At
-     */
-    released_at: string | null;
-    /**
-     * Source
-     */
-    source: string;
-    /**
-     * Stands
-     */
-    stands: boolean;
 };
 
 /**
@@ -6480,7 +6569,7 @@ export type ListHoldsResponses = {
      *
      * Successful Response
      */
-    200: Array<IndokonaMessagingRoutesHoldOut>;
+    200: Array<HoldOut>;
 };
 
 export type ListHoldsResponse = ListHoldsResponses[keyof ListHoldsResponses];
@@ -7065,7 +7154,7 @@ export type ListLegalHoldsResponses = {
      *
      * Successful Response
      */
-    200: Array<IndokonaPrivacySchemasHoldsHoldOut>;
+    200: Array<LegalHoldOut>;
 };
 
 export type ListLegalHoldsResponse = ListLegalHoldsResponses[keyof ListLegalHoldsResponses];
@@ -7090,7 +7179,7 @@ export type PlaceLegalHoldResponses = {
     /**
      * Successful Response
      */
-    201: IndokonaPrivacySchemasHoldsHoldOut;
+    201: LegalHoldOut;
 };
 
 export type PlaceLegalHoldResponse = PlaceLegalHoldResponses[keyof PlaceLegalHoldResponses];
@@ -7414,6 +7503,36 @@ export type ShowNumberResponses = {
 };
 
 export type ShowNumberResponse = ShowNumberResponses[keyof ShowNumberResponses];
+
+export type ChooseStorageData = {
+    body: ChooseStorage;
+    path: {
+        /**
+         * Number Id
+         */
+        number_id: string;
+    };
+    query?: never;
+    url: '/api/numbers/{number_id}/storage';
+};
+
+export type ChooseStorageErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ChooseStorageError = ChooseStorageErrors[keyof ChooseStorageErrors];
+
+export type ChooseStorageResponses = {
+    /**
+     * Successful Response
+     */
+    200: NumberOut;
+};
+
+export type ChooseStorageResponse = ChooseStorageResponses[keyof ChooseStorageResponses];
 
 export type SyncTemplatesData = {
     body?: never;
@@ -7814,6 +7933,36 @@ export type AnswerRequestResponses = {
 };
 
 export type AnswerRequestResponse = AnswerRequestResponses[keyof AnswerRequestResponses];
+
+export type TellAgainData = {
+    body?: never;
+    path: {
+        /**
+         * Request Id
+         */
+        request_id: string;
+    };
+    query?: never;
+    url: '/api/requests/{request_id}/tell-again';
+};
+
+export type TellAgainErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type TellAgainError = TellAgainErrors[keyof TellAgainErrors];
+
+export type TellAgainResponses = {
+    /**
+     * Successful Response
+     */
+    200: RequestOut;
+};
+
+export type TellAgainResponse = TellAgainResponses[keyof TellAgainResponses];
 
 export type ShowWordsData = {
     body?: never;

@@ -21,6 +21,7 @@ const FIELD: Record<string, string> = {
   'password.wrong': 'old',
   'organisation.bad_setting': 'zone',
   'number.token_refused': 'access_token',
+  'hold.refused': 'ends_on',
 };
 
 /** Any failure as a problem: no answer at all is one too. */
@@ -34,9 +35,16 @@ export const isProblem = (error: unknown): error is Problem =>
 /** A problem in the reader's words, with what to do. */
 export function wordsOf(problem: Problem, t: TFunction): string {
   const key = `problem.${problem.code.replaceAll('.', '_')}`;
-  const words = t(key, { defaultValue: '', seconds: problem.retry_after ?? 60 });
+  const words = t(key, {
+    ...factsOf(problem),
+    defaultValue: '',
+    seconds: problem.retry_after ?? 60,
+  });
   return words || [problem.title, problem.detail].filter(Boolean).join(' ') || t('problem.bug');
 }
+
+/** What a refusal says besides, for the places in its words. */
+const factsOf = (problem: Problem): Record<string, unknown> => ({ ...problem });
 
 /** What is said of a text that is longer than it may be. */
 export const tooLong = (text: string, most: number, t: TFunction): string | null =>

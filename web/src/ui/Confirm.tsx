@@ -14,10 +14,12 @@ type Props = {
   after?: () => unknown;
   icon?: ReactNode;
   button?: ButtonProps;
+  /** What the button says to who does not see the row it stands in. */
+  spoken?: string;
 };
 
 /** A button for what cannot be undone: asked once, in words that say what will happen. */
-export function Confirm({ label, title, words, act, after, icon, button }: Props) {
+export function Confirm({ label, title, words, act, after, icon, button, spoken }: Props) {
   const { t } = useTranslation();
   const [open, { open: ask, close }] = useDisclosure();
   const doing = useMutation({
@@ -29,7 +31,7 @@ export function Confirm({ label, title, words, act, after, icon, button }: Props
   });
   return (
     <>
-      <Button variant="default" leftSection={icon} onClick={ask} {...button}>
+      <Button variant="default" leftSection={icon} onClick={ask} aria-label={spoken} {...button}>
         {label}
       </Button>
       <Modal

@@ -49,9 +49,11 @@ async def inactive(
     return await store.inactive(db, before, but, limit)
 
 
-async def count_inactive(db: Db, before: datetime, but: Sequence[UUID]) -> int:
-    """How many there are."""
-    return await store.count_inactive(db, before, but)
+async def inactive_after(
+    db: Db, before: datetime, but: Sequence[UUID], after: UUID, limit: int
+) -> list[UUID]:
+    """The same by their ids, from one on, to be counted: none is locked."""
+    return await store.inactive_after(db, before, but, after, limit)
 
 
 async def active(db: Db, contact_ids: Sequence[UUID], at: datetime) -> None:

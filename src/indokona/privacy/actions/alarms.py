@@ -20,6 +20,8 @@ from indokona.privacy.events import ALARM
 from indokona.privacy.store_alarms import Alarm
 
 HONEY, MANY, BEHIND = "honey", "many_chats", "behind"
+#: A processor was told of an erasure again and again, and never acknowledged.
+UNTOLD = "untold"
 #: Something was queued for a decoy: the message is the record of it, not a row of the audit.
 SENT = "message.queued"
 #: What only owners may do: the mail goes to whoever may.
@@ -39,7 +41,7 @@ def watcher(most_chats: int) -> Watch:
         await _many(db, closed, most_chats)
         for act in closed:
             if act.act == closing.BEHIND:
-                await _raise(db, BEHIND, audit.MACHINE, act.act, db.organisation_id)
+                await raised(db, BEHIND, audit.MACHINE, act.act, db.organisation_id)
 
     return watch
 
@@ -48,7 +50,7 @@ async def _decoys(db: Db, closed: Sequence[Act]) -> None:
     decoys = await store_alarms.honey(db)
     for act in closed if decoys else ():
         if _is_touched(act, decoys) or await _is_taken_out(db, act, decoys):
-            await _raise(db, HONEY, Actor(act.actor_kind, act.actor_id), act.act, act.subject_id)
+            await raised(db, HONEY, Actor(act.actor_kind, act.actor_id), act.act, act.subject_id)
 
 
 def _is_touched(act: Act, decoys: Mapping[UUID, datetime]) -> bool:
@@ -72,11 +74,11 @@ async def _many(db: Db, closed: Sequence[Act], most: int) -> None:
         return
     since = clock.now() - DAY
     for kind, actor_id, count in await store_audit.opened_by(db, lookers, acts.OPENED, since, most):
-        await _raise(db, MANY, Actor(kind, actor_id), acts.OPENED[1], actor_id, count)
+        await raised(db, MANY, Actor(kind, actor_id), acts.OPENED[1], actor_id, count)
 
 
-async def _raise(db: Db, kind: str, who: Actor, act: str, subject_id: UUID, count: int = 1) -> None:
-    """Once a day for the same doer and the same subject."""
+async def raised(db: Db, kind: str, who: Actor, act: str, subject_id: UUID, count: int = 1) -> None:
+    """Raise an alarm, once a day for the same doer and the same subject."""
     now = clock.now()
     alarm = Alarm(
         ids.new(), kind, who.kind, who.id, act, subject_id, count, closing.day_of(now), now
@@ -97,7 +99,7 @@ async def look_for_sends(database: Database) -> int:
                 db, list(decoys), since
             ):
                 if at > decoys[contact_id]:
-                    await _raise(db, HONEY, Actor(kind, origin_id), SENT, contact_id)
+                    await raised(db, HONEY, Actor(kind, origin_id), SENT, contact_id)
     return 0
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from indokona.kernel import audit, chain_check, clock, closing, events, ids
+from indokona.kernel import audit, chain_check, clock, closing, dropping, ids
 from indokona.kernel.database import Database
 from indokona.kernel.datamap import Keep
-from indokona.privacy import store_alarms, store_retention
-from indokona.privacy.actions import retention
-from indokona.privacy.events import ALARM
+from indokona.privacy import store_retention
+from indokona.privacy.actions import alarms, retention
 from indokona.privacy.keeping import CLOCKS, LATE
-from indokona.privacy.store_alarms import Alarm
 
 EVERY = timedelta(hours=22)
 PROBE, CHAINS = "retention_ran", "audit_is_as_written"
@@ -63,14 +61,8 @@ async def look(database: Database) -> None:
 async def _alarm(
     database: Database, organisation_id: UUID, kind: str = LATE_ALARM, act: str = retention.RAN
 ) -> None:
-    now = clock.now()
     async with database.organisation(organisation_id) as db:
-        alarm = Alarm(
-            ids.new(), kind, audit.MACHINE.kind, audit.MACHINE.id, act, organisation_id, 1,
-            closing.day_of(now), now,
-        )  # fmt: skip
-        if await store_alarms.insert(db, alarm):
-            await events.publish(db, ALARM, [alarm.id])
+        await alarms.raised(db, kind, audit.MACHINE, act, organisation_id)
 
 
 async def _look_over_all(database: Database, now: datetime) -> None:
@@ -84,13 +76,14 @@ async def _look_over_all(database: Database, now: datetime) -> None:
         async with database.organisation(organisation_id) as db:
             planned = await retention.plan(db, now)
             is_held = is_held or planned.is_held("kernel")
-            days = planned.days
             for name, at in (await retention.oldest(db)).items():
                 found[name] = min(at, found.get(name, at))
-        most = {name: max(most[name], days[name]) for name in most}
+        most = {name: max(most[name], planned.longest(name)) for name in most}
+    # Acts and events of all organisations stand in the same months: the longest clock counts.
+    over = now - timedelta(days=max(most[Keep.metadata], most[Keep.security]))
+    if not is_held:
+        await dropping.sign_months(database, [ids.PLATFORM, *everybody], over)
     async with database.platform() as db:
         for name in CLOCKS:
             await store_retention.tell_oldest(db, name, found.get(name), most[name], now)
-        # Acts and events of all organisations stand in the same months: the longest clock counts.
-        longest = timedelta(days=max(most[Keep.metadata], most[Keep.security]))
-        await store_retention.drop_partitions(db, None if is_held else now - longest)
+        await store_retention.drop_partitions(db, None if is_held else over)

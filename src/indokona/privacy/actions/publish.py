@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from indokona.kernel import clock
 from indokona.kernel.database import Database
 from indokona.kernel.settings import Settings
-from indokona.privacy import prove, registry, store_proofs, store_retention
+from indokona.privacy import (
+    probes,
+    prove,
+    registry,
+    store_probes,
+    store_proofs,
+    store_retention,
+)
 from indokona.privacy.hooks import HOOKS
+from indokona.privacy.probes import Kind, Run
 from indokona.privacy.registry import Promise
 
 #: How long a proof stands before the catalogue is looked at again.
@@ -26,6 +35,7 @@ class Proof:
     report: dict[str, Any]
     at: datetime
     oldest: list[tuple[Any, ...]]
+    runs: list[Run]
 
 
 _kept: WeakKeyDictionary[Database, Proof] = WeakKeyDictionary()
@@ -39,9 +49,36 @@ async def proof(database: Database) -> Proof:
         async with database.platform() as db:
             checked = await store_proofs.checked_here(db, tables)
             probed = await store_proofs.probed_here(db, now)
-            oldest = await store_retention.oldest(db)
-        known = _kept[database] = Proof(prove.report(checked, probed), now, oldest)
+            oldest, runs = await store_retention.oldest(db), await store_probes.newest(db)
+        known = _kept[database] = Proof(prove.report(checked, probed), now, oldest, runs)
     return known
+
+
+class Tried(NamedTuple):
+    """A kind of probe as everybody may see it: how it stands, and what its newest run found.
+
+    What is only awaited has not run: it has no time.
+    """
+
+    kind: str
+    ok: bool | None
+    why: str | None
+    at: datetime | None
+    faults: Mapping[str, int]
+    counts: Mapping[str, int]
+
+
+def tried(proof_: Proof) -> list[Tried]:
+    """Every kind of probe."""
+    runs = probes.latest(proof_.runs)
+    return [_tried(kind, runs.get(kind.name), proof_.at) for kind in probes.KINDS]
+
+
+def _tried(kind: Kind, run: Run | None, now: datetime) -> Tried:
+    looked = kind.standing(run, now)
+    has_run = run is not None and run.why != probes.AWAITED
+    found = (run.faults, run.counts) if run else ({}, {})
+    return Tried(kind.name, looked.ok, looked.why, looked.at if has_run else None, *found)
 
 
 def reason(promise: Promise, sentence: dict[str, Any]) -> str:
@@ -53,8 +90,14 @@ def reason(promise: Promise, sentence: dict[str, Any]) -> str:
     if promise.grey is not None:
         return promise.grey
     if sentence["state"] == "green":
-        grades = Counter(one["grade"] for one in evidence)
+        grades = Counter(one["grade"] for one in evidence if one["ok"])
         return f"This holds now: {_counted(grades['E1'], grades['E2'], grades['E3'])}."
+    silent = [
+        one for one in evidence if one.get("why") in probes.WORDS and one["why"] != probes.AWAITED
+    ]
+    if silent:
+        told = "; ".join(f"{_spoken(one['name'])}: {probes.WORDS[one['why']]}" for one in silent)
+        return f"Nobody can tell just now: {told}."
     return "The tests of this source were not run to their end here, so their results are missing."
 
 

@@ -39,8 +39,17 @@ KEPT = [
 ]
 
 
+#: What a state means, for the person who reads it.
+MEANS = {
+    "held": "What may be deleted is deleted and nobody sees the rest; it follows when the hold has ended.",
+    "telling": "Everything is deleted here. Others who held something are being told.",
+    "failed": "Everything is deleted here. One who was told has not confirmed; the business must see to it.",
+    "done": "Everything is deleted, and everybody who was told has confirmed or has a date.",
+}
+
+
 async def issue(db: Db, request_id: UUID, state: str, held: Sequence[Kept] = ()) -> None:
-    """Sign a receipt of how an erasure stands: `held`, `telling` or `done`; the newest counts."""
+    """Sign a receipt of how an erasure stands: `held`, `telling`, `failed` or `done`; the newest counts."""
     request = await store.one(db, request_id)
     assert request is not None
     done = await store.steps(db, request_id)
@@ -48,6 +57,7 @@ async def issue(db: Db, request_id: UUID, state: str, held: Sequence[Kept] = ())
     body = {
         "receipt": FORM,
         "state": state,
+        "means": MEANS[state],
         "request": str(request.id),
         "asked_at": request.opened_at.isoformat(),
         "written_at": clock.now().isoformat(),
@@ -74,7 +84,7 @@ def _held(one: Kept) -> dict[str, str]:
 
 
 def _told(one: Telling) -> dict[str, str]:
-    """How a processor stands: told, acknowledged, refused, or until when what it holds expires."""
+    """How a processor stands: told, acknowledged, failed, or until when what it holds expires."""
     at = one.acknowledged_at or one.told_at or one.expires_at
     found = {"name": one.processor, "call": one.call, "state": one.state}
     return {**found, "at": at.isoformat()} if at else found

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from indokona.contacts.actions import identify
@@ -15,7 +16,8 @@ from indokona.kernel.datamap import Keep
 from indokona.kernel.edge import Caller
 from indokona.kernel.retention import Rule
 from indokona.messaging.actions import recipients, thread
-from indokona.privacy import keeping, store, store_retention
+from indokona.privacy import duties, keeping, store, store_retention
+from indokona.privacy.duties import Duty
 from indokona.privacy.errors import NotUnderstood
 from indokona.privacy.hooks import HOOKS
 from indokona.privacy.keeping import CLOCKS, Clock, Held
@@ -23,10 +25,22 @@ from indokona.privacy.store_retention import Chosen, Run
 
 LOG = log.get("retention")
 RAN, CHOSEN = "retention.ran", "retention.chosen"
+#: What a sweep repeats: `retention.step`, or `retention.late_step`.
+SweepStep = Callable[[Db, Rule, datetime, Sequence[UUID], Any, int], Awaitable[retention.Step]]
+#: Slices with rows that prove something of a person.
+PROVING = ("consent", "choices", "privacy")
 #: People whose time is over, erased in one transaction.
 MOST_PEOPLE = 100
 #: A run looks again at so much of what the run before it has done.
 AGAIN = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Not less than so many days, by this law if there is one."""
+
+    days: int
+    law: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +49,7 @@ class Plan:
 
     days: Mapping[Keep, int]
     holds: Sequence[Held]
+    duties: Sequence[Duty]
     done_until: datetime | None
 
     def held_contacts(self, slice_: str) -> list[UUID]:
@@ -47,9 +62,29 @@ class Plan:
         """Whether all rows of a slice stay."""
         return any(one.contact_id is None and one.reaches(slice_) for one in self.holds)
 
-    def before(self, clock_: Clock, now: datetime) -> datetime:
-        """Rows from before this are past their time."""
-        return keeping.before(clock_, self.days[clock_.name], now)
+    def held_people(self) -> list[UUID] | None:
+        """People of whom something stays, whatever it is; None: of everybody."""
+        names = [one.NAME for one in HOOKS.slices]
+        if any(self.is_held(name) for name in names):
+            return None
+        return [one for name in names for one in self.held_contacts(name)]
+
+    def before(self, clock_: Clock, slices: Sequence[str], now: datetime) -> datetime:
+        """Rows of these slices from before this are past their time."""
+        duty = duties.longest(self.duties, slices)
+        return keeping.before(clock_, self.days[clock_.name], duty, now)
+
+    def bound(self, clock_: Clock) -> Bound:
+        """The least that may be chosen, and by which law."""
+        duty = duties.longest(self.duties, slices_of(clock_.name))
+        if duty is None or duty.lasts.days <= clock_.least:
+            return Bound(clock_.least, clock_.law)
+        return Bound(duty.lasts.days, duty.source)
+
+    def longest(self, name: Keep) -> int:
+        """For how many days something of this kind is kept at most, by its clock or by a duty."""
+        duty = duties.longest(self.duties, slices_of(name))
+        return max(self.days[name], duty.lasts.days if duty else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +102,17 @@ async def plan(db: Db, now: datetime, wish: Mapping[Keep, int] | None = None) ->
     chosen = await store_retention.chosen(db)
     days = {name: chosen[name].days if name in chosen else one.days for name, one in CLOCKS.items()}
     holds = await store_retention.holds(db, now)
-    done = None if wish else await _done_until(db, chosen, now)
-    return Plan(days | dict(wish or {}), holds, done)
+    laws = duties.in_force(HOOKS.duties, now)
+    done = None if wish else await _done_until(db, chosen, laws, now)
+    return Plan(days | dict(wish or {}), holds, laws, done)
 
 
-async def _done_until(db: Db, chosen: Mapping[str, Chosen], now: datetime) -> datetime | None:
-    """When a run last did all there was; None if a clock or a hold changed since."""
+async def _done_until(
+    db: Db, chosen: Mapping[str, Chosen], laws: Sequence[Duty], now: datetime
+) -> datetime | None:
+    """When a run last did all there was; None if a clock, a hold or a duty changed since."""
     last = await store_retention.newest(db, good=True)
-    if last is None:
+    if last is None or set(last.duties) != {one.id for one in laws}:
         return None
     changed = [one.changed_at for one in chosen.values()]
     if (freed := await store_retention.last_hold_end(db, now)) is not None:
@@ -89,6 +127,14 @@ def _rules(names: Sequence[Keep] = tuple(CLOCKS)) -> Iterator[tuple[Rule, Clock,
             yield rule, CLOCKS[rule.data_class], HOOKS.slice_of[rule.table]
 
 
+def slices_of(name: Keep) -> list[str]:
+    """The slices with rows of a kind of data; all that have rows of persons, for people themselves."""
+    found = {slice_ for _, _, slice_ in _rules([name])}
+    if name is Keep.contact:
+        found |= {one.NAME for one in HOOKS.slices}
+    return sorted(found)
+
+
 async def dry_run(db: Db, wish: Mapping[Keep, int] | None = None) -> list[Due]:
     """What a run would delete or empty now; nothing is changed."""
     now = clock.now()
@@ -97,22 +143,36 @@ async def dry_run(db: Db, wish: Mapping[Keep, int] | None = None) -> list[Due]:
     for rule, clock_, slice_ in _rules():
         if not planned.is_held(slice_):
             held = planned.held_contacts(slice_)
-            rows = await retention.due(db, rule, planned.before(clock_, now), held)
+            rows = await retention.due(db, rule, planned.before(clock_, [slice_], now), held)
             found.append(Due(rule.data_class, rule.table, rows, bool(rule.empties)))
-    if not planned.is_held("contacts"):
-        until = planned.before(CLOCKS[Keep.contact], now)
-        held = planned.held_contacts("contacts")
-        people = await identify.count_inactive(db, until, held)
-        found.append(Due(Keep.contact, "contact", people, is_emptied=False))
+    people = await _count_people(db, planned, now)
+    found.append(Due(Keep.contact, "contact", people, is_emptied=False))
     return [one for one in found if one.rows]
+
+
+async def _count_people(db: Db, planned: Plan, now: datetime) -> int:
+    """How many people a run would forget: without those who stay, asked as the run asks."""
+    held, count, after = planned.held_people(), 0, ids.NIL
+    if held is None:
+        return 0
+    until = planned.before(CLOCKS[Keep.contact], slices_of(Keep.contact), now)
+    while due := await identify.inactive_after(db, until, held, after, retention.FIRST):
+        count += len(due) - len(await _staying(db, due, until))
+        after = due[-1]
+    return count
+
+
+async def _staying(db: Db, due: Sequence[UUID], until: datetime) -> set[UUID]:
+    """Who was written to since, or waits for an answer of the desk."""
+    return await recipients.queued_since(db, due, until) | await store.waiters(db, due)
 
 
 async def choose(db: Db, who: Caller, data_class: Keep, days: int, *, understood: bool) -> None:
     """Keep a kind of data so many days; raises what a law, a hold or zero days need to be told."""
     clock_, now = CLOCKS[data_class], clock.now()
-    slices = [slice_ for rule, own, slice_ in _rules() if own is clock_]
-    holds = await store_retention.holds(db, now)
-    keeping.check(clock_, days, holds, slices or ["contacts"], now)
+    slices, planned = slices_of(data_class), await plan(db, now)
+    duty = duties.longest(planned.duties, slices)
+    keeping.check(clock_, days, planned.holds, duty, slices, now)
     if data_class is Keep.content and days == 0 and not understood:
         raise NotUnderstood
     await store_retention.choose(db, data_class, days, who.user_id, now)
@@ -127,18 +187,20 @@ async def run(database: Database, organisation_id: UUID) -> Run:
     now, run_id, counts = clock.now(), ids.new(), Counter[str]()
     async with database.organisation(organisation_id) as db:
         planned = await plan(db, now)
-        await store_retention.begin(db, run_id, now)
+        await store_retention.begin(db, run_id, [one.id for one in planned.duties], now)
     problem = None
     try:
         await _rows(database, organisation_id, planned, now, counts)
         await _people(database, organisation_id, planned, now, counts)
+        counts[Keep.consent] += await _proofs(database, organisation_id, planned, now)
     except Exception as error:
         problem = log.fault(error)
         LOG.error("failed", organisation_id=organisation_id, error=problem)
     async with database.organisation(organisation_id) as db:
         await store_retention.end(db, run_id, counts, problem, clock.now())
         await audit.record(db, audit.MACHINE, RAN, "organisation", organisation_id)
-    return Run(run_id, now, clock.now(), dict(counts), problem)
+    laws = [one.id for one in planned.duties]
+    return Run(run_id, now, clock.now(), dict(counts), problem, laws)
 
 
 async def _rows(
@@ -152,17 +214,21 @@ async def _rows(
     for rule, clock_, slice_ in _rules(names):
         if planned.is_held(slice_):
             continue
-        held, until = planned.held_contacts(slice_), planned.before(clock_, now)
-        after = _from(rule, planned, clock_)
-        count = await sweep(database, organisation_id, rule, until, held, after)
-        counts[rule.data_class] += count
+        held, until = planned.held_contacts(slice_), planned.before(clock_, [slice_], now)
+        after = _from(rule, planned, clock_, slice_)
+        counts[rule.data_class] += await sweep(database, organisation_id, rule, until, held, after)
+        if rule.empties and rule.settled is not None:
+            late = retention.late_step
+            counts[rule.data_class] += await sweep(
+                database, organisation_id, rule, until, held, step=late
+            )
 
 
-def _from(rule: Rule, planned: Plan, clock_: Clock) -> object:
+def _from(rule: Rule, planned: Plan, clock_: Clock, slice_: str) -> object:
     """Emptied rows stay for long: only what came due since the last run is looked at."""
     if not rule.empties or planned.done_until is None:
         return None
-    start = planned.before(clock_, planned.done_until) - AGAIN
+    start = planned.before(clock_, [slice_], planned.done_until) - AGAIN
     return ids.floor(start) if rule.by_id else start
 
 
@@ -174,19 +240,21 @@ async def sweep(
     held: Sequence[UUID] = (),
     after: object = None,
     tell: Callable[[float], None] = lambda _seconds: None,
+    step: SweepStep | None = None,
 ) -> int:
     """All rows of one rule, a transaction a step, so that no lock lasts; returns how many."""
+    take = step or retention.step
     size, total = retention.FIRST, 0
     while True:
         began = clock.seconds()
         async with database.organisation(organisation_id) as db:
-            step = await retention.step(db, rule, until, held, after, size)
+            done = await take(db, rule, until, held, after, size)
         seconds = clock.seconds() - began
         tell(seconds)
-        total += step.count
-        if step.after is None:
+        total += done.count
+        if done.after is None:
             return total
-        after, size = step.after, retention.next_size(size, seconds)
+        after, size = done.after, retention.next_size(size, seconds)
 
 
 async def _people(
@@ -194,19 +262,35 @@ async def _people(
 ) -> None:
     """Contacts with whom nothing happened for so long: their key goes, then their rows. Who was written
     to since, and who waits for an answer of the desk, stays."""
-    until = planned.before(CLOCKS[Keep.contact], now)
-    held = [one for name in HOOKS.slices for one in planned.held_contacts(name.NAME)]
-    if any(planned.is_held(name.NAME) for name in HOOKS.slices):
+    until = planned.before(CLOCKS[Keep.contact], slices_of(Keep.contact), now)
+    held = planned.held_people()
+    if held is None:
         return
     while True:
         async with database.organisation(organisation_id) as db:
             due = [one for one, _ in await identify.inactive(db, until, held, MOST_PEOPLE)]
-            staying = await recipients.queued_since(db, due, until) | await store.waiters(db, due)
+            staying = await _staying(db, due, until)
             await forget(db, [one for one in due if one not in staying], now)
         held += staying
         counts[Keep.contact] += len(due) - len(staying)
         if len(due) < MOST_PEOPLE:
             return
+
+
+async def _proofs(database: Database, organisation_id: UUID, planned: Plan, now: datetime) -> int:
+    """Proofs of what is over for so long that no law asks for them any more."""
+    if any(planned.is_held(name) for name in PROVING):
+        return 0
+    held = [one for name in PROVING for one in planned.held_contacts(name)]
+    total = 0
+    while True:
+        async with database.organisation(organisation_id) as db:
+            gone = await store_retention.forget_proofs(
+                db, now - keeping.PROOFS, held, retention.FIRST
+            )
+        total += gone
+        if not gone:
+            return total
 
 
 async def forget(db: Db, contact_ids: Sequence[UUID], now: datetime) -> None:
@@ -228,7 +312,8 @@ async def keep_nothing(database: Database) -> int:
         now, counts = clock.now(), Counter[str]()
         async with database.organisation(organisation_id) as db:
             planned = await plan(db, now)
-            if not planned.is_held("messaging"):
+            is_owed = duties.longest(planned.duties, ["messaging"]) is not None
+            if not planned.is_held("messaging") and not is_owed:
                 held = planned.held_contacts("messaging")
                 await thread.empty_arrived(db, now - 2 * keeping.WINDOW, held)
         await _rows(database, organisation_id, planned, now, counts, [Keep.content])

@@ -44,7 +44,7 @@ async def erase(database: Database, http: Http, call: Call) -> Verdict:
             (p.erase_url for p in await register.processors(db) if p.name == call.processor), None
         )
     if url is None:
-        return Verdict("refused", "not in the register any more")
+        return Verdict("failed", "not in the register any more")
     asked = await http.call("GET", f"{url}/{call.request_id}", carries=NOTHING)
     if asked.status == 404:
         body = json.dumps({"request": str(call.request_id), **call.what}).encode()

@@ -27,7 +27,7 @@ class Call:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What came of it: `waiting` (try again), `told` (ask again whether it is done), `acknowledged`,
-    `refused`; with a code where there is one."""
+    `failed`; with a code where there is one."""
 
     state: str
     code: str | None = None

@@ -12,6 +12,7 @@ import { Page } from '@/ui/Page';
 import { Rows } from '@/ui/Rows';
 import { State } from '@/ui/State';
 import { SimulatorButton } from './SimulatorButton';
+import { Storage } from './Storage';
 
 export function Numbers() {
   const { t } = useTranslation();
@@ -76,6 +77,7 @@ function NumberRow({ number }: { number: NumberOut }) {
         <Text size="sm" c="dimmed">
           {[number.display, ...facts].filter(Boolean).join(' · ')}
         </Text>
+        <Storage number={number} />
         <HoldButton
           of={{ kind: 'number', subject_id: number.id }}
           words={t('holds.stop')}

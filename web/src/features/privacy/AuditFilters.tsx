@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { listMembersOptions } from '@/api/@tanstack/react-query.gen';
 import { useActs } from '@/lib/acts';
 import { seen } from '@/lib/bidi';
-import { PersonField, type Person } from './PersonField';
+import { PersonField, type Person } from '@/ui/PersonField';
 
 export type Asked = { actor: string; act: string; day: string; person: Person | null };
 export const NOTHING: Asked = { actor: '', act: '', day: '', person: null };

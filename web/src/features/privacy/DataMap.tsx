@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { CategoryOut, TableOut } from '@/api';
 import { showDataMapOptions } from '@/api/@tanstack/react-query.gen';
 import { AskTrouble } from '@/ui/Problem';
+import { AtMeta } from './AtMeta';
 
 /** What is held, why and how long: written by the columns' own declarations, so in English only. */
 export function DataMap() {
@@ -22,6 +23,7 @@ export function DataMap() {
           <Kind key={one.category} one={one} />
         ))}
       </div>
+      <AtMeta />
       <Title order={2}>{t('privacy.tables', { count: tables.length })}</Title>
       <Accordion variant="contained" lang="en" order={3}>
         {tables.map((one) => (

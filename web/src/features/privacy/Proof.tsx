@@ -11,6 +11,7 @@ import { useTitle } from '@/ui/Page';
 import { AskTrouble } from '@/ui/Problem';
 import { Colour, COLOURS, type ColourName } from './Colour';
 import { Oldest } from './Oldest';
+import { Probes } from './Probes';
 import { Readable } from './Readable';
 import { Sentence } from './Sentence';
 import './proof.css';
@@ -75,6 +76,7 @@ export function Proof() {
               <Sentence key={one.id} one={one} />
             ))}
           </div>
+          <Probes rows={proof.probes} />
           <Oldest rows={proof.oldest} />
           <Readable proof={proof} />
         </>

@@ -24,6 +24,8 @@ import { Page } from '@/ui/Page';
 import { AskTrouble, FormTrouble } from '@/ui/Problem';
 import { Said } from '@/ui/Said';
 import { State } from '@/ui/State';
+import { Stands } from './Stands';
+import { Untold } from './Untold';
 import { clockOf } from './clock';
 
 const MOST_WORDS = 2000;
@@ -69,9 +71,11 @@ export function RequestPage({ id }: { id: string }) {
         <Text size="sm" c={one.is_late ? 'var(--mantine-color-error)' : 'dimmed'}>
           {clockOf(one, t)}
         </Text>
+        <Stands one={one} />
         <Said label={t('privacy.they_said')} words={words.data.words} />
         <Said label={t('privacy.we_said')} words={words.data.answer} />
       </section>
+      {one.state === 'failed' && <Untold one={one} />}
       {one.kind === 'restriction' && one.state === 'open' && (
         <Alert color="yellow">{t('privacy.restricted')}</Alert>
       )}

@@ -35,11 +35,12 @@ function Evidence({ one }: { one: EvidenceOut }) {
   const { t } = useTranslation();
   const [Sign, word] =
     one.ok === null ? [CircleHelp, 'missing'] : one.ok ? [Check, 'holds'] : [X, 'fails'];
+  const said = one.why && one.ok === null ? t(`proof.why.${one.why}`) : t(`proof.${word}`);
   return (
     <li>
       <Sign size={15} aria-hidden />
       <span>
-        <strong>{t(`proof.${word}`)}</strong>
+        <strong>{said}</strong>
         {one.at && `, ${ago(one.at)}`}: {t(`proof.grade.${one.grade}`)}{' '}
         <code lang="en">{one.name.split('::').at(-1)?.replaceAll('_', ' ')}</code>
       </span>

@@ -26,6 +26,7 @@ export function Stands({ one }: { one: RequestOut }) {
         <List.Item key={`${told.processor} ${told.call} ${told.state}`}>
           {t(`privacy.tell.${told.state}`, {
             name: told.processor,
+            code: told.code,
             day: day(told.acknowledged_at ?? told.expires_at ?? one.opened_at),
             defaultValue: told.state,
           })}

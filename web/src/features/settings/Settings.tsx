@@ -12,6 +12,7 @@ const PARTS = [
   ['members', 'members.read'],
   ['keys', 'keys.write'],
   ['retention', 'privacy.read'],
+  ['holds', 'privacy.read'],
   ['sessions', null],
   ['login', null],
 ] as const;

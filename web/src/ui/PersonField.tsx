@@ -1,17 +1,22 @@
 import { Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { searchContacts } from '@/api';
 import { seen } from '@/lib/bidi';
 
 export type Person = { id: string; name: string };
 
-type Props = { value: Person | null; change: (to: Person | null) => void };
+type Props = {
+  value: Person | null;
+  change: (to: Person | null) => void;
+  label?: string;
+  error?: ReactNode;
+};
 
 /** One contact, found by name or number. */
-export function PersonField({ value, change }: Props) {
+export function PersonField({ value, change, label, error }: Props) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const [asked] = useDebouncedValue(text, 250);
@@ -29,7 +34,8 @@ export function PersonField({ value, change }: Props) {
   const known = value && !people.some(({ id }) => id === value.id) ? [value, ...people] : people;
   return (
     <Select
-      label={t('audit.about')}
+      label={label ?? t('audit.about')}
+      error={error}
       placeholder={t('contacts.search')}
       data={known.map(({ id, name }) => ({ value: id, label: name }))}
       value={value?.id ?? null}

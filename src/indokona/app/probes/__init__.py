@@ -1,0 +1,1 @@
+"""Probes: what this installation tries on itself, night after night, by the doors that everything uses."""

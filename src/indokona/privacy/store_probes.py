@@ -1,0 +1,74 @@
+"""SQL of probes: their turns, and what each run found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from psycopg.types.json import Jsonb
+
+from indokona.kernel import ids
+from indokona.kernel.database import Db
+from indokona.privacy.probes import Kind, Run
+
+_COLUMNS: Final = "kind, started_at, ended_at, passed, why, faults, counts"
+#: The newest run of each kind, as everybody may read it.
+NEWEST: Final = f"select distinct on (kind) {_COLUMNS} from probe order by kind, started_at desc"
+
+
+async def due(db: Db, now: datetime) -> list[str]:
+    """Kinds whose turn has come and that nobody runs."""
+    rows = await db.rows(
+        "select kind from probe_turn where due_at <= %s and (taken_until is null or taken_until <= %s) order by kind",
+        (now, now),
+    )
+    return [row[0] for row in rows]
+
+
+async def take(db: Db, kind: Kind, now: datetime) -> bool:
+    """Take the turn; False if another process has it."""
+    return bool(
+        await db.run(
+            "update probe_turn set taken_until = %s where kind = %s and (taken_until is null or taken_until <= %s)",
+            (now + kind.longest, kind.name, now),
+        )
+    )
+
+
+async def give_back(db: Db, kind: Kind, due_at: datetime) -> None:
+    """The run is over; the next is due then."""
+    await db.run(
+        "update probe_turn set taken_until = null, due_at = %s where kind = %s", (due_at, kind.name)
+    )
+
+
+async def let_go(db: Db, kind: str) -> None:
+    """Nobody runs it any more, and it is due as it was."""
+    await db.run("update probe_turn set taken_until = null where kind = %s", (kind,))
+
+
+async def insert(db: Db, run: Run) -> None:
+    """A run has ended."""
+    await db.run(
+        f"insert into probe (id, {_COLUMNS}) values (%s, %s, %s, %s, %s, %s, %s, %s)",
+        (ids.new(), *run[:5], _counted(run.faults), _counted(run.counts)),
+    )
+
+
+def _counted(counts: Mapping[str, int]) -> Jsonb:
+    return Jsonb(dict(counts))
+
+
+async def newest(db: Db) -> list[Run]:
+    """The newest run of each kind."""
+    return [Run(*row) for row in await db.rows(NEWEST)]
+
+
+async def has_failed_since(db: Db, kind: Kind, since: datetime) -> bool:
+    """Whether a run of this kind failed since a moment."""
+    found = await db.value(
+        "select 1 from probe where kind = %s and started_at > %s and passed = 0 limit 1",
+        (kind.name, since),
+    )
+    return found is not None

@@ -1,0 +1,129 @@
+"""Where Meta keeps a number's messages: asked, shown, and changed by whoever may; the simulator answers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+from tests.fixtures.cast import Cast
+from tests.fixtures.database import Installation
+from tests.fixtures.http import Api, served
+
+from indokona.kernel import clock
+from indokona.kernel.audit import Actor
+from indokona.kernel.database import Database
+from indokona.kernel.edge import Caller
+from indokona.kernel.egress import register
+from indokona.kernel.egress.http import Http
+from indokona.kernel.egress.register import Register
+from indokona.numbers import rules
+from indokona.numbers.actions import connect, show, storage
+from indokona.numbers.facts import Number
+from indokona.simulator.serve import running
+from indokona.whatsapp.graph import Storage
+
+
+@pytest.fixture
+async def meta(tmp_path: Path) -> AsyncIterator[dict[str, Any]]:
+    """A simulator with one business on it."""
+    async with running(tmp_path / "meta.db") as (_, where):
+        async with httpx.AsyncClient(base_url=where["url"], trust_env=False) as client:
+            body = {"name": "Tea", "throughput": "STANDARD", "registered": True}
+            seed = (await client.post("/_control/seed", json=body)).json()
+        yield {**where, **seed}
+
+
+@pytest.fixture
+async def http(
+    database: Database, owner: psycopg.Connection, meta: dict[str, Any]
+) -> AsyncIterator[Http]:
+    host = httpx.URL(meta["url"]).netloc.decode()
+    owner.execute(
+        register.entry_sql().encode(), register.entry("Meta", "x", ["contact"], [host], "US", "c")
+    )
+    async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
+        yield Http(Register(database), client)
+
+
+@pytest.fixture
+async def number(database: Database, cast: Cast, http: Http, meta: dict[str, Any]) -> Number:
+    """Asha's number at the simulator."""
+    given = connect.Credentials(
+        meta["access_token"], meta["waba_id"], meta["phone_number_id"], meta["business_id"], meta["pin"],
+        meta["app_id"], meta["app_secret"], meta["url"],
+    )  # fmt: skip
+    async with database.organisation(cast.organisation_id) as db:
+        return await connect.connect(db, database, http, asha(cast), given, meta["url"])
+
+
+def asha(cast: Cast) -> Caller:
+    return Caller(Actor("user", cast.asha), cast.asha, cast.organisation_id, frozenset())
+
+
+async def test_meta_is_asked_once_a_day_and_what_it_says_is_kept(
+    database: Database, cast: Cast, http: Http, number: Number
+) -> None:
+    assert number.storage is None
+    await storage.ask_due(database, http)
+    found = await seen(database, cast, number)
+    assert (found.storage, found.storage_region) == ("default", None)
+    assert await due(database, number) is False
+    with clock.moved(timedelta(hours=25)):
+        assert await due(database, number) is True
+
+
+async def seen(database: Database, cast: Cast, number: Number) -> Number:
+    async with database.organisation(cast.organisation_id) as db:
+        return await show.number(db, number.id)
+
+
+async def due(database: Database, number: Number) -> bool:
+    from indokona.numbers import store
+
+    async with database.platform("scout") as scout:
+        found = await store.storage_due(scout, clock.now() - storage.EVERY)
+    return number.id in {one for _, one in found}
+
+
+async def test_whoever_may_changes_it_and_it_is_written_down(
+    installation: Installation, database: Database, cast: Cast, http: Http, number: Number
+) -> None:
+    async with served(installation, database, cast) as api:
+        api.app.state.edge.extras["http"] = http
+        await _changed(api, database, cast, number)
+
+
+async def _changed(api: Api, database: Database, cast: Cast, number: Number) -> None:
+    path = f"/api/numbers/{number.id}/storage"
+    shown = (await api.asha.put(path, json={"storage": "country", "region": "IN"})).json()
+    assert (shown["storage"], shown["storage_region"]) == ("country", "IN")
+    shown = (await api.asha.put(path, json={"storage": "none"})).json()
+    assert (shown["storage"], shown["storage_minutes"]) == ("none", 60)
+    for body in (
+        {"storage": "country", "region": "XX"},
+        {"storage": "country"},
+        {"storage": "none", "region": "IN"},
+    ):
+        refused = await api.asha.put(path, json=body)
+        assert (refused.status_code, refused.json()["code"]) == (422, "number.storage_refused")
+    assert (await api.asha.put(path, json={"storage": "moon"})).status_code == 422
+    assert (await api.bilal.put(path, json={"storage": "none"})).status_code == 403
+    assert (await api.chitra.put(path, json={"storage": "none"})).status_code == 404
+    assert (await api.asha.put(path, json={"storage": "default"})).json()["storage"] == "default"
+    async with database.organisation(cast.organisation_id) as db:
+        told = await db.rows(
+            "select reason from audit where organisation_id = %s and act = 'number.storage_chosen' order by id",
+            (cast.organisation_id,),
+        )
+    assert told == [("country IN",), ("none",), ("default",)]
+
+
+def test_what_meta_says_in_words_that_nobody_knows_yet_stands_as_it_came() -> None:
+    assert rules.said_by_meta(None) == "default"
+    assert rules.said_by_meta(Storage("in_country_storage_enabled", "IN")) == "country"
+    assert rules.said_by_meta(Storage("MOON_STORAGE_ENABLED")) == "moon_storage_enabled"
