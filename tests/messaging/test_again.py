@@ -13,7 +13,7 @@ from indokona.accounts.actions import organisation
 from indokona.kernel import clock, ids
 from indokona.kernel.audit import MACHINE
 from indokona.kernel.database import Database, Db
-from indokona.messaging import store_dispatch
+from indokona.messaging import store_dispatch, store_doubt
 from indokona.messaging.actions import again, recipients, send
 from indokona.messaging.errors import NotInDoubt
 from indokona.messaging.facts import Origin
@@ -31,7 +31,7 @@ async def in_doubt(db: Db, cast: Cast, origin: Origin, purpose: str = "marketing
     await store_dispatch.insert_messages(db, intents)
     lost = clock.now() - timedelta(minutes=20)
     await store_dispatch.upsert_statuses(db, [status_row(one, 1, unknown_at=lost) for one in taken])
-    await store_dispatch.make_doubtful(db, taken, clock.now())
+    await store_doubt.make_doubtful(db, taken, clock.now())
     await store_dispatch.upsert_statuses(db, [status_row(taken[-1], 1, delivered_at=lost)])
     await db.run("delete from slice where organisation_id = %s", (db.organisation_id,))
     await store_dispatch.advance(db, chunk.id, taken[-1], "done")

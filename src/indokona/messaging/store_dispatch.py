@@ -388,25 +388,3 @@ async def contacts_of(db: Db, message_ids: Sequence[UUID]) -> dict[UUID, UUID]:
         (list(message_ids), db.organisation_id),
     )
     return {row[0]: row[1] for row in rows}
-
-
-async def unknowns(db: Db) -> list[tuple[UUID, datetime, datetime | None, UUID]]:
-    """Open unknowns: message, since when, when its number last had a webhook, and the number."""
-    rows = await db.rows(
-        "select s.id, s.unknown_at, n.last_webhook_at, n.id from message_status s"
-        " join message m on m.organisation_id = s.organisation_id and m.id = s.id"
-        " join number n on n.organisation_id = m.organisation_id and n.id = m.number_id"
-        " where s.organisation_id = %s and s.unknown_at is not null and s.doubtful_at is null"
-        " and s.accepted_at is null and s.sent_at is null and s.delivered_at is null and s.read_at is null"
-        " and s.failed_at is null limit 5000",
-        (db.organisation_id,),
-    )
-    return [(row[0], row[1], row[2], row[3]) for row in rows]
-
-
-async def make_doubtful(db: Db, message_ids: Sequence[UUID], now: datetime) -> None:
-    """Final for the machine; sending again is a person's choice."""
-    await db.run(
-        "update message_status set doubtful_at = %s where organisation_id = %s and id = any(%s)",
-        (now, db.organisation_id, list(message_ids)),
-    )

@@ -15,9 +15,9 @@ from indokona.accounts.actions import organisation
 from indokona.kernel import audit, clock
 from indokona.kernel.audit import MACHINE, Actor
 from indokona.kernel.database import Db
-from indokona.messaging import store_again, store_dispatch
+from indokona.messaging import store_dispatch, store_doubt
 from indokona.messaging.errors import NotInDoubt
-from indokona.messaging.store_again import DoubtfulRow
+from indokona.messaging.store_doubt import DoubtfulRow
 
 #: What became doubtful longer ago is a person's affair: a choice made today sends nothing of last week.
 RECENT = timedelta(hours=1)
@@ -25,7 +25,7 @@ RECENT = timedelta(hours=1)
 
 async def origin(db: Db, actor: Actor, origin_id: UUID) -> int:
     """Queue what is doubtful of an origin, in its order; returns how many."""
-    count = await _queue(db, await store_again.of_origin(db, origin_id))
+    count = await _queue(db, await store_doubt.of_origin(db, origin_id))
     if not count:
         raise NotInDoubt
     await audit.record(db, actor, "campaign.sent_again", "campaign", origin_id, str(count))
@@ -34,7 +34,7 @@ async def origin(db: Db, actor: Actor, origin_id: UUID) -> int:
 
 async def message(db: Db, actor: Actor, contact_id: UUID, message_id: UUID) -> None:
     """Queue one doubtful message of a contact."""
-    if not await _queue(db, await store_again.of_contact(db, contact_id, message_id)):
+    if not await _queue(db, await store_doubt.of_contact(db, contact_id, message_id)):
         raise NotInDoubt
     await audit.record(db, actor, "message.sent_again", "message", message_id)
 
@@ -43,7 +43,7 @@ async def by_choice(db: Db) -> int:
     """Once more, if the organisation chose that, what is doubtful of its utility messages."""
     if not await organisation.sends_utility_again(db):
         return 0
-    found = await store_again.once_tried(db, "utility", clock.now() - RECENT)
+    found = await store_doubt.once_tried(db, "utility", clock.now() - RECENT)
     for one in found:
         await audit.record(db, MACHINE, "message.sent_again", "message", one.id)
     return await _queue(db, found)

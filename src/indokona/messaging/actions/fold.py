@@ -11,7 +11,7 @@ from indokona.contacts.actions import identities
 from indokona.contacts.facts import Person
 from indokona.kernel import clock, events
 from indokona.kernel.database import Db
-from indokona.messaging import content, rules, store_dispatch
+from indokona.messaging import content, rules, store_dispatch, store_doubt
 from indokona.messaging.events import MOVED
 from indokona.numbers.facts import Number
 from indokona.whatsapp.errors import STOPPED_MARKETING
@@ -120,7 +120,7 @@ async def settle(db: Db, after: timedelta) -> int:
 
     One of the future is of a clock that was set back since: it is unknown since now.
     """
-    unknown, now = await store_dispatch.unknowns(db), clock.now()
+    unknown, now = await store_doubt.unknowns(db), clock.now()
     ahead = [
         store_dispatch.status_row(one, 1, unknown_at=now) for one, at, *_ in unknown if at > now
     ]
@@ -131,6 +131,6 @@ async def settle(db: Db, after: timedelta) -> int:
         if rules.is_doubtful(since, heard, after)
     }
     if doubtful:
-        await store_dispatch.make_doubtful(db, list(doubtful), now)
+        await store_doubt.make_doubtful(db, list(doubtful), now)
         await events.publish(db, MOVED, list(set(doubtful.values())))
     return len(doubtful)
