@@ -195,12 +195,12 @@ async def test_a_receipt_tells_forged_from_cut_short_and_from_another_key(
     assert kept is not None
     whole = json.dumps({"body": kept[0], "signature": kept[1].hex()})
     key, path = erase.public_key(), tmp_path / "r.json"
-    other = "ab" * 32
+    other, no_key = "ab" * 32, kept_key[:-2] + ("ff" if kept_key.endswith("00") else "00")
     forged = json.dumps({"body": kept[0].replace("done", "held"), "signature": kept[1].hex()})
     cases: list[tuple[str, list[str], str, int]] = [
         (whole, [key], "The receipt holds.", 0),
         (whole, [key, kept_key], "a copy was KEPT", 3),
-        (whole, [key, kept_key[:-2] + "00"], "The receipt holds.", 0),
+        (whole, [key, no_key], "The receipt holds.", 0),
         (forged, [key], "it was changed", 1),
         (whole[: len(whole) // 2], [key], "cut off", 1),
         ("{}", [key], "cut off", 1),
