@@ -88,7 +88,7 @@ def live_in(told: dict[str, Any]) -> None:
     says(DEV, "STOP")
     says(GITA, "MY DATA")
     arrived(DEV, "no more messages")
-    arrived(GITA, "/rights/package/")
+    arrived(GITA, "/my-data/")
 
 
 def _import(api: Client) -> None:
