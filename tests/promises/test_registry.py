@@ -11,6 +11,7 @@ import pytest
 from tests.fixtures import evidence
 
 from indokona.app import schema
+from indokona.kernel import clock
 from indokona.privacy import probes, prove, registry, store_proofs
 from indokona.privacy.actions import nightly
 
@@ -169,3 +170,18 @@ def test_a_failure_stays_until_a_later_run_has_passed(owner: psycopg.Connection)
         " values (gen_random_uuid(), 'canary', now() + interval '1 second', now(), 1, '{}', '{}')"
     )
     assert state_of(owner, "P2.6") == "green"
+
+
+def test_a_failure_stays_when_the_probe_is_switched_off_since(owner: psycopg.Connection) -> None:
+    for seconds, passed, why in ((1, 0, None), (2, None, probes.NO_ROOM), (3, None, probes.OFF)):
+        owner.execute(
+            "insert into probe (id, kind, started_at, ended_at, passed, why, faults, counts)"
+            " values (gen_random_uuid(), 'canary', now() + %s * interval '1 second', now(), %s, %s, '{}', '{}')",
+            (seconds, passed, why),
+        )
+    assert state_of(owner, "P2.6") == "red"
+    told = store_proofs.probed(owner, clock.now())[probes.CANARY.evidence]
+    assert (told.ok, told.why) == (False, probes.OFF)
+    assert probes.spoken(told.ok, probes.OFF) == (
+        "it did not pass, and since then: the operator has switched it off"
+    )

@@ -77,7 +77,10 @@ class Run(NamedTuple):
 
 
 class Looked(NamedTuple):
-    """A verdict as evidence: whether it holds, None where nobody can tell; when; and why not."""
+    """A verdict as evidence: whether it holds, None where nobody can tell; when; and why not.
+
+    Of what failed, `why` says what keeps it from being tried again, if something does.
+    """
 
     ok: bool | None
     at: datetime | None
@@ -107,7 +110,7 @@ class Kind:
         if last is None:
             return Looked(None, None, LATE)
         if last.passed == 0:
-            return Looked(False, last.ended_at, FAILED)
+            return Looked(False, last.ended_at, last.why or FAILED)
         if last.ended_at <= now - self.fresh:
             return Looked(None, last.ended_at, LATE)
         return Looked(True if last.passed else None, last.ended_at, last.why)
@@ -132,12 +135,28 @@ def named(name: str) -> Kind:
 
 
 def latest(runs: Iterable[Run]) -> dict[str, Run]:
-    """The newest run of each kind."""
-    return {run.kind: run for run in sorted(runs, key=_started)}
+    """The run of each kind that counts: the newest, but no failure ends by a run that could tell nothing.
+
+    Such a failure has the `why` of the run that came after it.
+    """
+    counts = dict[str, Run]()
+    for run in sorted(runs, key=_started):
+        before = counts.get(run.kind)
+        if run.passed is None and before is not None and before.passed == 0:
+            counts[run.kind] = before._replace(why=run.why)
+        else:
+            counts[run.kind] = run
+    return counts
 
 
 def _started(run: Run) -> Any:
     return run.started_at
+
+
+def spoken(ok: bool | None, why: str) -> str:
+    """A reason as people read it; beside a failure, what came after it."""
+    failed = [FAILED] if ok is False and why != FAILED else []
+    return ", and since then: ".join(WORDS[one] for one in [*failed, why])
 
 
 def lines(faults: Mapping[str, int]) -> list[str]:

@@ -76,7 +76,7 @@ def state(grey: str | None, results: list[bool | None]) -> str:
 
 
 def _because(evidence: dict[str, Any]) -> str:
-    return f" ({probes.WORDS[evidence['why']]})" if "why" in evidence else ""
+    return f" ({probes.spoken(evidence['ok'], evidence['why'])})" if "why" in evidence else ""
 
 
 def table(report: dict[str, Any]) -> str:

@@ -13,8 +13,11 @@ from indokona.kernel.database import Db
 from indokona.privacy.probes import Kind, Run
 
 _COLUMNS: Final = "kind, started_at, ended_at, passed, why, faults, counts"
-#: The newest run of each kind, as everybody may read it.
-NEWEST: Final = f"select distinct on (kind) {_COLUMNS} from probe order by kind, started_at desc"
+#: Of each kind the newest run that told something, and the newest that told nothing, as everybody may read it.
+NEWEST: Final = (
+    f"select distinct on (kind, passed is null) {_COLUMNS} from probe"
+    " order by kind, passed is null, started_at desc"
+)
 
 
 async def due(db: Db, now: datetime) -> list[str]:
@@ -61,7 +64,7 @@ def _counted(counts: Mapping[str, int]) -> Jsonb:
 
 
 async def newest(db: Db) -> list[Run]:
-    """The newest run of each kind."""
+    """The newest runs of each kind, as `probes.latest` wants them."""
     return [Run(*row) for row in await db.rows(NEWEST)]
 
 

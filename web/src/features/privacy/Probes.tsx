@@ -36,6 +36,7 @@ function Probe({ one }: { one: ProbeOut }) {
         </Text>
         <Text size="sm" fw={550} mt={4}>
           {t(`probes.state.${state(one)}`, { ago: one.at ? ago(one.at) : '' })}
+          {one.ok === false && one.why !== 'failed' && ` · ${t(`proof.why.${one.why}`)}`}
         </Text>
         {one.ok && (
           <Text size="sm" c="dimmed">
@@ -75,6 +76,7 @@ function Sign({ one }: { one: ProbeOut }) {
 
 function state(one: ProbeOut): string {
   if (one.ok) return 'passed';
+  if (one.ok === false) return 'failed';
   if (one.at) return one.why ?? 'late';
   return one.why === 'awaited' ? 'awaited' : 'never';
 }
