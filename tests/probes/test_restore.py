@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+from asyncio.subprocess import DEVNULL
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
+from tests.fixtures.running import INDOKONA
 
-from indokona.app.probes import restoring
+from indokona.app import worker
+from indokona.app.client import until
+from indokona.app.probes import beside, restoring
+from indokona.app.probes.beside import FOLDER
 from indokona.app.probes.findings import Findings, Untold
 from indokona.app.probes.means import Means
-from indokona.app.probes.restoring import FOLDER
+from indokona.kernel import clock
 from indokona.kernel.postgres import copying
 from indokona.privacy import probes
 
@@ -50,6 +57,8 @@ async def test_it_turns_red_for_keys_that_stay_and_noes_that_are_lost(own: Means
 
 
 async def test_it_says_why_it_tells_nothing(own: Means, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = own.settings.data / FOLDER / "postgres" / "data"
+    left.mkdir(parents=True)
     off = own.settings.model_copy(update={"probe_restore": False})
     bare = own.settings.model_copy(update={"postgres_bin": own.settings.data})
     elsewhere = Means(own.settings, own.root, own.addresses, own.database, None)
@@ -61,6 +70,7 @@ async def test_it_says_why_it_tells_nothing(own: Means, monkeypatch: pytest.Monk
         with pytest.raises(Untold) as untold:
             await found(means)
         assert untold.value.why == why
+        assert not left.exists(), "what a killed run left goes before any question"
     monkeypatch.setattr(copying, "free_bytes", _almost_nothing)
     findings = Findings()
     with pytest.raises(Untold) as untold:
@@ -68,6 +78,32 @@ async def test_it_says_why_it_tells_nothing(own: Means, monkeypatch: pytest.Monk
     assert untold.value.why == probes.NO_ROOM
     assert findings.counts["megabytes_needed"] > findings.counts["megabytes_free"] == 1
     assert not (own.settings.data / FOLDER).exists()
+
+
+async def test_a_run_that_is_told_to_end_leaves_no_copy(own: Means) -> None:
+    """SIGTERM in the middle, as a worker sends it when it ends: no cluster stays, and the turn is free."""
+    folder = own.settings.data / FOLDER
+    words = [INDOKONA, "probe", "restore", "--data", own.settings.data]
+    process = await asyncio.create_subprocess_exec(*map(str, words), stdout=DEVNULL, stderr=DEVNULL)
+    await asyncio.to_thread(until, "a copy", lambda: any(folder.glob("postgres/*/PG_VERSION")))
+    for _ in range(2):
+        process.terminate()
+    assert await asyncio.wait_for(process.wait(), 20) == 1
+    assert not folder.exists()
+    async with own.database.platform() as db:
+        taken = "select count(*) from probe_turn where taken_until is not null or due_at > %s"
+        assert await db.value(taken, (clock.now() + timedelta(days=2),)) == 0
+
+
+async def test_a_worker_that_starts_clears_away_what_nobody_has_under_way(means: Means) -> None:
+    data, stop = means.settings.data, asyncio.Event()
+    stop.set()
+    with beside.room(data) as folder:
+        await worker.work(means.settings, means.root, means.addresses, stop)
+        assert folder.exists(), "a living run's"
+    folder.mkdir()
+    await worker.work(means.settings, means.root, means.addresses, stop)
+    assert not folder.exists()
 
 
 def _almost_nothing(_folder: Path) -> int:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from indokona.accounts.actions import forgetting
 from indokona.app import restored, wiring
-from indokona.app.probes import schedule
+from indokona.app.probes import beside, schedule
 from indokona.intake import blocks, handing_on, set_aside
 from indokona.kernel import clock, closing, events, idempotency, ids, jobs, log, rates, wired
 from indokona.kernel.bell import EVERY, Bell
@@ -51,6 +51,7 @@ async def work(
 ) -> None:
     """Work until `stop` is set; what is under way ends first."""
     wiring.connect(settings)
+    await asyncio.to_thread(beside.clear_away, settings.data)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(
             wired.open_database(addresses, root, size=settings.pool_size)

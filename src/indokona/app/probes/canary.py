@@ -9,10 +9,10 @@ from uuid import UUID
 
 from indokona.app import clusters
 from indokona.app.probes import leaving, living, looking, person, sealed
+from indokona.app.probes.beside import FOLDER
 from indokona.app.probes.findings import Findings, Untold
 from indokona.app.probes.living import Life
 from indokona.app.probes.means import Means
-from indokona.app.probes.restoring import FOLDER
 from indokona.app.probes.sealed import STAYS, Sealed
 from indokona.intake import handing_on
 from indokona.kernel import clock, ids, keyring

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
+from typing import Any
 
 from indokona.app import clusters, start
-from indokona.app.probes import running
+from indokona.app.probes import beside, running
 from indokona.app.probes.means import Means
 from indokona.kernel import root, wired
 from indokona.kernel.root import RootKey
@@ -37,9 +40,29 @@ def _embedded(settings: Settings, key: RootKey, addresses: Addresses) -> Superus
 async def _run(
     settings: Settings, key: RootKey, addresses: Addresses, superusers: Superusers, kind: Kind
 ) -> Run:
-    await start.before_work(settings, key, addresses)
-    async with wired.open_database(addresses, key, size=4) as database:
-        return await running.run(Means(settings, key, addresses, database, superusers), kind)
+    task = _ends_on_sigterm()
+    try:
+        await start.before_work(settings, key, addresses)
+        async with wired.open_database(addresses, key, size=4) as database:
+            return await running.run(Means(settings, key, addresses, database, superusers), kind)
+    finally:
+        if task.cancelling():
+            # A thread may have gone on while its folder was emptied, and would for as long as it takes.
+            beside.clear_away(settings.data)
+            os._exit(1)
+
+
+def _ends_on_sigterm() -> asyncio.Task[Any]:
+    """SIGTERM cancels the run, so that it clears away what it made; a second one does not cut that short."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+
+    def end() -> None:
+        loop.add_signal_handler(signal.SIGTERM, lambda: None)
+        task.cancel()
+
+    loop.add_signal_handler(signal.SIGTERM, end)
+    return task
 
 
 def told(run_: Run, *, as_json: bool) -> list[str]:

@@ -7,7 +7,6 @@ the second not be written to, before anybody could ask it anything.
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +17,7 @@ import psycopg
 from indokona.app import backup, clusters, restore
 from indokona.app.backup import Servers
 from indokona.app.envelope import DATA, KEYRING
-from indokona.app.probes import leaving, living, looking, person, sealed
+from indokona.app.probes import beside, leaving, living, looking, person, sealed
 from indokona.app.probes.findings import Findings, Untold
 from indokona.app.probes.living import Life
 from indokona.app.probes.means import Means
@@ -27,25 +26,24 @@ from indokona.consent.actions import give
 from indokona.contacts.actions import show
 from indokona.kernel import age, ids, wired
 from indokona.kernel.errors import Trouble
-from indokona.kernel.postgres import cluster, copying, programs
+from indokona.kernel.postgres import copying, programs
 from indokona.kernel.settings import Settings
 from indokona.privacy import probes
 
-#: The folder, beside the clusters: on the disk that has to have the room.
-FOLDER: Final = "restore-probe"
 #: Room for what two more clusters write besides what is copied.
 _SPARE: Final = 768 << 20
 
 
 async def run(means: Means, findings: Findings) -> None:
-    """Back up, let one go and one say no, restore, and look; nothing of it stays."""
+    """Back up, let one go and one say no, restore, and look; nothing of it stays, nor of a killed run."""
+    beside.clear_away(means.settings.data)
     if not means.settings.probe_restore:
         raise Untold(probes.OFF)
     if means.superusers is None:
         raise Untold(probes.NO_SUPERUSER)
     _ask_for_programs(means.settings)
     servers = Servers(*means.superusers)
-    with _room(means.settings.data / FOLDER) as folder:
+    with beside.room(means.settings.data) as folder:
         _ask_for_room(servers, folder, findings)
         await leaving.clear(means.database, findings)
         gone = await living.begin(means, findings, person.new())
@@ -61,24 +59,6 @@ async def run(means: Means, findings: Findings) -> None:
         findings.expect("no_is_not_replayed", holds=back.report.applied >= len((gone, stays)))
         await asyncio.to_thread(_look, taking, gone, stays, kept)
         await leaving.erased(means.database, findings, stays.contact_id)
-
-
-@contextmanager
-def _room(folder: Path) -> Iterator[Path]:
-    """A folder of its own; what a killed run left there goes first, its servers too."""
-    _empty(folder)
-    folder.mkdir(mode=0o755, parents=True)
-    try:
-        yield folder
-    finally:
-        _empty(folder)
-
-
-def _empty(folder: Path) -> None:
-    for which in clusters.WHICH:
-        if (folder / "postgres" / which).exists():
-            cluster.stop_left_over(folder / "postgres" / which)
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _ask_for_programs(settings: Settings) -> None:

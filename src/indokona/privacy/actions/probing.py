@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -29,15 +30,22 @@ async def due(database: Database) -> list[str]:
 
 @asynccontextmanager
 async def turn(database: Database, kind: Kind) -> AsyncIterator[None]:
-    """Run one kind, alone; raises `UnderWay`. However it ends, it is due again after its pause."""
+    """Run one kind, alone; raises `UnderWay`. Ended, it is due again after its pause; cancelled, it still is."""
     async with database.platform() as db:
         if not await store_probes.take(db, kind, clock.now()):
             raise UnderWay(f"The probe {kind.name} runs just now: wait for its end.")
+    is_stopped = False
     try:
         yield
+    except asyncio.CancelledError:
+        is_stopped = True
+        raise
     finally:
         async with database.platform() as db:
-            await store_probes.give_back(db, kind, clock.now() + kind.every)
+            if is_stopped:
+                await store_probes.let_go(db, kind.name)
+            else:
+                await store_probes.give_back(db, kind, clock.now() + kind.every)
 
 
 async def give_up(database: Database, kind: str) -> None:
