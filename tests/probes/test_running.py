@@ -82,6 +82,20 @@ async def test_one_process_at_a_time_and_a_killed_one_holds_its_turn_for_a_while
                 assert "canary" not in await probing.due(watched.database)
 
 
+async def test_two_that_clear_away_the_same_people_wait_for_each_other(watched: Means) -> None:
+    """Each erases whoever it finds in the probes' organisation, and would erase the other's people."""
+    for one, other in ((CANARY, RESTORE), (RESTORE, CANARY)):
+        async with probing.turn(watched.database, one):
+            with pytest.raises(probing.UnderWay):
+                await running.run(watched, other)
+            async with probing.turn(watched.database, EGRESS):
+                pass
+    with clock.moved(timedelta(days=8)):
+        async with probing.turn(watched.database, RESTORE):
+            assert await probing.due(watched.database) == ["egress"]
+        assert await probing.due(watched.database) == ["canary", "egress"]
+
+
 async def test_what_cannot_be_told_is_no_failure(watched: Means) -> None:
     settings = watched.settings.model_copy(update={"probe_restore": False})
     off = Means(settings, watched.root, watched.addresses, watched.database, watched.superusers)

@@ -97,6 +97,7 @@ class Kind:
     """A kind of probe: the name of its evidence, how often it runs, and how long a run proves anything.
 
     A run takes `longest` at most: another process takes the turn of one that was killed after that.
+    Kinds that are `alone` together clear away whoever is in the probes' organisation: one at a time.
     """
 
     name: str
@@ -104,6 +105,7 @@ class Kind:
     every: timedelta
     fresh: timedelta
     longest: timedelta
+    alone: tuple[str, ...]
 
     def standing(self, last: Run | None, now: datetime) -> Looked:
         """What the newest run proves now. A failure stays one until a later run has passed."""
@@ -117,10 +119,11 @@ class Kind:
 
 
 _NIGHT = timedelta(hours=22), timedelta(hours=36)
-CANARY: Final = Kind("canary", "canary_person", *_NIGHT, timedelta(minutes=30))
-EGRESS: Final = Kind("egress", "egress_audit", *_NIGHT, timedelta(minutes=30))
+_PEOPLE: Final = ("canary", "restore")
+CANARY: Final = Kind("canary", "canary_person", *_NIGHT, timedelta(minutes=30), _PEOPLE)
+EGRESS: Final = Kind("egress", "egress_audit", *_NIGHT, timedelta(minutes=30), ("egress",))
 RESTORE: Final = Kind(
-    "restore", "restore_drill", timedelta(days=7), timedelta(days=8), timedelta(hours=4)
+    "restore", "restore_drill", timedelta(days=7), timedelta(days=8), timedelta(hours=4), _PEOPLE
 )
 KINDS: Final = (CANARY, EGRESS, RESTORE)
 

@@ -30,25 +30,31 @@ async def due(db: Db, now: datetime) -> list[str]:
 
 
 async def take(db: Db, kind: Kind, now: datetime) -> bool:
-    """Take the turn; False if another process has it."""
-    return bool(
-        await db.run(
-            "update probe_turn set taken_until = %s where kind = %s and (taken_until is null or taken_until <= %s)",
-            (now + kind.longest, kind.name, now),
-        )
+    """Take its turn and that of every kind it must not meet; False if another process has one of them."""
+    rows = await db.rows(
+        "select taken_until from probe_turn where kind = any(%s) order by kind for update",
+        (list(kind.alone),),
     )
+    if any(until is not None and until > now for (until,) in rows):
+        return False
+    await db.run(
+        "update probe_turn set taken_until = %s where kind = any(%s)",
+        (now + kind.longest, list(kind.alone)),
+    )
+    return True
 
 
 async def give_back(db: Db, kind: Kind, due_at: datetime) -> None:
     """The run is over; the next is due then."""
-    await db.run(
-        "update probe_turn set taken_until = null, due_at = %s where kind = %s", (due_at, kind.name)
-    )
+    await let_go(db, kind)
+    await db.run("update probe_turn set due_at = %s where kind = %s", (due_at, kind.name))
 
 
-async def let_go(db: Db, kind: str) -> None:
+async def let_go(db: Db, kind: Kind) -> None:
     """Nobody runs it any more, and it is due as it was."""
-    await db.run("update probe_turn set taken_until = null where kind = %s", (kind,))
+    await db.run(
+        "update probe_turn set taken_until = null where kind = any(%s)", (list(kind.alone),)
+    )
 
 
 async def insert(db: Db, run: Run) -> None:

@@ -19,7 +19,7 @@ QUIET = timedelta(hours=20)
 
 
 class UnderWay(Trouble):
-    """Another process runs this probe just now."""
+    """Another process runs this probe just now, or one that it must not meet."""
 
 
 async def due(database: Database) -> list[str]:
@@ -33,7 +33,7 @@ async def turn(database: Database, kind: Kind) -> AsyncIterator[None]:
     """Run one kind, alone; raises `UnderWay`. Ended, it is due again after its pause; cancelled, it still is."""
     async with database.platform() as db:
         if not await store_probes.take(db, kind, clock.now()):
-            raise UnderWay(f"The probe {kind.name} runs just now: wait for its end.")
+            raise UnderWay(f"The probe {' or '.join(kind.alone)} runs just now: wait for its end.")
     is_stopped = False
     try:
         yield
@@ -43,7 +43,7 @@ async def turn(database: Database, kind: Kind) -> AsyncIterator[None]:
     finally:
         async with database.platform() as db:
             if is_stopped:
-                await store_probes.let_go(db, kind.name)
+                await store_probes.let_go(db, kind)
             else:
                 await store_probes.give_back(db, kind, clock.now() + kind.every)
 
@@ -51,7 +51,7 @@ async def turn(database: Database, kind: Kind) -> AsyncIterator[None]:
 async def give_up(database: Database, kind: str) -> None:
     """A run was stopped on the way: nobody has the turn, and it is due as it was."""
     async with database.platform() as db:
-        await store_probes.let_go(db, kind)
+        await store_probes.let_go(db, probes.named(kind))
 
 
 async def tell(database: Database, kind: Kind, run: Run, operator_email: str) -> None:
