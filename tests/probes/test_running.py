@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
@@ -13,6 +13,7 @@ from indokona.kernel import clock, ids
 from indokona.kernel.errors import Trouble
 from indokona.privacy import probes
 from indokona.privacy.actions import probing
+from indokona.privacy.hooks import HOOKS
 from indokona.privacy.probes import CANARY, EGRESS, RESTORE
 
 EMAIL = "asha@tea.example"
@@ -104,3 +105,15 @@ async def test_what_cannot_be_told_is_no_failure(watched: Means) -> None:
     assert await mails(watched) == []
     assert "switched it off" in command.told(run, as_json=False)[0]
     assert '"passed": null' in command.told(run, as_json=True)[0]
+
+
+@pytest.mark.parametrize("kind", [CANARY, RESTORE])
+async def test_nobody_is_born_where_a_law_forbids_to_erase(
+    watched: Means, owner: psycopg.Connection, monkeypatch: pytest.MonkeyPatch, kind: probes.Kind
+) -> None:
+    monkeypatch.setattr(HOOKS, "duties", "in-dpdp-8-3")
+    with clock.moved(datetime(2027, 5, 14, tzinfo=UTC) - clock.now()):
+        run = await running.run(watched, kind)
+    assert (run.passed, run.why) == (None, probes.DUTY)
+    born = "select count(*) from contact where organisation_id = %s"
+    assert owner.execute(born.encode(), (ids.PROBE,)).fetchone() == (0,)

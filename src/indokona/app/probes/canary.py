@@ -10,14 +10,12 @@ from uuid import UUID
 from indokona.app import clusters
 from indokona.app.probes import leaving, living, looking, person, sealed
 from indokona.app.probes.beside import FOLDER
-from indokona.app.probes.findings import Findings, Untold
+from indokona.app.probes.findings import Findings
 from indokona.app.probes.living import Life
 from indokona.app.probes.means import Means
 from indokona.app.probes.sealed import STAYS, Sealed
 from indokona.intake import handing_on
 from indokona.kernel import clock, ids, keyring
-from indokona.privacy import duties, probes
-from indokona.privacy.hooks import HOOKS
 
 #: A day after they were handed on, and the hour that they share a key with.
 BLOCKS_LIVE: Final = timedelta(hours=26)
@@ -25,8 +23,7 @@ BLOCKS_LIVE: Final = timedelta(hours=26)
 
 async def run(means: Means, findings: Findings) -> None:
     """One canary from birth to the search afterwards; whoever a killed run left goes first."""
-    if duties.in_force(HOOKS.duties, clock.now()):
-        raise Untold(probes.DUTY)
+    leaving.ask_for_duties()
     await leaving.clear(means.database, findings)
     await _check_blocks(means, findings)
     canary = person.new()

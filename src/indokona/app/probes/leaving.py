@@ -7,19 +7,26 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from indokona.app.probes.findings import Findings
+from indokona.app.probes.findings import Findings, Untold
 from indokona.app.probes.living import Life
 from indokona.contacts import store_selection
 from indokona.contacts.actions import tags
 from indokona.kernel import clock, ids, jobs
 from indokona.kernel.audit import MACHINE
 from indokona.kernel.database import Database
-from indokona.privacy import rules, store, verify_receipt
+from indokona.privacy import duties, probes, rules, store, verify_receipt
 from indokona.privacy.actions import desk, erase, holds, turns
+from indokona.privacy.hooks import HOOKS
 
 _HELD_FOR: Final = timedelta(days=1)
 #: Canaries that one run clears away at most.
 _MOST: Final = 1000
+
+
+def ask_for_duties() -> None:
+    """Nobody is born who may not be erased."""
+    if duties.in_force(HOOKS.duties, clock.now()):
+        raise Untold(probes.DUTY)
 
 
 async def under_a_hold(life: Life) -> UUID:

@@ -41,6 +41,7 @@ async def run(means: Means, findings: Findings) -> None:
         raise Untold(probes.OFF)
     if means.superusers is None:
         raise Untold(probes.NO_SUPERUSER)
+    leaving.ask_for_duties()
     _ask_for_programs(means.settings)
     servers = Servers(*means.superusers)
     with beside.room(means.settings.data) as folder:
