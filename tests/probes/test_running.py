@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
 
-from indokona.app.probes import command, running
+from indokona.app.probes import command, running, schedule
 from indokona.app.probes.means import Means
 from indokona.kernel import clock, ids
 from indokona.kernel.errors import Trouble
@@ -117,3 +119,15 @@ async def test_nobody_is_born_where_a_law_forbids_to_erase(
     assert (run.passed, run.why) == (None, probes.DUTY)
     born = "select count(*) from contact where organisation_id = %s"
     assert owner.execute(born.encode(), (ids.PROBE,)).fetchone() == (0,)
+
+
+async def test_a_worker_rests_after_a_probe_that_ended_before_its_turn(
+    watched: Means, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It is still due, and started again at once it would be started for ever."""
+    monkeypatch.setenv("INDOKONA_DATA", str(tmp_path))  # nothing is there, so the command ends
+    with clock.moved(timedelta(days=2)):
+        due = await probing.due(watched.database)
+        assert due
+        assert await schedule.round_(watched.database, asyncio.Event()) == 0
+        assert await probing.due(watched.database) == due

@@ -21,13 +21,14 @@ LOG = log.get("probe")
 
 
 async def round_(database: Database, stop: asyncio.Event) -> int:
-    """Run what is due, one after the other, until `stop`; returns how many ran. Settings and keys come as
-    they came here."""
-    due = await probing.due(database)
-    for kind in due:
+    """Run what is due, one after the other, until `stop`. Settings and keys come as they came here.
+
+    Returns 0, so that the loop rests: what ended before it had its turn is still due.
+    """
+    for kind in await probing.due(database):
         if not stop.is_set():
             await _run(database, kind, stop)
-    return len(due)
+    return 0
 
 
 async def _run(database: Database, kind: str, stop: asyncio.Event) -> None:
