@@ -55,11 +55,30 @@ async def disclosed(means: Means, cast: Cast, processor: str, category: str) -> 
         )
 
 
+async def forgotten(means: Means, cast: Cast) -> None:
+    async with means.database.organisation(cast.organisation_id) as db:
+        await db.run("delete from message where organisation_id = %s", (db.organisation_id,))
+
+
 async def test_what_left_is_in_the_register(means: Means, sent: Cast) -> None:
     findings = await found(means)
     assert findings.faults == {}
     assert findings.counts["departures"] == 2
     assert findings.counts["processors"] == 2
+
+
+async def test_what_waited_for_weeks_and_left_today(
+    means: Means, sent: Cast, owner: psycopg.Connection
+) -> None:
+    """Its id tells when it was queued, not when it left; what left long ago is not asked for again."""
+    await forgotten(means, sent)
+    queued = ids.floor(clock.now() - timedelta(days=20))
+    await was_sent(means.database, sent, id=queued, at=clock.now() - timedelta(days=20))
+    assert (await found(means)).counts["departures"] == 1, "the mail alone"
+    await forgotten(means, sent)
+    await was_sent(means.database, sent, id=queued)
+    owner.execute("update processor set hosts = '{other.example}' where name = 'Meta'")
+    assert (await found(means)).faults == {"not_registered": 1}
 
 
 async def test_a_disclosure_to_nobody_in_the_register(means: Means, sent: Cast) -> None:

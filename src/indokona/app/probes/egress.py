@@ -22,6 +22,9 @@ from indokona.kernel.egress.register import Processor
 
 #: A night and some hours, so that two looks overlap.
 BACK: Final = timedelta(hours=26)
+#: An id is made when a message is queued. It may wait for as long as it takes, but a row older than
+#: the clock of metadata, thirteen months, is not there any more.
+_WAITED: Final = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +115,8 @@ async def _apps(db: Db, since: datetime) -> list[tuple[UUID, datetime]]:
         "select w.meta_app_id, max(m.at) from message m"
         " join number n on n.organisation_id = m.organisation_id and n.id = m.number_id"
         " join waba w on w.organisation_id = n.organisation_id and w.id = n.waba_row_id"
-        " where m.organisation_id = %s and m.id >= %s and m.direction = 'out' group by 1",
-        (db.organisation_id, ids.floor(since)),
+        " where m.organisation_id = %s and m.id >= %s and m.at >= %s and m.direction = 'out' group by 1",
+        (db.organisation_id, ids.floor(since - _WAITED), since),
     )
     return [(row[0], row[1]) for row in rows]
 
