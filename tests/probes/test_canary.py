@@ -260,3 +260,26 @@ def test_of_others_only_what_was_written_since_is_read(owner: psycopg.Connection
     words = looking.words([one.name])
     assert looking.rows_with(owner, words, now) == {"public.hoard": 2}
     assert looking.rows_with(owner, words, LONG_AGO) == {"public.hoard": 3}
+
+
+def test_of_others_what_came_with_a_message_is_read_by_its_age(means: Means) -> None:
+    """A refusal, or a piece of a file, has no id of its own, but a message's, which tells its time too."""
+    word, now = person.new().name, clock.now()
+    with looking.opened(means) as databases:
+        data = databases["data"]
+        for organisation_id, at in (
+            (ids.PROBE, LONG_AGO),
+            (ids.PLATFORM, now),
+            (ids.PLATFORM, LONG_AGO),
+        ):
+            row = (organisation_id, ids.floor(at), ids.new(), ids.new(), word, at)
+            data.execute("insert into refusal values (%s, %s, %s, %s, %s, %s)", row)
+        assert looking.rows_with(data, [word], now) == {"public.refusal": 2}
+
+
+def test_of_others_what_has_no_age_is_not_read(owner: psycopg.Connection) -> None:
+    one = person.new()
+    owner.execute("create table hoard (organisation_id uuid, plain text)")
+    for organisation_id in (ids.PROBE, ids.PLATFORM, None):
+        owner.execute("insert into hoard values (%s, %s)", (organisation_id, one.name))
+    assert looking.rows_with(owner, [one.name], LONG_AGO) == {"public.hoard": 2}

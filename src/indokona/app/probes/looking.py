@@ -7,6 +7,7 @@ of somebody else's, the owner sees the probes' own rows and all that belong to n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -20,18 +21,20 @@ from psycopg import sql
 from indokona.app.probes.means import Means
 from indokona.app.probes.person import forms
 from indokona.kernel import ids, wired
+from indokona.privacy.hooks import HOOKS
 
 Connection = psycopg.Connection[Any]
 
 #: Bytes of a sealed value that are looked for: its nonce and what follows, which no other value has.
 _NONCE: Final = slice(17, 41)
-#: Every table, and whether its rows tell whose they are and when they were written.
+#: Every table, its columns that hold an id, and whether its rows may belong to no organisation.
 _TABLES: Final = (
-    "select n.nspname::text, c.relname::text, 2 = (select count(*) from pg_attribute a where a.attrelid = c.oid"
-    " and a.attname in ('organisation_id', 'id') and a.atttypid = 'uuid'::regtype and not a.attisdropped)"
+    "select n.nspname::text, c.relname::text, array_agg(a.attname::text) filter (where a.atttypid = 'uuid'::regtype),"
+    " bool_or(a.attname = 'organisation_id' and not a.attnotnull)"
     " from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+    " join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped"
     " where c.relkind in ('r', 'p', 'm') and not c.relispartition and c.relpersistence <> 't'"
-    " and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast') order by 1, 2"
+    " and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast') group by 1, 2 order by 1, 2"
 )
 #: By how much the clock of another machine may be behind, which makes ids too.
 _SKEW: Final = timedelta(hours=1)
@@ -74,23 +77,39 @@ def _best(means: Means, which: int) -> str:
 def rows_with(connection: Connection, wanted: Sequence[str], born: datetime) -> dict[str, int]:
     """In how many rows of each table any of these stands.
 
-    Of organisations other than the probes' own, only rows that were written since somebody was `born`
-    are read: none from before can know of them, and there may be a hundred million of those.
+    Of organisations other than the probes' own, only rows are read whose id, or the id that ages them
+    in the data map, was made since somebody was `born`: there may be a hundred million of before. Of
+    a table whose rows have no such id, those of other organisations are not read.
     """
     patterns, since = [f"%{one}%" for one in wanted], ids.floor(born - _SKEW)
-    found = {}
-    for schema, table, is_dated in connection.execute(_TABLES.encode()).fetchall():
-        statement = sql.SQL(
-            "select count(*) from {} t where {} lower(t::text) like any(%(patterns)s)"
-        ).format(sql.Identifier(schema, table), sql.SQL(_OURS_OR_NEW if is_dated else ""))
-        values = {"patterns": patterns, "since": since, "probe": ids.PROBE}
-        row = connection.execute(statement, values).fetchone()
-        if row is not None and row[0]:
-            found[f"{schema}.{table}"] = int(row[0])
-    return found
+    values = {"patterns": patterns, "since": since, "probe": ids.PROBE}
+    found = Counter[str]()
+    for schema, table, columns, may_be_nobodys in connection.execute(_TABLES.encode()).fetchall():
+        for rows in _read(table, columns or [], may_be_nobodys=may_be_nobodys):
+            statement = sql.SQL(
+                "select count(*) from {} t where {} and lower(t::text) like any(%(patterns)s)"
+            ).format(sql.Identifier(schema, table), rows)
+            row = connection.execute(statement, values).fetchone()
+            found[f"{schema}.{table}"] += int(row[0]) if row is not None else 0
+    return dict(+found)
 
 
-_OURS_OR_NEW: Final = "(t.organisation_id = %(probe)s or t.id >= %(since)s) and"
+def _read(table: str, columns: Sequence[str], *, may_be_nobodys: bool) -> Iterator[sql.Composable]:
+    """Which rows of a table are read, each part by a statement of its own, which an index may serve."""
+    if "organisation_id" not in columns:
+        yield sql.SQL("true")
+        return
+    yield sql.SQL("t.organisation_id = %(probe)s")
+    if may_be_nobodys:
+        yield sql.SQL("t.organisation_id is null")
+    # A moment that ages rows is not when they were written: it may lie ahead, or be empty until an end.
+    declared = HOOKS.metadata.tables.get(table)
+    for dated in ("id", declared.info["aged_by"] if declared is not None else None):
+        if dated is not None and dated in columns:
+            yield sql.SQL("t.organisation_id <> %(probe)s and t.{} >= %(since)s").format(
+                sql.Identifier(dated)
+            )
+            return
 
 
 def older_blocks(connection: Connection, before: datetime) -> int:
