@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import html
 import io
+import posixpath
 import re
 import zipfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
 
 import pytest
+from tests.fixtures.cast import Cast
 
-from indokona.kernel import clock, ids
+from indokona.accounts.facts import Membership
+from indokona.kernel import audit, clock, ids
+from indokona.kernel.audit import Actor
+from indokona.kernel.database import Database
 from indokona.kernel.exports import Page, Record
-from indokona.privacy.package import sheets
+from indokona.privacy.package import parts_mine, sheets
 from indokona.privacy.package.pages import MESSAGES, Book
 from indokona.privacy.package.parts import Part
 
@@ -52,13 +57,18 @@ async def pages(told: dict[str, list[Record]], language: str, size: int) -> dict
 
         return Part(name, read)
 
+    return await bound([part(name, found) for name, found in told.items()], ids.NIL, language)
+
+
+async def bound(parts: Sequence[Part], owner_id: UUID, language: str) -> dict[str, str]:
+    """The pages of a package with these parts, by their names."""
+
     @asynccontextmanager
     async def work() -> AsyncIterator[None]:
         yield None
 
     book = Book(language, "Asia/Kolkata", EVIL, clock.now())
-    parts = [part(name, found) for name, found in told.items()]
-    pieces = [one async for one in sheets.made(work, ids.NIL, parts, book)]  # type: ignore[arg-type]
+    pieces = [one async for one in sheets.made(work, owner_id, parts, book)]  # type: ignore[arg-type]
     archive = zipfile.ZipFile(io.BytesIO(b"".join(pieces)))
     return {n: archive.read(n).decode() for n in archive.namelist() if n.endswith(".html")}
 
@@ -82,3 +92,29 @@ async def test_a_page_loads_nothing_whatever_stands_in_it() -> None:
         assert len(rules) == 1
         assert rules[0].startswith("default-src 'none'; style-src 'unsafe-inline'; ")
         assert "script" not in rules[0]
+
+
+async def acted(database: Database, organisation_id: UUID, user_id: UUID, count: int) -> None:
+    """So many acts of somebody in a business."""
+    async with database.organisation(organisation_id) as db:
+        for _ in range(count):
+            await audit.record(db, Actor("user", user_id), "number.connected", "number", ids.new())
+
+
+@pytest.mark.parametrize(("acts", "names"), [((0, 3, 0), 0), ((3, 0, 2), 2), ((501, 0, 0), 2)])
+async def test_every_link_of_ones_own_acts_leads_to_a_page(
+    database: Database, cast: Cast, acts: tuple[int, int, int], names: int
+) -> None:
+    places = [cast.organisation_id, cast.stranger_id, ids.PLATFORM]
+    for place, count in zip(places, acts, strict=True):
+        await acted(database, place, cast.asha, count)
+    mine = [Membership(one, "Tea House", "owner", False) for one in places]
+    found = await bound(parts_mine.of_user(database, mine)[-1:], cast.asha, "en")
+    assert sorted(found) == ["index.html", *(f"pages/mine.act-{n + 1}.html" for n in range(names))]
+    for name, page in found.items():
+        for href in re.findall(r"href='([^'#]+)", page):
+            assert posixpath.normpath(posixpath.join(posixpath.dirname(name), href)) in found, (
+                name,
+                href,
+            )
+    assert "".join(found.values()).count("<article>") == sum(acts)
