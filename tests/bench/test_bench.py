@@ -69,7 +69,7 @@ def test_the_record_and_its_end_are_measured(
 ) -> None:
     report = measured(capsys, name, "--size", "3000", "--runs", "1")
     assert figures <= report["figures"].keys()
-    assert report["ratios"].keys() == {ratio}
+    assert ratio in report["ratios"]
 
 
 def test_an_unknown_name_is_told_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:

@@ -63,24 +63,33 @@ async def test_a_person_sends_a_campaigns_doubtful_again_once(
             await again.origin(db, MACHINE, origin.id)
 
 
-async def test_its_second_end_is_its_end(database: Database, cast: Cast) -> None:
+async def test_what_is_under_way_again_is_not_in_doubt(database: Database, cast: Cast) -> None:
+    """Else a second press would send it a third time."""
     origin = Origin("campaign", ids.new())
     async with database.organisation(cast.organisation_id) as db:
         taken = await in_doubt(db, cast, origin)
         await again.origin(db, MACHINE, origin.id)
-        known = [status_row(taken[0], 2, accepted_at=clock.now()), status_row(taken[1], 2)]
-        await store_dispatch.upsert_statuses(db, known)
-        counted = await send.counts(db, origin.id)
-        assert (counted["accepted"], counted["doubtful"]) == (1, 1)
-
-
-async def test_what_was_cancelled_stays_unsent(database: Database, cast: Cast) -> None:
-    origin = Origin("campaign", ids.new())
-    async with database.organisation(cast.organisation_id) as db:
-        await in_doubt(db, cast, origin)
-        await db.run("update chunk set state = 'cancelled' where origin_id = %s", (origin.id,))
+        under_way = [status_row(one, 2) for one in taken[:2]]
+        await store_dispatch.upsert_statuses(db, under_way)
+        assert (await send.counts(db, origin.id))["dispatching"] == 2
         with pytest.raises(NotInDoubt):
             await again.origin(db, MACHINE, origin.id)
+        lost = [status_row(taken[1], 2, unknown_at=clock.now())]
+        await store_dispatch.upsert_statuses(db, lost)
+        counted = await send.counts(db, origin.id)
+        assert (counted["unknown"], counted.get("doubtful", 0)) == (1, 0), "its own time counts"
+
+
+async def test_a_late_word_while_it_waits_keeps_it_from_being_sent_again(
+    database: Database, cast: Cast
+) -> None:
+    async with database.organisation(cast.organisation_id) as db:
+        origin = Origin("campaign", ids.new())
+        taken = await in_doubt(db, cast, origin)
+        await again.origin(db, MACHINE, origin.id)
+        late = [status_row(taken[0], 1, delivered_at=clock.now())]
+        await store_dispatch.upsert_statuses(db, late)
+        assert await waiting(db, cast) == ([taken[1]], 2)
 
 
 async def test_one_message_of_its_person_and_of_nobody_else(database: Database, cast: Cast) -> None:
@@ -103,13 +112,13 @@ async def test_by_itself_only_utility_is_sent_again_and_only_by_choice(
     database: Database, cast: Cast, purpose: str, choice: str, count: int
 ) -> None:
     async with database.organisation(cast.organisation_id) as db:
-        await in_doubt(db, cast, Origin("campaign", ids.new()), purpose)
+        taken = await in_doubt(db, cast, Origin("campaign", ids.new()), purpose)
         await db.run(
             "update organisation set utility_again = %s where organisation_id = %s",
             (choice, db.organisation_id),
         )
         assert await organisation.sends_utility_again(db) == (choice == "once")
-        assert await again.by_choice(db) == count
-        assert await again.by_choice(db) == 0, "once"
+        assert await again.by_choice(db, taken) == count
+        assert await again.by_choice(db, taken) == 0, "once"
         waits, _ = await waiting(db, cast)
         assert len(waits) == count

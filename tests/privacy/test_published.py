@@ -16,9 +16,11 @@ from indokona.app import schema
 from indokona.kernel import clock
 from indokona.kernel.database import Database
 from indokona.kernel.datamap import Category, Erase, Keep, Purpose, Walls
+from indokona.kernel.lending import lent
 from indokona.privacy import datamap_words as words
-from indokona.privacy import prove, registry
+from indokona.privacy import prove, readable, registry
 from indokona.privacy.actions import desk
+from indokona.privacy.hooks import HOOKS
 
 
 async def test_the_proof_page_says_what_prove_says_and_turns_red_with_the_database(
@@ -119,3 +121,14 @@ async def test_an_officer_gets_the_link_once_and_requests_have_clocks(
             await api.asha.get("/api/requests", params={"contact_id": str(cast.asha)})
         ).json() == []
         assert DEV_PHONE not in str(listed)
+
+
+async def test_what_stays_readable_names_every_column_of_the_keyring(database: Database) -> None:
+    async with lent(database.keyring._pool) as connection:
+        rows = await (await connection.execute(
+            "select c.relname || '.' || a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid"
+            " where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0"
+            " and not a.attisdropped and c.relname <> 'alembic_version'"
+        )).fetchall()  # fmt: skip
+    told = {one.column for one in readable.columns(HOOKS.metadata) if one.database == "keyring"}
+    assert told == {row[0] for row in rows}

@@ -135,8 +135,14 @@ class Rows:
         )
 
     def take(self, chunk: ChunkRow, most: int) -> list[tuple[UUID, str | None]]:
-        found = self.of_chunk(chunk.id, chunk.after_id)[:most]
-        return [(one, self.refusals.get(one)) for one in found]
+        found = self.of_chunk(chunk.id, chunk.after_id)
+        if chunk.attempt > 1:  # of what a late word has come meanwhile is not sent again
+            found = [one for one in found if not self._is_settled(one)]
+        return [(one, self.refusals.get(one)) for one in found[:most]]
+
+    def _is_settled(self, message: UUID) -> bool:
+        stamps = self.statuses.get(message, StatusRow()).stamps
+        return any(getattr(stamps, name) for name in _LEAST if name != "unknown_at")
 
     def advance(self, chunk_id: UUID, after_id: UUID, state: str) -> None:
         self.chunks[chunk_id] = replace(self.chunks[chunk_id], after_id=after_id, state=state)

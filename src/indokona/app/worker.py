@@ -256,8 +256,8 @@ async def _settle(database: Database, settings: Settings) -> int:
         rows = await scout.rows("select distinct organisation_id from lane")
     for (organisation_id,) in rows:
         async with database.organisation(organisation_id) as db:
-            await fold.settle(db, timedelta(seconds=settings.unknown_after))
-            await again.by_choice(db)
+            doubtful = await fold.settle(db, timedelta(seconds=settings.unknown_after))
+            await again.by_choice(db, doubtful)
     return 0
 
 

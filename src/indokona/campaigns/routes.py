@@ -25,7 +25,7 @@ from indokona.campaigns.schemas import (
 )
 from indokona.kernel import audit, ids, paging
 from indokona.kernel.edge import EdgeRoute, TenantDb, TheEdge, Who, may
-from indokona.messaging.actions import again, thread
+from indokona.messaging.actions import thread
 
 router = APIRouter(prefix="/api/campaigns", tags=["campaigns"], route_class=EdgeRoute)
 
@@ -111,8 +111,7 @@ async def start_campaign(
 @router.post("/{campaign_id}/again", status_code=202, **may("campaigns.start"))
 async def send_again(campaign_id: UUID, db: TenantDb, who: Who) -> AgainOut:
     """Send again what nobody knows the outcome of: some people may get it twice, so a person decides."""
-    await draft.one(db, campaign_id)
-    return AgainOut(count=await again.origin(db, who.actor, campaign_id))
+    return AgainOut(count=await run.again(db, who, campaign_id))
 
 
 @router.post("/{campaign_id}/{verb}", **may("campaigns.start"))

@@ -176,12 +176,20 @@ async def next_chunk(
     )
 
 
+_NO_WORD_YET = (
+    " and not exists (select from message_status s where s.organisation_id = o.organisation_id and s.id = o.id"
+    " and coalesce(s.accepted_at, s.sent_at, s.delivered_at, s.read_at, s.failed_at) is not null)"
+)
+
+
 async def take(db: Db, chunk: Chunk, most: int) -> list[Waiting]:
-    """The next rows of a chunk, in the order of their ids."""
+    """The next rows of a chunk, in the order of their ids; of a further attempt only those of which no
+    late word has come meanwhile."""
+    open_only = _NO_WORD_YET if chunk.attempt > 1 else ""
     rows = await db.rows(
         "select o.id, o.contact_id, o.purpose, o.content_sealed, r.code from outgoing o"
         " left join refusal r on r.organisation_id = o.organisation_id and r.message_id = o.id"
-        " where o.organisation_id = %s and o.chunk_id = %s and o.id > %s order by o.id limit %s",
+        f" where o.organisation_id = %s and o.chunk_id = %s and o.id > %s{open_only} order by o.id limit %s",
         (db.organisation_id, chunk.id, chunk.after_id, most),
     )
     kind, origin_id, version_id = chunk.origin_kind, chunk.origin_id, chunk.template_version_id

@@ -54,13 +54,22 @@ async def of_contact(db: Db, contact_id: UUID, message_id: UUID) -> list[Doubtfu
     )
 
 
-async def once_tried(db: Db, purpose: str, since: datetime) -> list[DoubtfulRow]:
-    """Those of a purpose that were tried once and became doubtful since a moment, locked."""
+async def once_tried(db: Db, purpose: str, message_ids: Sequence[UUID]) -> list[DoubtfulRow]:
+    """Those of some messages that have a purpose and were tried once, locked."""
     return await db.all(
-        f"{_LOCKED} and m.purpose = %(purpose)s and s.attempt = 1 and s.doubtful_at >= %(since)s"
-        " order by o.id limit %(most)s for update of s",
-        {"org": db.organisation_id, "purpose": purpose, "since": since, "most": MOST},
+        f"{_LOCKED} and m.purpose = %(purpose)s and s.attempt = 1 and s.id = any(%(ids)s)"
+        " order by o.id for update of s",
+        {"org": db.organisation_id, "purpose": purpose, "ids": list(message_ids)},
         into=DoubtfulRow,
+    )
+
+
+async def end_doubt(db: Db, message_ids: Sequence[UUID]) -> None:
+    """They wait again: what becomes of the next attempt is known or in doubt by itself."""
+    await db.run(
+        "update message_status set put_back_attempt = attempt, unknown_at = null, doubtful_at = null"
+        " where organisation_id = %s and id = any(%s)",
+        (db.organisation_id, list(message_ids)),
     )
 
 

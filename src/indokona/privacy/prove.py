@@ -54,7 +54,11 @@ def _sentence(
     ]  # fmt: skip
     evidence += [_probe(name, probed.get(name, _NEVER)) for name in promise.e3]
     results = [one["ok"] for one in evidence if one.get("why") != probes.AWAITED]
-    return {"id": promise.id, "state": state(promise.grey, results), "evidence": evidence}
+    return {
+        "id": promise.id,
+        "state": state(promise.grey is not None, results),
+        "evidence": evidence,
+    }
 
 
 _NEVER = Looked(None, None)
@@ -66,11 +70,11 @@ def _probe(name: str, looked: Looked) -> dict[str, Any]:
     return told if looked.why is None else {**told, "why": looked.why}
 
 
-def state(grey: str | None, results: list[bool | None]) -> str:
+def state(grey: bool, results: list[bool | None]) -> str:
     """The colour of a sentence from its evidence; None is evidence that is missing or stale."""
     if any(result is False for result in results):
         return "red"
-    if grey is not None:
+    if grey:
         return "grey"
     return "green" if results and all(results) else "amber"
 
@@ -85,7 +89,7 @@ def table(report: dict[str, Any]) -> str:
     lines = []
     for one in report["sentences"]:
         promise = says[one["id"]]
-        why = promise.grey or ", ".join(
+        why = (promise.grey or {}).get("en") or ", ".join(
             f"{e['grade']} {e['name'].rsplit('::')[-1]}{_because(e)}" for e in one["evidence"]
         )
         lines.append(f"{one['state']:6} {one['id']:6} {promise.says[:60]:60}  {why[:90]}")

@@ -24,6 +24,7 @@ _KEYRING = {
     "tombstone": ("organisation_id", "kind", "owner_id", "reason", "at", "commitments"),
     "ledger_of_no": ("number", "organisation_id", "kind", "contact_id", "purposes", "token", "at"),
     "high_water": ("organisation_id", "queue_id", "mark"),
+    "chain_head": ("organisation_id", "no", "head"),
     "backup_mark": ("number", "part", "at", "accepted"),
 }  # fmt: skip
 KEYRING_WORDS = "Wrapped keys, hashes, ids of ours, times and counts"

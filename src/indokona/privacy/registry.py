@@ -21,14 +21,14 @@ SECTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A sentence and its evidence; `grey` is why its service is not offered yet."""
+    """A sentence and its evidence; `grey` is why its service is not offered yet, by language."""
 
     id: str
     says: str
     e1: tuple[str, ...]
     e2: tuple[str, ...]
     e3: tuple[str, ...]
-    grey: str | None
+    grey: dict[str, str] | None
 
 
 @functools.cache
@@ -42,7 +42,7 @@ def promises() -> tuple[Promise, ...]:
             tuple(row.get("e1", ())),
             tuple(row.get("e2", ())),
             tuple(row.get("e3", ())),
-            row.get("grey"),
+            {"en": row["grey"], "hi": row["grey_hi"]} if "grey" in row else None,
         )
         for row in rows
     )

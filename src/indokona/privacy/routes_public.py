@@ -37,7 +37,8 @@ async def show_proof(edge: TheEdge) -> ProofOut:
     sentences = [
         SentenceOut(
             id=one["id"], says=publish.says(promises[one["id"]], settings), state=one["state"],
-            reason=publish.reason(promises[one["id"]], one), evidence=[_evidence(e) for e in one["evidence"]],
+            reason=publish.reason(promises[one["id"]], one),
+            reason_hi=publish.reason(promises[one["id"]], one, "hi"), evidence=[_evidence(e) for e in one["evidence"]],
         )
         for one in proof.report["sentences"]
     ]  # fmt: skip

@@ -130,6 +130,7 @@ class SentenceOut(BaseModel):
     says: str
     state: str
     reason: str
+    reason_hi: str
     evidence: list[EvidenceOut]
 
 

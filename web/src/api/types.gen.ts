@@ -3638,6 +3638,10 @@ export type SentenceOut = {
      */
     reason: string;
     /**
+     * Reason Hi
+     */
+    reason_hi: string;
+    /**
      * Says
      */
     says: string;

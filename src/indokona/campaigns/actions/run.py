@@ -22,6 +22,7 @@ from indokona.kernel.database import Db
 from indokona.kernel.edge import Caller
 from indokona.kernel.errors import NotFound
 from indokona.kernel.events import Event
+from indokona.messaging.actions import again as doubtful
 from indokona.messaging.actions import send
 from indokona.messaging.errors import NotPermitted
 from indokona.messaging.facts import Draft, Origin
@@ -48,6 +49,23 @@ async def change(db: Db, who: Caller, campaign_id: UUID, verb: str) -> None:
         await jobs.later(db, JOB, campaign_id)
     await events.publish(db, CHANGED, [campaign_id])
     await audit.record(db, who.actor, f"campaign.{verb}", "campaign", campaign_id)
+
+
+async def again(db: Db, who: Caller, campaign_id: UUID) -> int:
+    """Queue what nobody knows the outcome of once more; returns how many. What was done runs again, so that
+    it can be paused and cancelled; of a paused one they wait with the rest."""
+    row = await store.one(db, campaign_id, lock=True)
+    if row is None:
+        raise NotFound
+    if row.state not in ("running", "expanded", "paused", "done"):
+        raise WrongState(state=row.state)
+    count = await doubtful.origin(db, who.actor, campaign_id)
+    if row.state == "paused":
+        await send.pause(db, campaign_id)
+    elif row.state == "done":
+        await store.set_state(db, campaign_id, "expanded", clock.now())
+    await events.publish(db, CHANGED, [campaign_id])
+    return count
 
 
 async def schedule(db: Db, who: Caller, campaign_id: UUID, at: datetime) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import timedelta
 from uuid import UUID
 
 from indokona.accounts.actions import organisation
@@ -18,9 +17,6 @@ from indokona.kernel.database import Db
 from indokona.messaging import store_dispatch, store_doubt
 from indokona.messaging.errors import NotInDoubt
 from indokona.messaging.store_doubt import DoubtfulRow
-
-#: What became doubtful longer ago is a person's affair: a choice made today sends nothing of last week.
-RECENT = timedelta(hours=1)
 
 
 async def origin(db: Db, actor: Actor, origin_id: UUID) -> int:
@@ -39,11 +35,11 @@ async def message(db: Db, actor: Actor, contact_id: UUID, message_id: UUID) -> N
     await audit.record(db, actor, "message.sent_again", "message", message_id)
 
 
-async def by_choice(db: Db) -> int:
-    """Once more, if the organisation chose that, what is doubtful of its utility messages."""
-    if not await organisation.sends_utility_again(db):
+async def by_choice(db: Db, doubtful: Sequence[UUID]) -> int:
+    """Once more, if the organisation chose that, the utility messages among those that became doubtful."""
+    if not doubtful or not await organisation.sends_utility_again(db):
         return 0
-    found = await store_doubt.once_tried(db, "utility", clock.now() - RECENT)
+    found = await store_doubt.once_tried(db, "utility", doubtful)
     for one in found:
         await audit.record(db, MACHINE, "message.sent_again", "message", one.id)
     return await _queue(db, found)
@@ -53,10 +49,7 @@ async def _queue(db: Db, rows: Sequence[DoubtfulRow]) -> int:
     groups = defaultdict[tuple[UUID, UUID, int], list[UUID]](list)
     for row in rows:
         groups[row.number_id, row.chunk_id, row.attempt].append(row.id)
-    waiting = [
-        store_dispatch.status_row(row.id, row.attempt, put_back_attempt=row.attempt) for row in rows
-    ]
-    await store_dispatch.upsert_statuses(db, waiting)
+    await store_doubt.end_doubt(db, [row.id for row in rows])
     for (number_id, chunk_id, attempt), message_ids in sorted(groups.items()):
         await store_dispatch.put_back(
             db, number_id, chunk_id, message_ids, clock.now(), attempt + 1

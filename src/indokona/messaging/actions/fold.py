@@ -115,8 +115,8 @@ def _take_stamp(row: dict[str, object], status: Status) -> None:
         row["code"] = status.errors[0].code if status.errors else 0
 
 
-async def settle(db: Db, after: timedelta) -> int:
-    """Turn unknowns doubtful whose number's webhooks kept arriving without them.
+async def settle(db: Db, after: timedelta) -> list[UUID]:
+    """Turn unknowns doubtful whose number's webhooks kept arriving without them; returns which.
 
     One of the future is of a clock that was set back since: it is unknown since now.
     """
@@ -133,4 +133,4 @@ async def settle(db: Db, after: timedelta) -> int:
     if doubtful:
         await store_doubt.make_doubtful(db, list(doubtful), now)
         await events.publish(db, MOVED, list(set(doubtful.values())))
-    return len(doubtful)
+    return list(doubtful)

@@ -22,6 +22,7 @@ from indokona.privacy import (
 )
 from indokona.privacy.hooks import HOOKS
 from indokona.privacy.probes import Kind, Run
+from indokona.privacy.proof_words import WORDS
 from indokona.privacy.registry import Promise
 
 #: How long a proof stands before the catalogue is looked at again.
@@ -81,32 +82,33 @@ def _tried(kind: Kind, run: Run | None, now: datetime) -> Tried:
     return Tried(kind.name, looked.ok, looked.why, looked.at if has_run else None, *found)
 
 
-def reason(promise: Promise, sentence: dict[str, Any]) -> str:
+def reason(promise: Promise, sentence: dict[str, Any], language: str = "en") -> str:
     """Why a sentence has its colour, for people."""
-    evidence = sentence["evidence"]
+    evidence, words = sentence["evidence"], WORDS[language]
     if sentence["state"] == "red":
         failed = ", ".join(_spoken(one["name"]) for one in evidence if one["ok"] is False)
-        return f"This does not hold now: {failed}."
+        return words["red"].format(found=failed)
     if promise.grey is not None:
-        return promise.grey
+        return promise.grey[language]
     if sentence["state"] == "green":
         grades = Counter(one["grade"] for one in evidence if one["ok"])
-        return f"This holds now: {_counted(grades['E1'], grades['E2'], grades['E3'])}."
+        return words["green"].format(found=_counted(grades, words))
     silent = [
         one for one in evidence if one.get("why") in probes.WORDS and one["why"] != probes.AWAITED
     ]
     if silent:
-        told = "; ".join(f"{_spoken(one['name'])}: {probes.WORDS[one['why']]}" for one in silent)
-        return f"Nobody can tell just now: {told}."
-    return "The tests of this source were not run to their end here, so their results are missing."
+        told = "; ".join(f"{_spoken(one['name'])}: {words[one['why']]}" for one in silent)
+        return words["silent"].format(found=told)
+    return words["amber"]
 
 
-def _counted(looked: int, tested: int, probed: int) -> str:
-    counts = (
-        (looked, "check", "of the live database"), (tested, "test", "of this source"),
-        (probed, "probe", "of this installation"),
-    )  # fmt: skip
-    return " and ".join(f"{n} {what}{'s' * (n > 1)} {of}" for n, what, of in counts if n)
+def _counted(grades: Mapping[str, int], words: Mapping[str, str]) -> str:
+    told = [
+        words[f"{grade}_one"] if grades[grade] == 1 else words[grade].format(n=grades[grade])
+        for grade in ("E1", "E2", "E3")
+        if grades[grade]
+    ]
+    return words["and"].join(told)
 
 
 def _spoken(name: str) -> str:

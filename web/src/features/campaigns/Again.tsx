@@ -18,6 +18,11 @@ export function Again({ id, live }: { id: string; live: LiveOut }) {
   const doubtful = live.counts.doubtful ?? 0;
   if (!doubtful || live.state === 'cancelled') return null;
   const words = { count: doubtful, shown: count(doubtful) };
+  const send = async () => {
+    const { data } = await sendAgain({ path, throwOnError: true });
+    const waiting = { count: data.count, shown: count(data.count) };
+    notifications.show({ message: t('doubt.done', waiting) });
+  };
   return (
     <Alert
       color="yellow"
@@ -33,11 +38,8 @@ export function Again({ id, live }: { id: string; live: LiveOut }) {
             title={t('doubt.sure', words)}
             words={t('doubt.twice')}
             icon={<RotateCw size={18} aria-hidden />}
-            act={() => sendAgain({ path, throwOnError: true })}
-            after={() => {
-              notifications.show({ message: t('doubt.done', words) });
-              return queries.invalidateQueries({ queryKey: showLiveQueryKey({ path }) });
-            }}
+            act={send}
+            after={() => queries.invalidateQueries({ queryKey: showLiveQueryKey({ path }) })}
           />
         )}
       </Stack>

@@ -12,8 +12,8 @@ export function Sentence({ one }: { one: SentenceOut }) {
     <article className="sentence">
       <div>
         <Text fw={550}>{one.says}</Text>
-        <Text size="sm" c="dimmed" mt={2}>
-          {one.reason}
+        <Text size="sm" c="dimmed" mt={2} lang={i18n.language}>
+          {i18n.language === 'hi' ? one.reason_hi : one.reason}
         </Text>
         {one.evidence.length > 0 && (
           <details lang={i18n.language}>
