@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from tests.app.test_codes_once import with_codes
 from tests.fixtures.cast import DEV_PHONE, Cast
 
 from indokona.app import schema, wiring
-from indokona.contacts.actions import show
+from indokona.contacts.actions import identify, show
 from indokona.kernel import clock, events, ids, keyring
 from indokona.kernel.database import Database
 from indokona.privacy.actions import codes_gone, door
@@ -129,3 +130,53 @@ async def test_who_wrote_to_the_platform_stays(database: Database, cast: Cast) -
         )
     with clock.moved(timedelta(days=2)):
         assert await codes_gone.sweep(database) == 0
+
+
+async def waits(database: Database, doing: asyncio.Task[int]) -> None:
+    """Until this work waits for a row that somebody else holds."""
+    async with asyncio.timeout(20):
+        while True:
+            async with database.organisation(ids.PLATFORM) as db:
+                if await db.value("select exists (select from pg_locks where not granted)"):
+                    return
+            assert not doing.done(), "it did not wait"
+            await asyncio.sleep(0.05)
+
+
+async def test_who_asks_again_while_the_round_goes_on_keeps_the_code(
+    database: Database, cast: Cast
+) -> None:
+    await with_codes(database, cast)
+    contact_id = await coded(database, cast)
+    await delivered(database, contact_id)
+    with clock.moved(codes_gone.ARRIVED + timedelta(minutes=1)):
+        async with database.organisation(ids.PLATFORM) as db:
+            assert await identify.hold(db, contact_id)
+            round_ = asyncio.create_task(codes_gone.sweep(database))
+            await waits(database, round_)
+            await db.run(
+                "insert into outgoing select (jsonb_populate_record(o, jsonb_build_object('id', %s::text))).*"
+                " from outgoing o where organisation_id = %s and contact_id = %s",
+                (ids.new(), ids.PLATFORM, contact_id),
+            )
+        assert await round_ == 0
+    assert {"identity", "outgoing"} <= await has(database, contact_id)
+    assert await keys(database, contact_id) == [1, 0]
+
+
+async def test_a_code_asked_for_while_its_person_is_forgotten_goes_to_somebody_new(
+    database: Database, cast: Cast
+) -> None:
+    await with_codes(database, cast)
+    first = await coded(database, cast)
+    reader = wiring.handlers(database)["privacy.door"]
+    await door.knock(database, cast.organisation_id, DEV_PHONE, "203.0.113.9")
+    async with database.organisation(ids.PLATFORM) as db:
+        await identify.hold(db, first)
+        await identify.hide(db, first)
+        told = asyncio.create_task(events.hand_on(database, "privacy.door", reader))
+        await waits(database, told)
+    assert await told == 1
+    async with database.organisation(ids.PLATFORM) as db:
+        assert await db.value("select count(*) from refusal") == 0
+        assert await db.value("select count(*) from outgoing where contact_id <> %s", (first,)) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,14 +15,14 @@ from tests.fixtures.cast import Cast
 from tests.fixtures.database import Installation
 from tests.fixtures.http import Api, served
 
-from indokona.kernel import clock
+from indokona.kernel import clock, ids
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database
 from indokona.kernel.edge import Caller
 from indokona.kernel.egress import register
 from indokona.kernel.egress.http import Http
 from indokona.kernel.egress.register import Register
-from indokona.numbers import rules
+from indokona.numbers import rules, store
 from indokona.numbers.actions import connect, show, storage
 from indokona.numbers.facts import Number
 from indokona.simulator.serve import running
@@ -77,14 +78,90 @@ async def test_meta_is_asked_once_a_day_and_what_it_says_is_kept(
         assert await due(database, number) is True
 
 
+class Meta:
+    """What stands for Meta here: answers, looks at what else is open meanwhile, and fails when told to."""
+
+    def __init__(self, database: Database, failing: int = 0) -> None:
+        self._database, self._failing = database, failing
+        self.asked, self.open = list[str](), list[int]()
+        client = httpx.AsyncClient(transport=httpx.MockTransport(self._answer))
+        self.http = Http(Register(database), client)
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request.url.path)
+        async with self._database.platform() as db:
+            self.open.append(
+                await db.value(
+                    "select count(*) from pg_stat_activity where datname = current_database()"
+                    " and state = 'idle in transaction'"
+                )
+            )
+        if len(self.asked) <= self._failing:
+            raise RuntimeError("of a kind that nobody foresaw")
+        await storage.ask_due(self._database, self.http)  # another worker, at the same moment
+        return httpx.Response(200, json={"storage_configuration": {"status": "DEFAULT"}})
+
+
+async def twins(database: Database, cast: Cast, number: Number) -> list[Number]:
+    """The number, and another of the same account."""
+    other = dataclasses.replace(number, id=ids.new(), phone_number_id="10777")
+    async with database.organisation(cast.organisation_id) as db:
+        await store.upsert_number(db, other, None, clock.now())
+    return [number, other]
+
+
+async def test_a_number_is_asked_for_by_one_worker_with_no_transaction_open(
+    database: Database, cast: Cast, number: Number
+) -> None:
+    meta = Meta(database)
+    await storage.ask_due(database, meta.http)
+    assert len(meta.asked) == 1
+    assert meta.open == [0]
+    assert (await seen(database, cast, number)).storage == "default"
+
+
+async def test_of_two_who_want_to_ask_one_does(
+    database: Database, cast: Cast, number: Number
+) -> None:
+    now = clock.now()
+    async with database.organisation(cast.organisation_id) as db:
+        claims = [await store.claim_storage(db, number.id, now - storage.EVERY, now) for _ in "ab"]
+    assert claims == [True, False]
+
+
+async def test_an_error_at_one_number_keeps_no_other_from_being_asked(
+    database: Database, cast: Cast, number: Number
+) -> None:
+    both = await twins(database, cast, number)
+    meta = Meta(database, failing=1)
+    await storage.ask_due(database, meta.http)
+    assert len(meta.asked) == 2
+    assert sorted([str((await seen(database, cast, n)).storage) for n in both]) == [
+        "None",
+        "default",
+    ]
+    assert [await due(database, n) for n in both] == [False, False], "each waits a day"
+
+
+async def test_what_a_person_chose_while_meta_was_asked_stands(
+    database: Database, cast: Cast, http: Http, number: Number
+) -> None:
+    class Slow(Meta):
+        async def _answer(self, request: httpx.Request) -> httpx.Response:
+            async with database.organisation(cast.organisation_id) as db:
+                await storage.choose(db, database, http, asha(cast), number.id, "none", None)
+            return httpx.Response(200, json={"storage_configuration": {"status": "DEFAULT"}})
+
+    await storage.ask_due(database, Slow(database).http)
+    assert (await seen(database, cast, number)).storage == "none"
+
+
 async def seen(database: Database, cast: Cast, number: Number) -> Number:
     async with database.organisation(cast.organisation_id) as db:
         return await show.number(db, number.id)
 
 
 async def due(database: Database, number: Number) -> bool:
-    from indokona.numbers import store
-
     async with database.platform("scout") as scout:
         found = await store.storage_due(scout, clock.now() - storage.EVERY)
     return number.id in {one for _, one in found}

@@ -31,7 +31,7 @@ from indokona.consent.routes import router as consent
 from indokona.consent.routes_terms import router as consent_terms
 from indokona.contacts import hooks as contacts_hooks
 from indokona.contacts import personal_data as contacts_data
-from indokona.contacts.actions import importing, undoing, upsert
+from indokona.contacts.actions import identify, importing, undoing, upsert
 from indokona.contacts.actions import show as contacts_show
 from indokona.contacts.facts import Person
 from indokona.contacts.hooks import ConsentStatement
@@ -272,6 +272,8 @@ async def _say_code(database: Database, code_id: UUID, phone: str, code: str, pl
         if template is None:
             raise LookupError("the platform's code template is not approved")
         known = (await upsert.upsert(platform, [Person(phone=phone)]))[0]
+        if not await identify.hold(platform, known.contact_id):  # forgotten at this moment
+            known = (await upsert.upsert(platform, [Person(phone=phone)]))[0]
         words = f"I asked for this code at the {place} form."
         asked = Grant(
             known.contact_id, "authentication", f"{place} form", place, words, "en", clock.now()

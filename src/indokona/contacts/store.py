@@ -98,6 +98,15 @@ async def fence(db: Db, contact_id: UUID, at: datetime) -> bool:
     )
 
 
+async def lock(db: Db, contact_id: UUID) -> bool:
+    """Hold a contact until the end of the transaction; False if it is hidden or gone."""
+    found = await db.value(
+        "select fenced_at is null from contact where organisation_id = %s and id = %s for update",
+        (db.organisation_id, contact_id),
+    )
+    return bool(found)
+
+
 async def inactive(
     db: Db, before: datetime, but: Sequence[UUID], limit: int
 ) -> list[tuple[UUID, datetime]]:

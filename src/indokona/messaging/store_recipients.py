@@ -145,22 +145,31 @@ async def disclosed(db: Db, contact_id: UUID) -> list[tuple[str, datetime, datet
 
 
 async def written_only(
-    db: Db, origin_kind: str, settled_before: datetime, all_before: datetime, limit: int
+    db: Db,
+    origin_kind: str,
+    settled_before: datetime,
+    all_before: datetime,
+    limit: int,
+    contact_id: UUID | None,
 ) -> list[UUID]:
-    """Contacts who never wrote, and got messages of one kind of origin only, which are over.
+    """Contacts (or this one) who never wrote, and got messages of one kind of origin only, which are over.
 
     Over: delivered, failed or refused, the newest queued before `settled_before`; or any, queued before
     `all_before`.
     """
+    one = "" if contact_id is None else " and o.contact_id = %s"
+    named = () if contact_id is None else (contact_id,)
     rows = await db.rows(
         "select o.contact_id from outgoing o"
         " left join message_status s on s.organisation_id = o.organisation_id and s.id = o.id"
         " left join refusal r on r.organisation_id = o.organisation_id and r.message_id = o.id"
-        " where o.organisation_id = %s and not exists (select from message m where m.contact_id = o.contact_id"
+        f" where o.organisation_id = %s{one} and not exists (select from message m where m.contact_id = o.contact_id"
         "  and m.organisation_id = o.organisation_id and m.direction = 'in')"
         " group by o.contact_id having bool_and(o.origin_kind = %s) and (max(o.id::text)::uuid < %s"
         "  or (max(o.id::text)::uuid < %s and bool_and(r.code is not null"
         "   or coalesce(s.delivered_at, s.read_at, s.failed_at) is not null))) limit %s",
-        (db.organisation_id, origin_kind, ids.floor(all_before), ids.floor(settled_before), limit),
-    )
+        (
+            db.organisation_id, *named, origin_kind, ids.floor(all_before), ids.floor(settled_before), limit,
+        ),
+    )  # fmt: skip
     return [row[0] for row in rows]

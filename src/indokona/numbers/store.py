@@ -199,11 +199,14 @@ async def set_storage(
     )
 
 
-async def asked_in_vain(db: Db, number_id: UUID, now: datetime) -> None:
-    """Meta did not say; it is asked again a day later."""
-    await db.run(
-        "update number set storage_asked_at = %s where organisation_id = %s and id = %s",
-        (now, db.organisation_id, number_id),
+async def claim_storage(db: Db, number_id: UUID, before: datetime, now: datetime) -> bool:
+    """Be the one who asks where Meta keeps this number's messages; False if it was asked since `before`."""
+    return bool(
+        await db.run(
+            "update number set storage_asked_at = %s where organisation_id = %s and id = %s"
+            " and coalesce(storage_asked_at, '-infinity') < %s",
+            (now, db.organisation_id, number_id, before),
+        )
     )
 
 

@@ -35,6 +35,12 @@ async def existing(db: Db, contact_ids: Sequence[UUID]) -> set[UUID]:
     return {row.id for row in await store.contacts(db, contact_ids)}
 
 
+async def hold(db: Db, contact_id: UUID) -> bool:
+    """Hold a contact until the end of the transaction, after whoever holds it now: who hides it and who
+    sends to it come one after the other. False if it is hidden or gone."""
+    return await store.lock(db, contact_id)
+
+
 async def hide(db: Db, contact_id: UUID) -> None:
     """Fence a contact off: no list, search or send sees it, and it holds no identity any more."""
     now = clock.now()

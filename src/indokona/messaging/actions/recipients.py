@@ -109,7 +109,14 @@ async def written_to(db: Db, contact_ids: Sequence[UUID]) -> set[UUID]:
 
 
 async def written_only(
-    db: Db, origin_kind: str, settled_before: datetime, all_before: datetime, limit: int
+    db: Db,
+    origin_kind: str,
+    settled_before: datetime,
+    all_before: datetime,
+    limit: int,
+    contact_id: UUID | None = None,
 ) -> list[UUID]:
-    """Contacts who never wrote and got messages of one kind of origin only, all of them over by now."""
-    return await store_recipients.written_only(db, origin_kind, settled_before, all_before, limit)
+    """Contacts (or this one) who never wrote and got messages of one kind of origin only, all over by now."""
+    return await store_recipients.written_only(
+        db, origin_kind, settled_before, all_before, limit, contact_id
+    )

@@ -15,7 +15,7 @@ from indokona.numbers.actions import show
 from indokona.numbers.actions.connect import Meta, refuse
 from indokona.numbers.errors import StorageRefused
 from indokona.numbers.events import CHANGED
-from indokona.numbers.facts import Number
+from indokona.numbers.facts import Number, Sender
 from indokona.whatsapp import graph
 
 LOG = log.get("storage")
@@ -47,19 +47,6 @@ async def choose(
     return await _keep(db, number_id, wanted)
 
 
-async def ask(db: Db, database: Database, http: Http, number_id: UUID) -> Number:
-    """Ask Meta, and keep what it says."""
-    sender = await show.sender(db, database, number_id)
-    meta = Meta(http, sender.graph_url, sender.token)
-    answer = await meta.get(graph.settings_path(sender.number.phone_number_id))
-    try:
-        found = graph.read(graph.NumberSettings, answer.status, answer.body)
-    except (graph.GraphRefused, graph.GraphUnreadable):
-        refuse(answer)
-        raise
-    return await _keep(db, number_id, found.storage_configuration or graph.Storage())
-
-
 async def _keep(db: Db, number_id: UUID, told: graph.Storage) -> Number:
     await store.set_storage(
         db, number_id, rules.said_by_meta(told), told.data_localization_region, told.retention_minutes,
@@ -75,10 +62,34 @@ async def ask_due(database: Database, http: Http) -> int:
         due = await store.storage_due(scout, clock.now() - EVERY)
     for organisation_id, number_id in due:
         try:
-            async with database.organisation(organisation_id) as db:
-                await ask(db, database, http, number_id)
+            await _ask(database, http, organisation_id, number_id)
         except Refusal as refusal:
             LOG.info("not told", number_id=number_id, code=refusal.code)
-            async with database.organisation(organisation_id) as db:
-                await store.asked_in_vain(db, number_id, clock.now())
+        except Exception as error:  # of a kind that nobody foresaw: the other numbers are asked
+            LOG.error("broken", number_id=number_id, error=log.fault(error))
     return 0
+
+
+async def _ask(database: Database, http: Http, organisation_id: UUID, number_id: UUID) -> None:
+    """Claimed, asked without a transaction open, recorded. What a person chose meanwhile stands."""
+    claimed = clock.now()
+    async with database.organisation(organisation_id) as db:
+        if not await store.claim_storage(db, number_id, claimed - EVERY, claimed):
+            return
+    async with database.organisation(organisation_id) as db:
+        sender = await show.sender(db, database, number_id)
+    told = await _told(http, sender)
+    async with database.organisation(organisation_id) as db:
+        if (await show.number(db, number_id)).storage_asked_at == claimed:
+            await _keep(db, number_id, told)
+
+
+async def _told(http: Http, sender: Sender) -> graph.Storage:
+    meta = Meta(http, sender.graph_url, sender.token)
+    answer = await meta.get(graph.settings_path(sender.number.phone_number_id))
+    try:
+        found = graph.read(graph.NumberSettings, answer.status, answer.body)
+    except (graph.GraphRefused, graph.GraphUnreadable):
+        refuse(answer)
+        raise
+    return found.storage_configuration or graph.Storage()

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from indokona.contacts.actions import identify
 from indokona.kernel import clock, ids, keyring
-from indokona.kernel.database import Database
+from indokona.kernel.database import Database, Db
 from indokona.messaging.actions import recipients
 from indokona.privacy.hooks import HOOKS
 
@@ -26,24 +26,26 @@ MOST = 5000
 
 async def sweep(database: Database) -> int:
     """Forget whoever's codes are over; returns how many."""
-    found = await _over(database)
-    for contact_id in found:
-        await _forget(database, contact_id)
-    return len(found)
+    async with database.organisation(ids.PLATFORM) as db:
+        found = await _over(db, MOST)
+    return sum([await _forget(database, contact_id) for contact_id in found])
 
 
-async def _over(database: Database) -> list[UUID]:
+async def _over(db: Db, most: int, contact_id: UUID | None = None) -> list[UUID]:
     now = clock.now()
-    async with database.organisation(ids.PLATFORM) as db:
-        return await recipients.written_only(db, CODES, now - ARRIVED, now - AT_MOST, MOST)
+    return await recipients.written_only(db, CODES, now - ARRIVED, now - AT_MOST, most, contact_id)
 
 
-async def _forget(database: Database, contact_id: UUID) -> None:
-    """Hidden, shredded, swept; who asks for a code meanwhile is somebody new. An end in between is made
-    good by the next round: the messages are the last to go."""
+async def _forget(database: Database, contact_id: UUID) -> bool:
+    """Hidden, shredded, swept; False for somebody who was sent another code since the list was read. An end
+    in between is made good by the next round: the messages are the last to go."""
     async with database.organisation(ids.PLATFORM) as db:
+        await identify.hold(db, contact_id)
+        if not await _over(db, 1, contact_id):
+            return False
         await identify.hide(db, contact_id)
     await database.keyring.shred(ids.PLATFORM, keyring.CONTACT, contact_id, clock.now())
     async with database.organisation(ids.PLATFORM) as db:
         for slice_ in reversed(HOOKS.slices):
             await slice_.erase(db, contact_id)
+    return True

@@ -37,6 +37,9 @@ _APART = {"id", "message_id", "content"}
 _SAID = _APART | {"direction", "file", "at", "number"}
 _PLAIN = {"kind": "text", "state": "received", "purpose": "service"}
 
+#: What a browser may load for a page: its own style, and links. Should markup of somebody else's ever stand
+#: in a page, it stays dead, and nothing tells anybody that the page was read.
+_RULES = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _STYLE = (Path(__file__).parent / "page.css").read_text()
 
 
@@ -96,7 +99,7 @@ class Book:
         lead = say("lead", name=self._whose, at=at) if self._whose else say("lead_mine", at=at)
         empty = ", ".join(self._title(one)[0] for one in self._entries if not one.count)
         contents = "".join(self._listed(one) for one in told)
-        none = f"<p class=soft>{say('empty', parts=html.escape(empty))}</p>" if empty else ""
+        none = f"<p class=soft>{say('empty', parts=empty)}</p>" if empty else ""
         parts = "".join(self._section(one) for one in told)
         return self._whole(
             say("title"), f"<h1>{say('title')}</h1><p>{lead} {say('zone', zone=self._eyes.zone.key)}</p>"
@@ -140,6 +143,7 @@ class Book:
     def _whole(self, title: str, body: str) -> bytes:
         return (
             f"<!doctype html><html lang={self.language}><meta charset=utf-8>"
+            f'<meta http-equiv=Content-Security-Policy content="{_RULES}">'
             "<meta name=viewport content='width=device-width'><meta name=robots content=noindex>"
             f"<title>{html.escape(title)}</title><style>{_STYLE}</style>"
             f"{body}</html>"
@@ -198,7 +202,9 @@ class Book:
         return words.part(entry.name, self.language)
 
     def _say(self, key: str, **values: object) -> str:
-        return words.say(key, self.language, **values)
+        """A sentence as HTML; what fills its gaps may come from people."""
+        escaped = {name: html.escape(str(one)) for name, one in values.items()}
+        return words.say(key, self.language, **escaped)
 
     def _day(self, at: datetime) -> str:
         return words.day(at.astimezone(self._eyes.zone), self.language)

@@ -12,7 +12,7 @@ from indokona.kernel.database import Database, Db
 from indokona.kernel.exports import PAGE, Page, Record
 from indokona.privacy import store_audit
 from indokona.privacy.package.parts import Part
-from indokona.privacy.store_audit import Asked
+from indokona.privacy.store_audit import Asked, AuditRow
 
 
 def of_user(database: Database, places: Sequence[Membership]) -> Sequence[Part]:
@@ -44,12 +44,13 @@ class _Walk:
         return Page(told)
 
     async def acts(self, _db: Db, user_id: UUID, after: UUID | None) -> Page:
-        """A page of one business; after its last one the next business begins."""
+        """A page of one business; after its last one the next business with acts begins."""
+        if after is None:
+            await self._pass_by(user_id)
         if not self._waiting:
             return Page([])
         place = self._waiting[0]
-        async with self._database.organisation(place.organisation_id, user_id) as db:
-            found = await store_audit.page(db, Asked(actor_id=user_id), after, PAGE + 1)
+        found = await self._acts(place, user_id, after, PAGE + 1)
         told: list[Record] = [
             {
                 "at": row.at, "act": row.act, "organisation": place.name, "subject_kind": row.subject_kind,
@@ -60,4 +61,16 @@ class _Walk:
         if len(found) > PAGE:
             return Page(told, found[PAGE - 1].id)
         self._waiting.pop(0)
+        await self._pass_by(user_id)
         return Page(told, ids.LAST if self._waiting else None)
+
+    async def _pass_by(self, user_id: UUID) -> None:
+        """Businesses without acts have no page: the one before must not lead to it."""
+        while self._waiting and not await self._acts(self._waiting[0], user_id, None, 1):
+            self._waiting.pop(0)
+
+    async def _acts(
+        self, place: Membership, user_id: UUID, after: UUID | None, limit: int
+    ) -> Sequence[AuditRow]:
+        async with self._database.organisation(place.organisation_id, user_id) as db:
+            return await store_audit.page(db, Asked(actor_id=user_id), after, limit)
