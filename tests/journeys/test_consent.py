@@ -130,7 +130,7 @@ def test_from_a_page_to_a_receipt_a_quiet_hour_and_a_stop(live: Up, tmp_path: Pa
     until("the end of the quiet hour", lambda: len(chat.texts()) == before + 1, seconds=90)
     assert "refused" not in " ".join(counts(live, first))
     chat.says("நிறுத்து")
-    chat.until("no more messages")
+    chat.until("இனி எங்களிடமிருந்து")  # in the language of the word
     second = started(live, "second")
     until("the refusal", lambda: counts(live, second).get("refused:consent.withdrawn") == 1)
     lines = live.api.get(f"/api/contacts/{contact}/consents")
