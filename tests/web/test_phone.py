@@ -42,7 +42,7 @@ def phone(app: App, **how: Any) -> Iterator[Page]:
 def be(page: Page, app: App, name: str, digits: str = "") -> None:
     """Somebody new, who says hello to the demo's number."""
     page.get_by_role("button", name="Somebody new").first.click()
-    page.get_by_label("Name").fill(name)
+    page.get_by_role("textbox", name="Name").fill(name)
     if digits:
         page.get_by_label("Phone number with country code").fill(digits)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,6 +17,8 @@ from indokona.kernel.postgres import cluster
 FOLDER: Final = "restore-probe"
 #: Locked by a run as long as its process lives, so that nobody takes its folder for one that was left.
 _LOCK: Final = ".restore-probe"
+#: Seconds between two tries to empty it, and how many.
+_PAUSE, _TRIES = 0.1, 100
 
 
 @contextmanager
@@ -45,7 +48,12 @@ def _held(data: Path, *, waits: bool) -> Iterator[None]:
 
 
 def _empty(folder: Path) -> None:
-    for which in clusters.WHICH:
-        if (folder / "postgres" / which).exists():
-            cluster.stop_left_over(folder / "postgres" / which)
-    shutil.rmtree(folder, ignore_errors=True)
+    """Again and again: of a run that was cut short a thread or a program may still be writing."""
+    for _ in range(_TRIES):
+        for which in clusters.WHICH:
+            if (folder / "postgres" / which).exists():
+                cluster.stop_left_over(folder / "postgres" / which)
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(_PAUSE)
