@@ -83,8 +83,8 @@ def kept(app: App, chat: Any, kind: str, words: str) -> None:
 def test_a_person_presses_a_button_sends_a_picture_and_says_stop(app: App) -> None:
     api = app.installation.api
     with phone(app) as page:
-        be(page, app, "Gauri", "+91 98123 45611")
-        chat = conversation(app, "Gauri")
+        be(page, app, "Lalita", "+91 98123 45611")
+        chat = conversation(app, "Lalita")
         api.post(f"/api/contacts/{chat['contact_id']}/consents", AGREED)
         new = {"number_id": chat["number_id"], "template": TEMPLATE}
         made = api.post("/api/templates", new)["id"]
