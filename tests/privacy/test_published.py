@@ -18,8 +18,8 @@ from indokona.kernel.database import Database
 from indokona.kernel.datamap import Category, Erase, Keep, Purpose, Walls
 from indokona.kernel.lending import lent
 from indokona.privacy import datamap_words as words
-from indokona.privacy import prove, readable, registry
-from indokona.privacy.actions import desk
+from indokona.privacy import probes, proof_words, prove, readable, registry
+from indokona.privacy.actions import desk, publish
 from indokona.privacy.hooks import HOOKS
 
 
@@ -132,3 +132,17 @@ async def test_what_stays_readable_names_every_column_of_the_keyring(database: D
         )).fetchall()  # fmt: skip
     told = {one.column for one in readable.columns(HOOKS.metadata) if one.database == "keyring"}
     assert told == {row[0] for row in rows}
+
+
+def test_every_reason_of_the_proof_stands_in_both_languages() -> None:
+    for told in (proof_words.WORDS, proof_words.WHY):
+        assert told["en"].keys() == told["hi"].keys()
+    for why in probes.WORDS:
+        evidence = [{"grade": "E3", "name": "canary", "ok": None, "why": why}]
+        promise = next(one for one in registry.promises() if one.grey is None)
+        said = [
+            publish.reason(promise, {"state": "amber", "evidence": evidence}, one)
+            for one in ("en", "hi")
+        ]
+        assert all(said)
+        assert said[0] != said[1]

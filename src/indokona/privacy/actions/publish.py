@@ -22,7 +22,7 @@ from indokona.privacy import (
 )
 from indokona.privacy.hooks import HOOKS
 from indokona.privacy.probes import Kind, Run
-from indokona.privacy.proof_words import WORDS
+from indokona.privacy.proof_words import WHY, WORDS
 from indokona.privacy.registry import Promise
 
 #: How long a proof stands before the catalogue is looked at again.
@@ -93,11 +93,10 @@ def reason(promise: Promise, sentence: dict[str, Any], language: str = "en") -> 
     if sentence["state"] == "green":
         grades = Counter(one["grade"] for one in evidence if one["ok"])
         return words["green"].format(found=_counted(grades, words))
-    silent = [
-        one for one in evidence if one.get("why") in probes.WORDS and one["why"] != probes.AWAITED
-    ]
+    why = WHY[language]
+    silent = [one for one in evidence if one.get("why") in why and one["why"] != probes.AWAITED]
     if silent:
-        told = "; ".join(f"{_spoken(one['name'])}: {words[one['why']]}" for one in silent)
+        told = "; ".join(f"{_spoken(one['name'])}: {why[one['why']]}" for one in silent)
         return words["silent"].format(found=told)
     return words["amber"]
 
