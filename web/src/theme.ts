@@ -33,7 +33,11 @@ export const theme = createTheme({
     InputWrapper: { defaultProps: { withAsterisk: false } },
     Badge: { defaultProps: { tt: 'none', fw: 600 } },
     // Only what went wrong is an alert, and says so itself.
-    Alert: { defaultProps: { variant: 'light', role: 'note' } },
+    // A title in the colour of its alert is too pale to read on yellow.
+    Alert: {
+      defaultProps: { variant: 'light', role: 'note' },
+      styles: { title: { color: 'var(--mantine-color-text)' } },
+    },
     // Asked when it is shown: the language may have changed.
     Notification: { defaultProps: () => ({ closeButtonProps: { 'aria-label': t('close') } }) },
     Loader: { defaultProps: { type: 'dots' } },
