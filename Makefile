@@ -24,7 +24,7 @@ check: setup  ## The static half: format, lint, types, layers, house rules, link
 	@$(PY) -m checks
 
 test: check  ## Everything that must pass
-	@.venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@.venv/bin/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 drill: setup  ## A long proof by its name: make drill NAME=kill
 	@[ -n "$(NAME)" ] || { echo "make drill NAME=…, one of: $$(ls tests/drills | sed -n 's/^test_\(.*\)\.py$$/\1/p' | xargs)"; exit 2; }

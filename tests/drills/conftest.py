@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.fixtures.browser import app, asha, installation
+from tests.fixtures.browser import app, asha, chromium, installation
 
-__all__ = ["app", "asha", "installation"]
+__all__ = ["app", "asha", "chromium", "installation"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.fixtures.browser import app, asha, installation
+from tests.fixtures.browser import app, asha, chromium, installation
 from tests.web.stage import App
 
-__all__ = ["app", "asha", "installation"]
+__all__ = ["app", "asha", "chromium", "installation"]
 
 
 @pytest.fixture(autouse=True)

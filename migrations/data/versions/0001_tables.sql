@@ -1234,6 +1234,7 @@ CREATE TABLE verification (
 	flow_hash BYTEA NOT NULL, 
 	code_hash BYTEA NOT NULL, 
 	code_sealed BYTEA NOT NULL, 
+	to_sealed BYTEA NOT NULL, 
 	tries INTEGER NOT NULL, 
 	ends_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	used_at TIMESTAMP WITH TIME ZONE, 

@@ -33,6 +33,13 @@ class WrongCode(Refusal):
     status = 422
 
 
+class NothingNew(Refusal):
+    """This is what we have already."""
+
+    code = "login.nothing_new"
+    status = 422
+
+
 class BadPhone(Refusal):
     """This is not a phone number that can be called."""
 

@@ -45,11 +45,12 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class PhoneCode:
-    """A code on its way to a phone, by its own id."""
+    """A code on its way to a phone, by its own id, and on which form it was asked for."""
 
     id: UUID
     phone: str
     code: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)

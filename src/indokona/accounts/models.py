@@ -123,6 +123,7 @@ verification = table(
     column("flow_hash", LargeBinary, HASH),
     column("code_hash", LargeBinary, HASH),
     column("code_sealed", LargeBinary, sealed("verification.code", Category.credential)),
+    column("to_sealed", LargeBinary, sealed("verification.to", Category.profile)),
     column("tries", Integer, COUNT),
     column("ends_at", TIME, AT),
     column("used_at", TIME, AT, nullable=True),

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from indokona.accounts import store
 from indokona.accounts.actions import (
     codes,
+    correcting,
     invitations,
     logins,
     newcomers,
@@ -25,12 +26,15 @@ from indokona.accounts.schemas import (
     Acceptance,
     AcceptanceConfirm,
     Confirm,
+    Correction,
+    CorrectionConfirm,
     FlowIn,
     FlowOut,
     Join,
     Joined,
     Me,
     MembershipLine,
+    NameChange,
     PasswordChange,
     Reset,
     ResetAsk,
@@ -171,8 +175,30 @@ async def show_me(db: TenantDb, who: Who) -> Me:
     profile = await logins.profile(db, who.user_id)
     return Me(
         user_id=who.user_id, session_id=who.session_id, organisation_id=who.organisation_id,
-        name=profile.name, email=profile.email, permissions=sorted(who.permissions),
+        name=profile.name, email=profile.email, phone=profile.phone, permissions=sorted(who.permissions),
     )  # fmt: skip
+
+
+@router.patch("/me", status_code=204, **may(SELF, apart=True))
+async def rename_me(body: NameChange, request: Request, edge: TheEdge, who: Who) -> None:
+    """Correct one's own name, for all organisations one belongs to."""
+    await correcting.rename(edge.database, who, body.name, client(request))
+
+
+@router.post("/me/correction", status_code=202, **may(SELF, apart=True))
+async def correct_me(body: Correction, edge: TheEdge, who: Who) -> FlowOut:
+    """Correct one's own e-mail or phone: a code goes to the new one. `POST /api/sign-up/codes` sends another."""
+    return FlowOut(
+        flow=await correcting.ask(edge.database, who, body.password, body.email, body.phone)
+    )
+
+
+@router.post("/me/correction/confirm", status_code=204, **may(SELF, apart=True))
+async def confirm_correction(
+    body: CorrectionConfirm, request: Request, edge: TheEdge, who: Who
+) -> None:
+    """The code that came to the new e-mail or phone: from now on it counts."""
+    await correcting.confirm(edge.database, who, body.flow, body.code, client(request))
 
 
 @router.get("/memberships", **may(SELF, apart=True))

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from indokona.accounts import rules
 from indokona.accounts.actions.invitations import Invitation
@@ -95,6 +95,34 @@ class Switch(Body):
     organisation_id: UUID
 
 
+class NameChange(Body):
+    """Another name."""
+
+    name: Name
+
+
+class Correction(Body):
+    """A new e-mail or a new phone, one of the two, and the password."""
+
+    password: Secret
+    email: Email | None = None
+    phone: str | None = Field(None, max_length=40)
+
+    @model_validator(mode="after")
+    def is_one(self) -> Correction:
+        """Each is confirmed by a code of its own."""
+        if (self.email is None) == (self.phone is None):
+            raise ValueError("give either an e-mail or a phone")
+        return self
+
+
+class CorrectionConfirm(Body):
+    """The code that came to the new address."""
+
+    flow: Token
+    code: Code
+
+
 class PasswordChange(Body):
     """The present password and the new one."""
 
@@ -144,6 +172,7 @@ class Me(BaseModel):
     organisation_id: UUID
     name: str
     email: str
+    phone: str
     permissions: list[str]
 
 

@@ -133,6 +133,19 @@ async def set_active(db: Db, user_id: UUID, now: datetime) -> None:
     )
 
 
+async def correct_user(db: Db, user_id: UUID, column: str, sealed: bytes, now: datetime) -> None:
+    """Another name, e-mail or phone; the latter two were confirmed just now."""
+    confirmed = (
+        ""
+        if column == "name_sealed"
+        else f", {column.removesuffix('_sealed')}_verified_at = %(now)s"
+    )
+    await db.run(
+        f"update user_account set {column} = %(sealed)s{confirmed} where user_id = %(user)s",
+        {"sealed": sealed, "now": now, "user": user_id},
+    )
+
+
 async def set_password(db: Db, user_id: UUID, password_hash: str) -> None:
     """A new password."""
     await db.run(

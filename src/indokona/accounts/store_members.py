@@ -75,6 +75,14 @@ async def set_role(db: Db, user_id: UUID, role: str) -> None:
     )
 
 
+async def set_name(db: Db, user_id: UUID, name_sealed: bytes) -> None:
+    """Another name, as fellow members read it."""
+    await db.run(
+        "update membership set name_sealed = %s where organisation_id = %s and user_id = %s",
+        (name_sealed, db.organisation_id, user_id),
+    )
+
+
 async def delete(db: Db, user_id: UUID) -> None:
     """A user is a member no more."""
     await db.run(

@@ -253,7 +253,7 @@ def handlers(database: Database) -> Mapping[str, Mapping[str, Handler]]:
 async def _send_code(database: Database, db: Db, user_id: UUID) -> None:
     code = await codes.phone_code(db, user_id)
     if code is not None:
-        await _say_code(database, code.id, code.phone, code.code, "sign-up")
+        await _say_code(database, code.id, code.phone, code.code, code.place)
 
 
 async def _say_code(database: Database, code_id: UUID, phone: str, code: str, place: str) -> None:

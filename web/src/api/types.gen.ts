@@ -1189,6 +1189,42 @@ export type ConversationPage = {
 };
 
 /**
+ * Correction
+ *
+ * A new e-mail or a new phone, one of the two, and the password.
+ */
+export type Correction = {
+    /**
+     * Email
+     */
+    email?: string | null;
+    /**
+     * Password
+     */
+    password: string;
+    /**
+     * Phone
+     */
+    phone?: string | null;
+};
+
+/**
+ * CorrectionConfirm
+ *
+ * The code that came to the new address.
+ */
+export type CorrectionConfirm = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Flow
+     */
+    flow: string;
+};
+
+/**
  * CountOut
  *
  * How many match now, and by market.
@@ -2221,6 +2257,10 @@ export type Me = {
      */
     permissions: Array<string>;
     /**
+     * Phone
+     */
+    phone: string;
+    /**
      * Session Id
      */
     session_id: string;
@@ -2455,6 +2495,18 @@ export type MineOut = {
      * Words
      */
     words: string | null;
+};
+
+/**
+ * NameChange
+ *
+ * Another name.
+ */
+export type NameChange = {
+    /**
+     * Name
+     */
+    name: string;
 };
 
 /**
@@ -7234,6 +7286,31 @@ export type ShowMeResponses = {
 
 export type ShowMeResponse = ShowMeResponses[keyof ShowMeResponses];
 
+export type RenameMeData = {
+    body: NameChange;
+    path?: never;
+    query?: never;
+    url: '/api/me';
+};
+
+export type RenameMeErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type RenameMeError = RenameMeErrors[keyof RenameMeErrors];
+
+export type RenameMeResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RenameMeResponse = RenameMeResponses[keyof RenameMeResponses];
+
 export type KeepLoginData = {
     body?: never;
     path?: never;
@@ -7274,6 +7351,56 @@ export type CloseLoginResponses = {
 };
 
 export type CloseLoginResponse = CloseLoginResponses[keyof CloseLoginResponses];
+
+export type CorrectMeData = {
+    body: Correction;
+    path?: never;
+    query?: never;
+    url: '/api/me/correction';
+};
+
+export type CorrectMeErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type CorrectMeError = CorrectMeErrors[keyof CorrectMeErrors];
+
+export type CorrectMeResponses = {
+    /**
+     * Successful Response
+     */
+    202: FlowOut;
+};
+
+export type CorrectMeResponse = CorrectMeResponses[keyof CorrectMeResponses];
+
+export type ConfirmCorrectionData = {
+    body: CorrectionConfirm;
+    path?: never;
+    query?: never;
+    url: '/api/me/correction/confirm';
+};
+
+export type ConfirmCorrectionErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ConfirmCorrectionError = ConfirmCorrectionErrors[keyof ConfirmCorrectionErrors];
+
+export type ConfirmCorrectionResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ConfirmCorrectionResponse = ConfirmCorrectionResponses[keyof ConfirmCorrectionResponses];
 
 export type FetchMineData = {
     body: MineIn;

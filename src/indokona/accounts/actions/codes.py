@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -17,6 +17,9 @@ from indokona.kernel.database import Database, Db
 from indokona.kernel.egress import mail
 
 EMAIL, PHONE = "email", "phone"
+#: Codes to an address that is not the login's yet: it becomes so when its code comes back.
+NEW_EMAIL, NEW_PHONE = "new_email", "new_phone"
+_BY_MAIL, _BY_PHONE = (EMAIL, NEW_EMAIL), (PHONE, NEW_PHONE)
 
 
 def new_flow(user_id: UUID) -> str:
@@ -24,21 +27,22 @@ def new_flow(user_id: UUID) -> str:
     return rules.new_token(f"fl_{user_id.hex}_")
 
 
-async def send(db: Db, user_id: UUID, flow: str, email: str, kinds: Sequence[str]) -> None:
-    """A code of each kind goes out: by mail from here, by WhatsApp through the event's reader."""
+async def send(db: Db, user_id: UUID, flow: str, to: Mapping[str, str]) -> None:
+    """A code of each kind goes to its address: by mail from here, by WhatsApp through the event's reader."""
     sealer = await db.keyring.sealer(ids.PLATFORM, keyring.USER, [user_id])
     ends = clock.now() + rules.CODE_LIVES
-    for kind in kinds:
+    for kind, address in to.items():
         code, row_id = rules.new_code(), ids.new()
         sealed = sealer.seal(user_id, "verification.code", row_id, code)
+        place = sealer.seal(user_id, "verification.to", row_id, address)
         row = CodeRow(
-            row_id, user_id, kind, rules.code_hash(flow, kind, code), sealed, 0, ends, None
+            row_id, user_id, kind, rules.code_hash(flow, kind, code), sealed, place, 0, ends, None
         )
         await store_codes.insert(db, row, rules.hash_of(flow))
-        if kind == EMAIL:
+        if kind in _BY_MAIL:
             text = f"Your code is {code}. It is good for ten minutes. We never ask for it by phone."
             await mail.send_later(
-                db, "sign_up.code", email, f"{code} is your INDOKONA code", text, user_id
+                db, "sign_up.code", address, f"{code} is your INDOKONA code", text, user_id
             )
         else:
             await events.publish(db, CODE_REQUESTED, [user_id])
@@ -48,25 +52,36 @@ async def again(database: Database, flow: str, client: Client) -> None:
     """New codes for a flow that waits for some; the old ones are void. Says nothing of unknown flows."""
     user_id = user_of(flow)
     await rates.spend(database, "codes.ip", client.ip, most=60, per=timedelta(hours=1))
+    await spend(database, user_id)
+    async with database.organisation(ids.PLATFORM, user_id) as db:
+        await _renew(db, user_id, flow)
+
+
+async def spend(database: Database, user_id: UUID) -> None:
+    """One of the times that a login may ask for codes."""
     whom = user_id.hex
     await rates.spend(
         database, "codes.hour", whom, most=rules.CODES_AN_HOUR, per=timedelta(hours=1)
     )
     await rates.spend(database, "codes.day", whom, most=rules.CODES_A_DAY, per=timedelta(days=1))
-    async with database.organisation(ids.PLATFORM, user_id) as db:
-        await _renew(db, user_id, flow)
 
 
 async def _renew(db: Db, user_id: UUID, flow: str) -> None:
     await store.lock_user(db, user_id)
-    user = await store.user(db, user_id)
-    kinds = await store_codes.waiting_kinds(db, user_id, rules.hash_of(flow))
-    if user is None or user.state != "pending" or not kinds:
-        return
-    opener = await db.keyring.opener(ids.PLATFORM, [user.email_sealed])
-    email = opener.text(user.email_sealed, "user.email", user_id) or ""
-    await store_codes.use(db, user_id, rules.hash_of(flow), clock.now())
-    await send(db, user_id, flow, email, kinds)
+    waiting = await addresses(db, user_id, flow)
+    if waiting:
+        await store_codes.use(db, user_id, rules.hash_of(flow), clock.now())
+        await send(db, user_id, flow, waiting)
+
+
+async def addresses(db: Db, user_id: UUID, flow: str) -> dict[str, str]:
+    """Where the codes of a flow went that were not used, by kind."""
+    rows = await store_codes.of_flow(db, user_id, rules.hash_of(flow))
+    opener = await db.keyring.opener(ids.PLATFORM, [row.to_sealed for row in rows])
+    return {
+        row.kind: opener.text(row.to_sealed, "verification.to", row.id) or ""
+        for row in rows if row.kind in (*_BY_MAIL, *_BY_PHONE)
+    }  # fmt: skip
 
 
 async def check(database: Database, flow: str, given: Mapping[str, str]) -> UUID:
@@ -95,14 +110,14 @@ async def use(db: Db, user_id: UUID, flow: str) -> None:
 async def phone_code(db: Db, user_id: UUID) -> PhoneCode | None:
     """The newest unused phone code of a user, for the wired sender; None if it is too late."""
     await db.also_for(user_id)
-    user = await store.user(db, user_id)
-    row = await store_codes.waiting(db, user_id, PHONE)
-    if user is None or row is None or row.ends_at < clock.now():
+    row = await store_codes.waiting(db, user_id, _BY_PHONE)
+    if row is None or row.ends_at < clock.now():
         return None
-    opener = await db.keyring.opener(ids.PLATFORM, [user.phone_sealed, row.code_sealed])
-    phone = opener.text(user.phone_sealed, "user.phone", user_id)
+    opener = await db.keyring.opener(ids.PLATFORM, [row.to_sealed, row.code_sealed])
+    phone = opener.text(row.to_sealed, "verification.to", row.id)
     code = opener.text(row.code_sealed, "verification.code", row.id)
-    return PhoneCode(row.id, phone, code) if phone and code else None
+    place = "settings" if row.kind == NEW_PHONE else "sign-up"
+    return PhoneCode(row.id, phone, code, place) if phone and code else None
 
 
 def user_of(flow: str) -> UUID:

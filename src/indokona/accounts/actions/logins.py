@@ -78,13 +78,16 @@ class Profile:
 
     name: str
     email: str
+    phone: str
 
 
 async def profile(db: Db, user_id: UUID) -> Profile:
-    """One's own name and e-mail."""
+    """One's own name, e-mail and phone."""
     user = await store.user(db, user_id)
     if user is None:
         raise NotFound
-    opener = await db.keyring.opener(ids.PLATFORM, [user.name_sealed, user.email_sealed])
-    name = opener.text(user.name_sealed, "user.name", user_id) or ""
-    return Profile(name, opener.text(user.email_sealed, "user.email", user_id) or "")
+    said = {"name": user.name_sealed, "email": user.email_sealed, "phone": user.phone_sealed}
+    opener = await db.keyring.opener(ids.PLATFORM, said.values())
+    return Profile(
+        **{one: opener.text(value, f"user.{one}", user_id) or "" for one, value in said.items()}
+    )

@@ -60,10 +60,19 @@ async def write_to(db: Db, permission: str, kind: str, subject: str, text: str) 
 
 async def admit(db: Db, user_id: UUID, role: str, name: str | None) -> None:
     """Make a user a member, with the name that fellow members read; raises `AlreadyMember`."""
-    sealer = await db.sealer(keyring.ORGANISATION, [db.organisation_id])
-    sealed = sealer.seal(db.organisation_id, "membership.name", user_id, name) if name else None
+    sealed = await _sealed(db, user_id, name) if name else None
     if not await store.insert_membership(db, user_id, role, clock.now(), sealed):
         raise AlreadyMember
+
+
+async def rename(db: Db, user_id: UUID, name: str) -> None:
+    """Fellow members read another name."""
+    await store_members.set_name(db, user_id, await _sealed(db, user_id, name))
+
+
+async def _sealed(db: Db, user_id: UUID, name: str) -> bytes:
+    sealer = await db.sealer(keyring.ORGANISATION, [db.organisation_id])
+    return sealer.seal(db.organisation_id, "membership.name", user_id, name)
 
 
 async def change_role(db: Db, who: Caller, user_id: UUID, role: str) -> None:

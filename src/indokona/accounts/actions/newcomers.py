@@ -26,7 +26,7 @@ async def accept(database: Database, token: str, person: Person, client: Client)
     await database.keyring.make(ids.PLATFORM, keyring.USER, [login.user_id])
     async with database.organisation(invitation.organisation_id, login.user_id) as db:
         await sign_up.insert(db, login, "invitation", email_verified_at=clock.now())
-        await codes.send(db, login.user_id, flow, email, (codes.PHONE,))
+        await codes.send(db, login.user_id, flow, {codes.PHONE: phone})
     return flow
 
 

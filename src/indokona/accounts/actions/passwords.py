@@ -72,7 +72,15 @@ async def _send_link(db: Db, user_id: UUID) -> None:
     token, row_id = rules.new_token(f"rs_{user_id.hex}_"), ids.new()
     await store_codes.void(db, user_id, RESET, clock.now())
     row = CodeRow(
-        row_id, user_id, RESET, rules.hash_of(token), b"", 0, clock.now() + rules.CODE_LIVES, None
+        row_id,
+        user_id,
+        RESET,
+        rules.hash_of(token),
+        b"",
+        b"",
+        0,
+        clock.now() + rules.CODE_LIVES,
+        None,
     )
     await store_codes.insert(db, row, rules.hash_of(token))
     text = (

@@ -51,7 +51,7 @@ async def sign_up(
     await rates.spend(database, "sign_up.ip", client.ip, most=30, per=timedelta(hours=1))
     await rates.spend(database, "sign_up.email", email, most=10, per=timedelta(days=1))
     login = await new_login(person, email, phone)
-    if await _is_taken(database, email):
+    if await is_taken(database, email):
         return codes.new_flow(ids.new())
     flow = codes.new_flow(login.user_id)
     organisation_id = ids.new()
@@ -64,7 +64,7 @@ async def sign_up(
         await store.insert_organisation(db, name, person.country, person.language, now)
         await insert(db, login, "sign_up")
         await members.admit(db, login.user_id, "owner", login.name)
-        await codes.send(db, login.user_id, flow, email, (codes.EMAIL, codes.PHONE))
+        await codes.send(db, login.user_id, flow, {codes.EMAIL: email, codes.PHONE: phone})
     return flow
 
 
@@ -102,7 +102,7 @@ async def insert(
     await directory.enter(db, directory.LOGIN, indexes.lookup("email", login.email), who, who)
 
 
-async def _is_taken(database: Database, email: str) -> bool:
+async def is_taken(database: Database, email: str) -> bool:
     """Whether an active login has this e-mail; its owner is told by mail."""
     found = await active(database, email)
     if found is None:
@@ -110,7 +110,7 @@ async def _is_taken(database: Database, email: str) -> bool:
     async with database.organisation(ids.PLATFORM) as db:
         await mail.send_later(
             db, "sign_up.known", email, "You already have an account",
-            "Someone tried to sign up with this address. If it was you: sign in instead.",
+            "Someone tried to use this address for another login. If it was you: sign in with it instead.",
         )  # fmt: skip
     return True
 

@@ -1,25 +1,23 @@
-import { Alert, Anchor, Button, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Smartphone } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { confirm, confirmAcceptance } from '@/api';
-import { showInstallationOptions } from '@/api/@tanstack/react-query.gen';
 import { useSend } from '@/lib/form';
 import { CodeField } from '@/ui/CodeField';
 import { FormTrouble } from '@/ui/Problem';
 import { dropFlow, keptFlow } from './flow';
 import { FormPage } from '@/ui/FormPage';
-import { Resend } from './Resend';
+import { Resend } from '@/ui/Resend';
+import { Simulated } from '@/ui/Simulated';
 
 /** The two codes, by e-mail and by WhatsApp; who was invited by e-mail needs the second only. */
 export function Codes() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const { data: installation } = useSuspenseQuery(showInstallationOptions());
   const [flow] = useState(keptFlow);
   const form = useForm({ initialValues: { email_code: '', phone_code: '' } });
   const { submit, busy, trouble } = useSend(
@@ -38,7 +36,7 @@ export function Codes() {
   const title = t(flow.invitation ? 'codes.title_one' : 'codes.title');
   return (
     <FormPage title={title} lead={t('codes.lead')}>
-      {installation.phone_page && <Simulated page={installation.phone_page} />}
+      <Simulated />
       <form onSubmit={submit}>
         <FormTrouble words={trouble} />
         <Stack>
@@ -75,18 +73,5 @@ function Begun() {
         {t('sign_up.link')}
       </Button>
     </FormPage>
-  );
-}
-
-/** Where mails and phones are simulated, a newcomer must be told where to look. */
-function Simulated({ page }: { page: string }) {
-  const { t } = useTranslation();
-  return (
-    <Alert icon={<Smartphone size={20} aria-hidden />} mb="md">
-      {t('codes.simulated')}{' '}
-      <Anchor href={page} target="_blank" rel="noreferrer">
-        {t('codes.phone_page')}
-      </Anchor>
-    </Alert>
   );
 }

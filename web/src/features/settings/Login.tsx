@@ -1,11 +1,11 @@
 import { Button, PasswordInput, Stack, Text, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
-import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { History } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { changePassword } from '@/api';
-import { listSecurityLogOptions, showMeOptions } from '@/api/@tanstack/react-query.gen';
+import { listSecurityLogOptions } from '@/api/@tanstack/react-query.gen';
 import { useSend } from '@/lib/form';
 import { deviceWords } from '@/lib/device';
 import { moment } from '@/lib/format';
@@ -14,20 +14,21 @@ import { NewPassword } from '@/ui/Password';
 import { FormTrouble } from '@/ui/Problem';
 import { Rows } from '@/ui/Rows';
 import { Erase } from './Erase';
+import { LOG } from './corrected';
 import { Mine } from './Mine';
+import { You } from './You';
 
 /** One's own login: the password, and what was done with it. */
 export function Login() {
   const { t } = useTranslation();
-  const { data: me } = useSuspenseQuery(showMeOptions());
   const query = useQuery({
-    ...listSecurityLogOptions({ query: { limit: 20 } }),
+    ...listSecurityLogOptions(LOG),
     select: ({ items }) => items,
   });
   const empty = <Empty icon={History} title={t('login.log')} words={t('login.log_why')} />;
   return (
     <Stack gap="xl">
-      <Text>{t('login.who', { name: me.name, email: me.email })}</Text>
+      <You />
       <PasswordForm />
       <section>
         <Title order={2} mb="sm">
