@@ -148,6 +148,8 @@ CREATE TABLE campaign (
 	stage INTEGER, 
 	observed_until TIMESTAMP WITH TIME ZONE, 
 	counted_at TIMESTAMP WITH TIME ZONE, 
+	count_due TIMESTAMP WITH TIME ZONE, 
+	tally JSONB, 
 	known JSONB, 
 	paused_for TEXT, 
 	PRIMARY KEY (organisation_id, id)

@@ -55,6 +55,8 @@ campaign = table(
     column("stage", Integer, STATE, nullable=True),
     column("observed_until", TIME, AT, nullable=True),
     column("counted_at", TIME, AT, nullable=True),
+    column("count_due", TIME, AT, nullable=True),
+    column("tally", JSONB, Declared(Category.tally), nullable=True),
     column("known", JSONB, Declared(Category.tally), nullable=True),
     column("paused_for", Text, STATE, nullable=True),
     PrimaryKeyConstraint("organisation_id", "id"),

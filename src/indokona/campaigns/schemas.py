@@ -103,7 +103,10 @@ class AgainOut(BaseModel):
 
 
 class LiveOut(BaseModel):
-    """A campaign at this moment; `rate` is messages a second, `remaining` an estimate in seconds."""
+    """A campaign as it was counted `at`; `rate` is messages a second now, `remaining` an estimate in seconds.
+
+    Up to 1,000 people are counted at each call, more of them at most every second and less often the more.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
