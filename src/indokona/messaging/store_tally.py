@@ -8,12 +8,12 @@ from uuid import UUID
 from indokona.kernel.database import Db
 
 _END = (
-    "(select id from (select o.id from outgoing o where o.organisation_id = %(org)s and o.origin_id = %(origin)s"
-    " order by o.id {way} limit 1) x),"
+    "select {which}((select id from (select o.id from outgoing o where o.organisation_id = %(org)s"
+    "  and o.origin_id = %(origin)s order by o.id {way} limit 1) x),"
     " (select id from (select r.message_id as id from refusal r where r.organisation_id = %(org)s"
-    " and r.origin_id = %(origin)s order by r.message_id {way} limit 1) x)"
+    "  and r.origin_id = %(origin)s order by r.message_id {way} limit 1) x))"
 )
-_SPAN = f"select least({_END.format(way='')}), greatest({_END.format(way='desc')})"
+_FIRST, _LAST = _END.format(which="least", way=""), _END.format(which="greatest", way="desc")
 
 #: The ids of an origin stand close together: a range of each key is read, however much else is stored.
 _COUNTS = (
@@ -42,8 +42,8 @@ async def counts(db: Db, origin_id: UUID) -> list[tuple[str, str | None, int]]:
     """(what, code, how many): messages by state, with Meta's code if it failed; `outgoing` rows; refusals by
     code, `refused` after they were queued or `never queued`."""
     of: dict[str, object] = {"org": db.organisation_id, "origin": origin_id}
-    ((first, last),) = await db.rows(_SPAN, of)
-    if first is None:
+    first, last = await db.value(_FIRST, of), await db.value(_LAST, of)
+    if last is None:
         return []
     # Ranges are joined; on a table that has no statistics yet, row by row would take minutes.
     await db.run("set local enable_nestloop = off")
