@@ -41,12 +41,13 @@ as $$
     select exists (select from gone)
 $$;
 
--- An organisation that is erased is found by nothing but the links to its receipts.
+-- An organisation that is erased is found by nothing but the links to its receipts. Logins are their
+-- users', who may belong to others.
 create function directory.leave_all()
 returns void language sql volatile security definer set search_path = pg_catalog
 as $$
     delete from directory.entry e
-    where e.organisation_id = current_setting('app.organisation')::uuid and e.kind <> 'receipt'
+    where e.organisation_id = current_setting('app.organisation')::uuid and e.kind not in ('receipt', 'login')
 $$;
 
 revoke all on all functions in schema directory from public;

@@ -1224,8 +1224,13 @@ CREATE TABLE user_account (
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	email_verified_at TIMESTAMP WITH TIME ZONE, 
 	phone_verified_at TIMESTAMP WITH TIME ZONE, 
+	alone_since TIMESTAMP WITH TIME ZONE, 
 	PRIMARY KEY (user_id)
 );
+
+CREATE INDEX user_alone ON user_account (alone_since) WHERE alone_since is not null;
+
+CREATE INDEX user_leaving ON user_account (created_at) WHERE state <> 'active';
 
 CREATE TABLE verification (
 	user_id UUID NOT NULL, 
@@ -1725,6 +1730,10 @@ grant select (organisation_id) on membership to indokona_operator;
 
 create policy operator_sees on membership for select to indokona_operator using (true);
 
+grant select (user_id) on membership to indokona_scout;
+
+create policy scout_sees on membership for select to indokona_scout using (true);
+
 alter table merge_proposal enable row level security;
 
 alter table merge_proposal force row level security;
@@ -2070,6 +2079,10 @@ alter table user_account force row level security;
 create policy mine on user_account to indokona_app using (user_id = current_setting('app.user')::uuid) with check (user_id = current_setting('app.user')::uuid);
 
 grant select, insert, update, delete on user_account to indokona_app;
+
+grant select (user_id, state, created_at, alone_since) on user_account to indokona_scout;
+
+create policy scout_sees on user_account for select to indokona_scout using (true);
 
 alter table verification enable row level security;
 

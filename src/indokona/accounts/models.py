@@ -67,7 +67,12 @@ user_account = table(
     column("created_at", TIME, AT.to(export="known_since")),
     column("email_verified_at", TIME, AT, nullable=True),
     column("phone_verified_at", TIME, AT, nullable=True),
+    # Since when it belongs to no organisation; what stands here once it belongs to one again means nothing.
+    column("alone_since", TIME, AT, nullable=True),
+    Index("user_leaving", "created_at", postgresql_where=text("state <> 'active'")),
+    Index("user_alone", "alone_since", postgresql_where=text("alone_since is not null")),
     walls=Walls.user, keep=Keep.account,
+    grants={"scout": "select (user_id, state, created_at, alone_since)"},
 )  # fmt: skip
 
 #: The user's name stands here once more, under the organisation's key: fellow members may read it,
@@ -81,7 +86,7 @@ membership = table(
     column("created_at", TIME, AT),
     PrimaryKeyConstraint("organisation_id", "user_id"),
     Index("membership_of_user", "user_id"),
-    walls=Walls.member, keep=Keep.account, grants={"operator": "select (organisation_id)"},
+    walls=Walls.member, keep=Keep.account, grants={"operator": "select (organisation_id)", "scout": "select (user_id)"},
 )  # fmt: skip
 
 session = table(

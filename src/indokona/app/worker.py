@@ -31,7 +31,7 @@ from indokona.kernel.wired import Addresses
 from indokona.messaging.actions import again, dispatch, fetch, fold
 from indokona.messaging.actions import lanes as lanes_of
 from indokona.numbers.actions import storage
-from indokona.privacy.actions import alarms, codes_gone, nightly, retention, telling
+from indokona.privacy.actions import alarms, codes_gone, logins_gone, nightly, retention, telling
 
 LOG = log.get("worker")
 #: Lanes held at once; those with one-time codes and answers have places of their own beside them.
@@ -270,6 +270,7 @@ async def _forget(database: Database) -> int:
     await expire(database)
     await codes_gone.sweep(database)
     await forgetting.forget(database)
+    await logins_gone.sweep(database)
     async with database.platform() as db:
         await db.value("select make_partitions(%s)", (clock.now() + timedelta(days=92),))
     return 0

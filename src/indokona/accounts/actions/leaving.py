@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from indokona.accounts import rules, store, store_leaving, store_members
-from indokona.accounts.actions import logins, sign_in
+from indokona.accounts.actions import logins, members, organisation, sign_in
 from indokona.accounts.actions.organisation import memberships
 from indokona.kernel import clock, directory, ids
 from indokona.kernel.database import Database, Db
@@ -43,12 +44,40 @@ async def shut_login(db: Db, user_id: UUID) -> None:
     await store_leaving.close_login(db, user_id)
 
 
+async def nobodys(database: Database, most: int) -> list[UUID]:
+    """Logins that nobody enters: never confirmed within a day, or for 30 days of no organisation."""
+    async with database.platform("scout") as scout:
+        return await store_leaving.nobodys(scout, *_before(), most)
+
+
+async def is_nobodys(db: Db, user_id: UUID) -> bool:
+    """Whether it still is one, held so that nobody confirms it meanwhile."""
+    await db.also_for(user_id)
+    await store.lock_user(db, user_id)
+    return bool(await store_leaving.nobodys(db, *_before(), 1, user_id))
+
+
+def _before() -> tuple[datetime, datetime]:
+    now = clock.now()
+    return now - rules.UNCONFIRMED_LIVES, now - rules.ALONE_LIVES
+
+
+async def unconfirmed_places(database: Database, user_id: UUID) -> list[UUID]:
+    """The organisations that a login began and never confirmed: they leave with it."""
+    async with database.user(user_id) as db:
+        places = await store_members.memberships(db, user_id)
+    found = []
+    for organisation_id, _ in places:
+        async with database.organisation(organisation_id, user_id) as db:
+            if (await organisation.show(db)).state == "pending":
+                found.append(organisation_id)
+    return found
+
+
 async def shut_organisation(db: Db) -> None:
     """Take out every member, invitation and key of an organisation, and what others find it by."""
     for row in await store_members.members(db):
-        await store_members.delete(db, row.user_id)
-        await db.also_for(row.user_id)
-        await sign_in.forget_keys(db, await store.delete_sessions(db, row.user_id, only_here=True))
+        await members.let_go(db, row.user_id)
     await db.also_for(ids.NIL)
     for key in await store.keys(db):
         await store.revoke_key(db, key.id, clock.now())

@@ -11,7 +11,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from indokona.accounts.actions import leaving, logins, passwords
+from indokona.accounts import rules
+from indokona.accounts.actions import leaving, logins, members, passwords
 from indokona.kernel import audit, clock, events, ids, jobs, keyring
 from indokona.kernel.audit import MACHINE
 from indokona.kernel.database import Database, Db
@@ -36,6 +37,8 @@ _WORDS = {
     USER: "Your INDOKONA login and everything about you will be erased",
     ORGANISATION: "Your business and everything that it holds on INDOKONA will be erased",
 }
+_OTHERS = "A business that you belong to, and everything that it holds on INDOKONA, will be erased"
+_SUBJECT = "INDOKONA: erasure asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +91,14 @@ async def _write(db: Db, closure: Closure, url: str) -> None:
         f" certificate stands here: {url}\nThe same to read and print: {url}/page"
     )
     if email:
-        await mail.send_later(
-            db, "closing", email, "INDOKONA: erasure asked", text, closure.user_id
+        await mail.send_later(db, "closing", email, _SUBJECT, text, closure.user_id)
+    if closure.kind == ORGANISATION:
+        others = (
+            f"{_OTHERS} on {closure.due_at:%Y-%m-%d %H:%M} UTC. If you belong to no other business here, your"
+            f" login and everything about you is erased too, {rules.ALONE_LIVES.days} days later. Until the first"
+            " day you can fetch what is held of you in the settings, under Your login."
         )
+        await members.write_to(db, None, "closing", _SUBJECT, others, but=closure.user_id)
 
 
 async def undo(db: Db, who: Caller, kind: str) -> None:
@@ -227,11 +235,12 @@ async def replay(database: Database) -> int:
     count = 0
     for kind, keys in ((USER, keyring.USER), (ORGANISATION, keyring.ORGANISATION)):
         for _, owner in await database.keyring.erased(keys):
-            count += await _again(database, kind, owner)
+            count += await sweep(database, kind, owner)
     return count
 
 
-async def _again(database: Database, kind: str, owner: UUID) -> bool:
+async def sweep(database: Database, kind: str, owner: UUID) -> bool:
+    """Shut and sweep a login or a business whose keys are gone; False if nothing of it is there."""
     where = (ids.PLATFORM, owner) if kind == USER else (owner, ids.NIL)
     async with database.organisation(*where) as db:
         if not await leaving.is_there(db, kind == USER):
