@@ -8,12 +8,12 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from tests.accounts.stage import PASSWORD, Stage, staged
+from tests.accounts.stage import PASSWORD, Stage, code_of, staged
 from tests.fixtures.cast import Cast
 from tests.fixtures.database import Installation
 
 from indokona.accounts import rules
-from indokona.accounts.actions import organisation
+from indokona.accounts.actions import leaving, organisation
 from indokona.kernel import clock, ids, keyring
 from indokona.kernel.database import Database
 from indokona.kernel.wired import Addresses
@@ -61,9 +61,9 @@ async def test_a_signup_that_nobody_confirmed_is_gone_after_a_day_with_its_busin
     user_id = UUID(flow.split("_")[1])
     place = (await organisation.memberships(database, user_id))[0].organisation_id
     with clock.moved(rules.UNCONFIRMED_LIVES - HOUR):
-        assert await logins_gone.sweep(database) == 0, "its codes may be asked for again"
+        assert await logins_gone.sweep(database) == 0
     with clock.moved(rules.UNCONFIRMED_LIVES + HOUR):
-        assert await logins_gone.sweep(database) == 1
+        assert await logins_gone.sweep(database) == 2
         assert await logins_gone.sweep(database) == 0
     assert rows_of(owner, "user_id", user_id) <= {"acceptance"}
     assert rows_of(owner, "organisation_id", place) <= {"audit", "event"}
@@ -137,13 +137,95 @@ async def test_a_login_whose_only_business_left_is_gone_thirty_days_later(
     assert rows_of(owner, "user_id", UUID(session["user_id"])) <= {"acceptance", "closure"}
 
 
-async def test_an_end_that_was_cut_short_is_made_good(stage: Stage, database: Database) -> None:
+@pytest.mark.parametrize("cut", ["place closed", "login shut", "place shut"])
+async def test_an_end_that_was_cut_short_is_made_good_and_nobody_confirms_it(
+    stage: Stage, database: Database, owner: psycopg.Connection, cut: str
+) -> None:
     flow = await stage.begun(EMAIL)
     user_id = UUID(flow.split("_")[1])
-    async with database.user(user_id) as db:
-        await db.run("update user_account set state = 'closed' where user_id = %s", (user_id,))
-    assert await logins_gone.sweep(database) == 1
+    place = (await organisation.memberships(database, user_id))[0].organisation_id
+    with clock.moved(rules.UNCONFIRMED_LIVES + HOUR):
+        async with database.organisation(place, user_id) as db:
+            await leaving.close_unconfirmed(db)
+        if cut != "place closed":
+            async with database.organisation(ids.PLATFORM, user_id) as db:
+                assert await leaving.shut_nobodys(db, user_id)
+        if cut == "place shut":
+            async with database.organisation(place) as db:
+                await leaving.shut_organisation(db)
+    body = await stage.both_codes(flow)
+    late = await stage.nobody.post("/api/sign-up/confirm", json=body)
+    assert code_of(late) == (422, "code.refused")
+    with clock.moved(rules.UNCONFIRMED_LIVES + HOUR):
+        assert await logins_gone.sweep(database) == 2
+    assert rows_of(owner, "user_id", user_id) <= {"acceptance"}
+    assert rows_of(owner, "organisation_id", place) <= {"audit", "event"}
     assert not await knows(database, user_id)
+
+
+async def test_a_business_that_lived_on_after_these_data_were_copied_is_not_touched(
+    stage: Stage, database: Database, owner: psycopg.Connection
+) -> None:
+    session = await stage.signed_up(EMAIL)
+    place, user_id = UUID(session["organisation_id"]), UUID(session["user_id"])
+    mine = stage.holding(session["token"])
+    assert (await mine.post("/api/contacts", json={"phone": "+919812340011"})).status_code == 201
+    for table in ("user_account", "organisation"):
+        owner.execute(f"alter table {table} no force row level security".encode())
+    owner.execute(
+        "update user_account set state = 'pending', unused_since = now() - interval '9 days'"
+    )
+    owner.execute("update organisation set state = 'pending' where organisation_id = %s", (place,))
+    for table in ("user_account", "organisation"):
+        owner.execute(f"alter table {table} force row level security".encode())
+    assert await logins_gone.sweep(database) == 0
+    assert await knows(database, user_id)
+
+
+async def test_the_time_of_logins_begins_anew_in_data_that_were_put_back(
+    stage: Stage, database: Database
+) -> None:
+    await stage.begun(EMAIL)
+    with clock.moved(rules.UNCONFIRMED_LIVES + HOUR):
+        await leaving.count_anew(database)
+        assert await logins_gone.sweep(database) == 0
+    with clock.moved(2 * rules.UNCONFIRMED_LIVES + 2 * HOUR):
+        assert await logins_gone.sweep(database) == 2, "the login, and its business"
+
+
+async def test_one_that_fails_holds_up_nobody_else(
+    stage: Stage, database: Database, owner: psycopg.Connection
+) -> None:
+    first = UUID((await stage.begun(EMAIL)).split("_")[1])
+    second = UUID((await stage.begun("other@rye.example")).split("_")[1])
+    owner.execute(
+        f"create function fail() returns trigger language plpgsql as $$ begin"
+        f" if old.user_id = '{first}' then raise 'no'; end if; return old; end $$"
+    )
+    owner.execute(
+        "create trigger fail before delete on user_account for each row execute function fail()"
+    )
+    with clock.moved(rules.UNCONFIRMED_LIVES + HOUR):
+        assert await logins_gone.sweep(database) == 3, "one login, two businesses"
+        assert not await knows(database, second)
+        owner.execute("drop trigger fail on user_account")
+        assert await logins_gone.sweep(database) == 1, "tried again"
+
+
+async def test_members_hear_that_their_business_leaves_and_that_it_stays(stage: Stage) -> None:
+    session = await stage.signed_up(EMAIL)
+    mine = stage.holding(session["token"])
+    await stage.signed_up("new@rye.example", "Rye")
+    token = await stage.invited("new@rye.example", by=mine)
+    words = {"email": "new@rye.example", "password": PASSWORD, "invitation": token}
+    assert (await stage.nobody.post("/api/sessions", json=words)).status_code == 201
+    assert (await mine.post("/api/organisation/closing", json=BODY)).status_code == 201
+    told = {one.to: one.text for one in await stage.mails("closing")}
+    assert told.keys() == {EMAIL, "new@rye.example"}
+    assert all("30 days later" in text for text in told.values())
+    assert (await mine.delete("/api/organisation/closing")).status_code == 204
+    last = (await stage.mails("closing"))[-1]
+    assert (last.to, "stays" in last.text) == ("new@rye.example", True)
 
 
 async def left(stage: Stage, session: dict[str, str]) -> None:

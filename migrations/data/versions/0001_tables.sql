@@ -1224,13 +1224,11 @@ CREATE TABLE user_account (
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	email_verified_at TIMESTAMP WITH TIME ZONE, 
 	phone_verified_at TIMESTAMP WITH TIME ZONE, 
-	alone_since TIMESTAMP WITH TIME ZONE, 
+	unused_since TIMESTAMP WITH TIME ZONE, 
 	PRIMARY KEY (user_id)
 );
 
-CREATE INDEX user_alone ON user_account (alone_since) WHERE alone_since is not null;
-
-CREATE INDEX user_leaving ON user_account (created_at) WHERE state <> 'active';
+CREATE INDEX user_unused ON user_account (unused_since) WHERE unused_since is not null;
 
 CREATE TABLE verification (
 	user_id UUID NOT NULL, 
@@ -1810,7 +1808,7 @@ create policy mine on organisation to indokona_app using (organisation_id = curr
 
 grant select, insert, update, delete on organisation to indokona_app;
 
-grant select (organisation_id) on organisation to indokona_scout;
+grant select (organisation_id, state) on organisation to indokona_scout;
 
 create policy scout_sees on organisation for select to indokona_scout using (true);
 
@@ -2080,7 +2078,7 @@ create policy mine on user_account to indokona_app using (user_id = current_sett
 
 grant select, insert, update, delete on user_account to indokona_app;
 
-grant select (user_id, state, created_at, alone_since) on user_account to indokona_scout;
+grant select (user_id, state, unused_since) on user_account to indokona_scout;
 
 create policy scout_sees on user_account for select to indokona_scout using (true);
 

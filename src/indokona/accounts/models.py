@@ -37,7 +37,7 @@ organisation = table(
     column("utility_again", Text, STATE, server_default="never"),
     column("created_at", TIME, AT),
     walls=Walls.organisation, keep=Keep.account,
-    grants={"scout": "select (organisation_id)", "operator": "select (organisation_id, state, created_at)"},
+    grants={"scout": "select (organisation_id, state)", "operator": "select (organisation_id, state, created_at)"},
 )  # fmt: skip
 
 #: A suspension is a fact with a beginning and an end; only the operator's realm writes it.
@@ -67,12 +67,11 @@ user_account = table(
     column("created_at", TIME, AT.to(export="known_since")),
     column("email_verified_at", TIME, AT, nullable=True),
     column("phone_verified_at", TIME, AT, nullable=True),
-    # Since when it belongs to no organisation; what stands here once it belongs to one again means nothing.
-    column("alone_since", TIME, AT, nullable=True),
-    Index("user_leaving", "created_at", postgresql_where=text("state <> 'active'")),
-    Index("user_alone", "alone_since", postgresql_where=text("alone_since is not null")),
+    # Since when nobody can use it: never confirmed, or of no organisation.
+    column("unused_since", TIME, AT, nullable=True),
+    Index("user_unused", "unused_since", postgresql_where=text("unused_since is not null")),
     walls=Walls.user, keep=Keep.account,
-    grants={"scout": "select (user_id, state, created_at, alone_since)"},
+    grants={"scout": "select (user_id, state, unused_since)"},
 )  # fmt: skip
 
 #: The user's name stands here once more, under the organisation's key: fellow members may read it,

@@ -270,7 +270,7 @@ async def _forget(database: Database) -> int:
     await expire(database)
     await codes_gone.sweep(database)
     await forgetting.forget(database)
-    await logins_gone.sweep(database)
     async with database.platform() as db:
         await db.value("select make_partitions(%s)", (clock.now() + timedelta(days=92),))
+    await logins_gone.sweep(database)
     return 0

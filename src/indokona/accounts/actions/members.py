@@ -66,6 +66,7 @@ async def admit(db: Db, user_id: UUID, role: str, name: str | None) -> None:
     sealed = await _sealed(db, user_id, name) if name else None
     if not await store.insert_membership(db, user_id, role, clock.now(), sealed):
         raise AlreadyMember
+    await store_leaving.mark_used(db, user_id)
 
 
 async def rename(db: Db, user_id: UUID, name: str) -> None:
@@ -107,17 +108,18 @@ async def remove(db: Db, who: Caller, user_id: UUID) -> None:
 
 _ALONE = (
     f"You were removed from your only business. In {rules.ALONE_LIVES.days} days your login and everything about"
-    " you is erased, unless somebody invites you before. To have it gone sooner, write to us."
+    " you is erased, unless you join one before. To have it gone sooner, write to us."
 )
 
 
 async def let_go(db: Db, user_id: UUID) -> bool:
     """A user is a member no more, their sessions here are dead; True if they belong nowhere now."""
-    await store_members.delete(db, user_id)
     await db.also_for(user_id)
+    await store.lock_user(db, user_id)  # two businesses that let go at once must see each other
+    await store_members.delete(db, user_id)
     for key in await store.delete_sessions(db, user_id, only_here=True):
         await directory.leave(db, directory.SESSION, key)
-    return await store_leaving.mark_alone(db, user_id, clock.now())
+    return await store_leaving.mark_unused(db, user_id, clock.now())
 
 
 async def _held(db: Db, who: Caller, user_id: UUID) -> str:

@@ -38,7 +38,12 @@ _WORDS = {
     ORGANISATION: "Your business and everything that it holds on INDOKONA will be erased",
 }
 _OTHERS = "A business that you belong to, and everything that it holds on INDOKONA, will be erased"
-_SUBJECT = "INDOKONA: erasure asked"
+_ALONE = (
+    f" A login that then belongs to no other business is erased {rules.ALONE_LIVES.days} days later, with"
+    " everything about its person."
+)
+_STAYS = "A business that you belong to, and that was to be erased on INDOKONA, stays."
+_SUBJECT, _UNDONE = "INDOKONA: erasure asked", "INDOKONA: erasure undone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +89,17 @@ async def _refuse_under_hold(db: Db) -> None:
 
 
 async def _write(db: Db, closure: Closure, url: str) -> None:
-    email = await logins.email_of(db, closure.user_id)
+    at = f"{closure.due_at:%Y-%m-%d %H:%M} UTC"
+    is_all = closure.kind == ORGANISATION
     text = (
-        f"{_WORDS[closure.kind]} on {closure.due_at:%Y-%m-%d %H:%M} UTC. Until then you can undo it in the"
-        f" settings. If you did not ask for this, undo it and change your password.\n\nAfterwards the signed"
-        f" certificate stands here: {url}\nThe same to read and print: {url}/page"
+        f"{_WORDS[closure.kind]} on {at}. Until then you can undo it in the"
+        f" settings. If you did not ask for this, undo it and change your password.{_ALONE * is_all}\n\nAfterwards"
+        f" the signed certificate stands here: {url}\nThe same to read and print: {url}/page"
     )
-    if email:
+    if email := await logins.email_of(db, closure.user_id):
         await mail.send_later(db, "closing", email, _SUBJECT, text, closure.user_id)
-    if closure.kind == ORGANISATION:
-        others = (
-            f"{_OTHERS} on {closure.due_at:%Y-%m-%d %H:%M} UTC. If you belong to no other business here, your"
-            f" login and everything about you is erased too, {rules.ALONE_LIVES.days} days later. Until the first"
-            " day you can fetch what is held of you in the settings, under Your login."
-        )
+    if is_all:
+        others = f"{_OTHERS} on {at}.{_ALONE} Until that moment you can fetch what is held of you in the settings."
         await members.write_to(db, None, "closing", _SUBJECT, others, but=closure.user_id)
 
 
@@ -111,6 +113,8 @@ async def undo(db: Db, who: Caller, kind: str) -> None:
             raise NotFound  # its day ended at this very moment
         await audit.record(db, who.actor, f"{kind}.closing_undone", kind, one.id)
         await events.publish(db, CLOSING, [one.id])
+        if kind == ORGANISATION:
+            await members.write_to(db, None, "closing", _UNDONE, _STAYS, but=who.user_id)
 
 
 async def waiting(db: Db) -> list[Closure]:
