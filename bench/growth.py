@@ -173,8 +173,9 @@ async def _folding(world: World) -> Work:
     async with world.installation.opened("app") as database:
         with _watched(world, work, 2 * len(rows), 2):
             for kind in ("delivered", "read"):
-                for at in range(0, len(rows), 500):
-                    await _fold(database, place.organisation_id, rows[at : at + 500], kind)
+                for at in range(0, len(rows), SENT // 4):
+                    some = rows[at : at + SENT // 4]
+                    await _fold(database, place.organisation_id, some, kind)
     return work
 
 
