@@ -51,7 +51,7 @@ async def ask(db: Db, row: CampaignRow) -> None:
     earliest = row.counted_at + rules.rest(row.expanded, since_end) if row.counted_at else now
     due = max(now, earliest)
     if await store.ask_count(db, row.id, due, now - LOST):
-        await jobs.later(db, JOB, row.id, due if due > now else None)
+        await jobs.later(db, JOB, row.id, due if due > now else None, queue=jobs.SHORT)
 
 
 async def begin(db: Db, campaign_id: UUID) -> bool:
