@@ -157,6 +157,8 @@ CREATE TABLE campaign (
 
 CREATE INDEX campaign_by_time ON campaign (organisation_id, created_at);
 
+CREATE INDEX campaign_on_number ON campaign (organisation_id, number_id, ended_at) WHERE started_at is not null;
+
 CREATE INDEX campaign_sending ON campaign (organisation_id, id) WHERE state in ('running', 'expanded');
 
 CREATE TABLE chunk (

@@ -65,5 +65,9 @@ campaign = table(
         "campaign_sending", "organisation_id", "id",
         postgresql_where=text("state in ('running', 'expanded')"),
     ),
+    Index(
+        "campaign_on_number", "organisation_id", "number_id", "ended_at",
+        postgresql_where=text("started_at is not null"),
+    ),
     walls=Walls.organisation, keep=Keep.metadata, aged_by="ended_at",
 )  # fmt: skip
