@@ -279,15 +279,16 @@ async def test_a_damaged_message_is_refused_by_itself_and_stops_nobody_elses(
     database: Database, cast: Cast, owner: psycopg.Connection
 ) -> None:
     async with database.organisation(cast.organisation_id) as db:
-        tea = await approved(db, cast)
-        drafts = [Draft(cast.dev, "marketing", {"values": {}}, tea.version_id) for _ in range(3)]
+        tea = await approved(db, cast, "Tea, {{1}}.")
+        said = [{"values": {"1": "Dev"}}, {"values": 3}, {"values": {"1": "Dev"}}]
+        drafts = [Draft(cast.dev, "marketing", one, tea.version_id) for one in said]
         await send.send(db, cast.number.id, Origin("campaign", ids.new()), drafts)
         chunk = await store_dispatch.next_chunk(db, cast.number.id, NOW + timedelta(days=9))
         assert chunk is not None
         first, second, third = await store_dispatch.take(db, chunk, 10)
         rows = [
             first._replace(content_sealed=first.content_sealed[:-1] + b"?"),
-            second._replace(template_version_id=None),  # its words are those of a template
+            second,
             third,
         ]
         asked = await gate.ask(db, Sender(cast.number, "http://127.0.0.1:1", "token"), rows)
@@ -303,11 +304,10 @@ async def test_a_damaged_message_is_refused_by_itself_and_stops_nobody_elses(
     assert asked.decide(third) == ("contact.unreachable", None)
 
 
-async def approved(db: Db, cast: Cast) -> TemplateRow:
-    """A template that says one thing to everybody."""
-    shape = {
-        "name": "tea", "language": "en", "category": "MARKETING", "components": [{"type": "BODY", "text": "Tea."}],
-    }  # fmt: skip
+async def approved(db: Db, cast: Cast, text: str = "Tea.") -> TemplateRow:
+    """A template that may be sent."""
+    body = {"type": "BODY", "text": text}
+    shape = {"name": "tea", "language": "en", "category": "MARKETING", "components": [body]}
     tea = TemplateRow(
         ids.new(), cast.number.waba_row_id, "tea", "en", "MARKETING", None, "APPROVED", None, ids.new(), shape, None
     )  # fmt: skip

@@ -63,7 +63,7 @@ class Gate:
             body = content.body(row.id, to, self.contents[row.id] or {}, writer)
         except ValueError:
             return "template.value_missing", None
-        except (KeyError, TypeError):
+        except (KeyError, TypeError, AttributeError):
             return DAMAGED, None
         if not self.wishes.takes(row.purpose, row.contact_id):
             return rules.CAPPED, None
