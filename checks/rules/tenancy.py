@@ -36,6 +36,8 @@ SEES_MORE = {
     "privacy/store_retention.py:keeping_nothing": "the scout asks who keeps no content: ids only",
     "privacy/store_retention.py:without_good_run": "the scout asks who had no good run: ids only",
     "accounts/store_log.py:due_users": "the scout asks which logins have something past its time: ids only",
+    "accounts/store_leaving.py:unused": "the scout asks which logins nobody uses: ids only",
+    "accounts/store_leaving.py:closed_organisations": "the scout asks which organisations left: ids only",
     "numbers/store.py:storage_due": "the scout asks whose numbers are to be looked at: ids only",
     "privacy/store_alarms.py:watching": "the scout asks which organisations have decoys: ids only",
     "privacy/store_alarms.py:unmailed": "the scout asks whose alarms no mail told of: ids only",

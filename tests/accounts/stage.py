@@ -81,7 +81,7 @@ class Stage:
 
     async def both_codes(self, flow: str) -> dict[str, str]:
         """What `confirm` asks for."""
-        mail = (await self.mails("sign_up.code"))[-1]
+        mail = (await self.mails("login.code"))[-1]
         return {
             "flow": flow,
             "email_code": mail.subject[:6],

@@ -5,8 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 import httpx
-from tests.accounts.stage import OTHER_PASSWORD, PASSWORD, Stage, code_of
+import psycopg
+from tests.accounts.stage import OTHER_PASSWORD, PASSWORD, Stage, code_of, person
 
+from indokona.accounts import rules
 from indokona.accounts.actions import organisation
 
 EMAIL, NEW = "owner@chai.example", "new.owner@chai.example"
@@ -22,7 +24,7 @@ async def asked(mine: httpx.AsyncClient, **what: str) -> str:
 
 async def mailed(stage: Stage, to: str) -> str:
     """The code in the newest mail to an address."""
-    return [one for one in await stage.mails("sign_up.code") if one.to == to][-1].subject[:6]
+    return [one for one in await stage.mails("login.code") if one.to == to][-1].subject[:6]
 
 
 async def confirmed(mine: httpx.AsyncClient, flow: str, code: str) -> httpx.Response:
@@ -144,3 +146,57 @@ async def test_nobody_corrects_for_another_or_without_the_password(stage: Stage)
         assert code_of(await mine.post("/api/me/correction", json=body)) == (422, refusal)
     reset = stage.nobody.post("/api/me/correction", json={"password": PASSWORD, "email": NEW})
     assert (await reset).status_code == 401
+
+
+async def test_of_two_that_are_asked_for_the_later_counts_and_other_sessions_end(
+    stage: Stage,
+) -> None:
+    mine = stage.holding((await stage.signed_up(EMAIL))["token"])
+    words = {"email": EMAIL, "password": PASSWORD}
+    elsewhere = stage.holding(
+        (await stage.nobody.post("/api/sessions", json=words)).json()["token"]
+    )
+    first = await asked(mine, email="first@chai.example")
+    second = await asked(mine, email=NEW)
+    code = await mailed(stage, "first@chai.example")
+    assert code_of(await confirmed(mine, first, code)) == (422, "code.refused")
+    assert (await confirmed(mine, second, await mailed(stage, NEW))).status_code == 204
+    assert await signs_in(stage, "first@chai.example") == 401
+    assert (await mine.get("/api/me")).status_code == 200
+    assert (await elsewhere.get("/api/me")).status_code == 401, "somebody else may have moved it"
+
+
+async def test_what_a_code_was_sent_to_is_forgotten_when_it_is_used_or_void(
+    stage: Stage, owner: psycopg.Connection
+) -> None:
+    mine = stage.holding((await stage.signed_up(EMAIL))["token"])
+    await asked(mine, email="first@chai.example")
+    flow = await asked(mine, email=NEW)
+    assert (await confirmed(mine, flow, await mailed(stage, NEW))).status_code == 204
+    owner.execute("alter table verification no force row level security")
+    kept = owner.execute(
+        "select length(to_sealed), length(code_sealed) from verification"
+    ).fetchall()
+    assert set(kept) == {(0, 0)}
+    assert len(kept) == 4, "two of the sign-up, two of the corrections"
+
+
+async def test_nobody_uses_up_anothers_codes(stage: Stage) -> None:
+    session = await stage.signed_up(EMAIL)
+    junk = {"flow": f"fl_{UUID(session['user_id']).hex}_junk"}
+    for _ in range(rules.CODES_AN_HOUR):
+        assert (await stage.nobody.post("/api/sign-up/codes", json=junk)).status_code == 202
+    await asked(stage.holding(session["token"]), email=NEW)
+
+
+async def test_who_asks_for_a_newcomers_address_takes_nothing_from_them(stage: Stage) -> None:
+    chitra = stage.holding((await stage.signed_up(EMAIL))["token"])
+    token = await stage.invited(NEW)
+    accepted = await stage.nobody.post(
+        "/api/invitations/accept", json={"token": token, **person(phone="+919812340009")}
+    )
+    flow = accepted.json()["flow"]
+    await asked(chitra, email=NEW)
+    body = {"token": token, "flow": flow, "phone_code": await stage.phone_code(flow)}
+    assert (await stage.nobody.post("/api/invitations/confirm", json=body)).status_code == 201
+    assert await signs_in(stage, NEW) == 201

@@ -62,7 +62,7 @@ async def test_a_public_post_under_way_is_a_conflict(stage: Stage) -> None:
         (202, None): 1,
         (409, "idempotency.in_flight"): 5,
     }
-    assert len(await stage.mails("sign_up.code")) == 1
+    assert len(await stage.mails("login.code")) == 1
 
 
 async def test_a_refused_act_may_be_tried_again(stage: Stage) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from tests.accounts.stage import Stage, code_of, form
+from tests.accounts.stage import PASSWORD, Stage, code_of, form
 
 from indokona.accounts.actions import codes
 from indokona.kernel import clock, ids
@@ -46,7 +46,7 @@ async def test_a_bad_form_is_refused_with_its_reason(
 ) -> None:
     answer = await stage.nobody.post("/api/sign-up", json=form("new@chai.example") | change)
     assert answer.json()["code"] == code
-    assert await stage.mails("sign_up.code") == []
+    assert await stage.mails("login.code") == []
 
 
 async def test_a_known_email_gets_the_same_answer_and_a_mail_instead(stage: Stage) -> None:
@@ -54,21 +54,26 @@ async def test_a_known_email_gets_the_same_answer_and_a_mail_instead(stage: Stag
     flow = await stage.begun("owner@chai.example")
     assert len(flow) == len(codes.new_flow(ids.new()))
     assert [mail.to for mail in await stage.mails("sign_up.known")] == ["owner@chai.example"]
-    assert len(await stage.mails("sign_up.code")) == 1
+    assert len(await stage.mails("login.code")) == 1
     again = await stage.nobody.post("/api/sign-up/codes", json={"flow": flow})
     assert (again.status_code, again.json()) == (202, {"flow": flow})
 
 
-async def test_a_sign_up_that_gave_way_to_another_cannot_be_confirmed(stage: Stage) -> None:
-    """Else a session opens on a login that the directory does not name: nobody could sign in to it."""
+async def test_of_two_sign_ups_with_one_address_the_first_that_is_proven_has_it(
+    stage: Stage,
+) -> None:
+    """Neither takes anything from the other before; the later one opens no session on a login without a way in."""
     first = await stage.begun("owner@chai.example")
     its_codes = await stage.both_codes(first)
     second = await stage.begun("owner@chai.example")
-    refused = await stage.nobody.post("/api/sign-up/confirm", json=its_codes)
-    assert code_of(refused) == (422, "code.refused")
     codes_of_second = await stage.both_codes(second)
-    confirmed = await stage.nobody.post("/api/sign-up/confirm", json=codes_of_second)
+    confirmed = await stage.nobody.post("/api/sign-up/confirm", json=its_codes)
     assert confirmed.status_code == 201
+    refused = await stage.nobody.post("/api/sign-up/confirm", json=codes_of_second)
+    assert code_of(refused) == (422, "code.refused")
+    words = {"email": "owner@chai.example", "password": PASSWORD}
+    session = await stage.nobody.post("/api/sessions", json=words)
+    assert session.json()["user_id"] == confirmed.json()["user_id"]
 
 
 async def test_new_codes_void_the_old_ones(stage: Stage) -> None:
@@ -88,7 +93,7 @@ async def test_codes_are_sent_again_five_times_an_hour_exactly(stage: Stage) -> 
         *(stage.nobody.post("/api/sign-up/codes", json={"flow": flow}) for _ in range(12))
     )
     assert Counter(answer.status_code for answer in answers) == {202: 5, 429: 7}
-    assert len(await stage.mails("sign_up.code")) == 6
+    assert len(await stage.mails("login.code")) == 6
     live = "select count(*) from verification where user_id = %s and used_at is null"
     assert await stage.count(codes.user_of(flow), live) == 2, "one of each kind, however parallel"
     with clock.moved(timedelta(minutes=61)):

@@ -21,6 +21,8 @@ SOURCE = Path(acts.__file__).parents[1]
 
 #: Acts whose names are put together or handed over, each with where that is.
 COMPOSED = {
+    "login.renamed": "accounts/actions/correcting.py", "login.email": "accounts/actions/correcting.py",
+    "login.phone": "accounts/actions/correcting.py",
     "campaign.start": "campaigns/actions/run.py", "campaign.pause": "campaigns/actions/run.py",
     "campaign.resume": "campaigns/actions/run.py", "campaign.cancel": "campaigns/actions/run.py",
     "tag.given": "contacts/actions/tags.py", "tag.taken": "contacts/actions/tags.py",

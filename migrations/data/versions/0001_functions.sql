@@ -15,7 +15,7 @@ returns table (organisation_id uuid, subject_id uuid, detail_id uuid)
 language sql stable security definer set search_path = pg_catalog
 as $$ select organisation_id, subject_id, detail_id from directory.entry where kind = wanted and key = wanted_key $$;
 
--- An entry belongs to the organisation or the user of the transaction that makes it.
+-- An entry belongs to the organisation or the user of the transaction that makes it; a login to its user alone.
 create function directory.enter(new_kind text, new_key bytea, new_subject uuid, new_detail uuid)
 returns boolean language sql volatile security definer set search_path = pg_catalog
 as $$
@@ -25,7 +25,8 @@ as $$
         on conflict (kind, key) do update
             set organisation_id = excluded.organisation_id, subject_id = excluded.subject_id,
                 detail_id = excluded.detail_id
-            where e.organisation_id = excluded.organisation_id or e.subject_id = current_setting('app.user')::uuid
+            where (e.organisation_id = excluded.organisation_id and new_kind <> 'login')
+                or e.subject_id = current_setting('app.user')::uuid
         returning 1)
     select exists (select from made)
 $$;
@@ -41,12 +42,13 @@ as $$
     select exists (select from gone)
 $$;
 
--- An organisation that is erased is found by nothing but the links to its receipts.
+-- An organisation that is erased is found by nothing but the links to its receipts. Logins are their
+-- users', who may belong to others.
 create function directory.leave_all()
 returns void language sql volatile security definer set search_path = pg_catalog
 as $$
     delete from directory.entry e
-    where e.organisation_id = current_setting('app.organisation')::uuid and e.kind <> 'receipt'
+    where e.organisation_id = current_setting('app.organisation')::uuid and e.kind not in ('receipt', 'login')
 $$;
 
 revoke all on all functions in schema directory from public;

@@ -1255,8 +1255,11 @@ CREATE TABLE user_account (
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	email_verified_at TIMESTAMP WITH TIME ZONE, 
 	phone_verified_at TIMESTAMP WITH TIME ZONE, 
+	unused_since TIMESTAMP WITH TIME ZONE, 
 	PRIMARY KEY (user_id)
 );
+
+CREATE INDEX user_unused ON user_account (unused_since) WHERE unused_since is not null;
 
 CREATE TABLE verification (
 	user_id UUID NOT NULL, 
@@ -1780,6 +1783,10 @@ grant select (organisation_id) on membership to indokona_operator;
 
 create policy operator_sees on membership for select to indokona_operator using (true);
 
+grant select (user_id) on membership to indokona_scout;
+
+create policy scout_sees on membership for select to indokona_scout using (true);
+
 alter table merge_proposal enable row level security;
 
 alter table merge_proposal force row level security;
@@ -1856,7 +1863,7 @@ create policy mine on organisation to indokona_app using (organisation_id = curr
 
 grant select, insert, update, delete on organisation to indokona_app;
 
-grant select (organisation_id) on organisation to indokona_scout;
+grant select (organisation_id, state) on organisation to indokona_scout;
 
 create policy scout_sees on organisation for select to indokona_scout using (true);
 
@@ -2125,6 +2132,10 @@ alter table user_account force row level security;
 create policy mine on user_account to indokona_app using (user_id = current_setting('app.user')::uuid) with check (user_id = current_setting('app.user')::uuid);
 
 grant select, insert, update, delete on user_account to indokona_app;
+
+grant select (user_id, state, unused_since) on user_account to indokona_scout;
+
+create policy scout_sees on user_account for select to indokona_scout using (true);
 
 alter table verification enable row level security;
 

@@ -37,7 +37,7 @@ organisation = table(
     column("utility_again", Text, STATE, server_default="never"),
     column("created_at", TIME, AT),
     walls=Walls.organisation, keep=Keep.account,
-    grants={"scout": "select (organisation_id)", "operator": "select (organisation_id, state, created_at)"},
+    grants={"scout": "select (organisation_id, state)", "operator": "select (organisation_id, state, created_at)"},
 )  # fmt: skip
 
 #: A suspension is a fact with a beginning and an end; only the operator's realm writes it.
@@ -67,7 +67,11 @@ user_account = table(
     column("created_at", TIME, AT.to(export="known_since")),
     column("email_verified_at", TIME, AT, nullable=True),
     column("phone_verified_at", TIME, AT, nullable=True),
+    # Since when nobody can use it: never confirmed, or of no organisation.
+    column("unused_since", TIME, AT, nullable=True),
+    Index("user_unused", "unused_since", postgresql_where=text("unused_since is not null")),
     walls=Walls.user, keep=Keep.account,
+    grants={"scout": "select (user_id, state, unused_since)"},
 )  # fmt: skip
 
 #: The user's name stands here once more, under the organisation's key: fellow members may read it,
@@ -81,7 +85,7 @@ membership = table(
     column("created_at", TIME, AT),
     PrimaryKeyConstraint("organisation_id", "user_id"),
     Index("membership_of_user", "user_id"),
-    walls=Walls.member, keep=Keep.account, grants={"operator": "select (organisation_id)"},
+    walls=Walls.member, keep=Keep.account, grants={"operator": "select (organisation_id)", "scout": "select (user_id)"},
 )  # fmt: skip
 
 session = table(

@@ -35,6 +35,8 @@ SESSION_IDLE = timedelta(hours=12)
 #: What a person may ask for; with five tries a code this bounds what guessing can win.
 CODES_AN_HOUR, CODES_A_DAY = 5, 10
 INVITATION_LIVES = timedelta(hours=72)
+#: How long a login stays that nobody confirmed, and one that belongs to no organisation any more.
+UNCONFIRMED_LIVES, ALONE_LIVES = timedelta(days=1), timedelta(days=30)
 SECURITY_LOG_DAYS = 365
 LEAST_PASSWORD = 15
 

@@ -80,8 +80,8 @@ async def insert_user(
     """A new login, not confirmed yet; an invitation's token has confirmed its e-mail already."""
     await db.run(
         "insert into user_account (user_id, name_sealed, email_sealed, phone_sealed, password_hash, state,"
-        " created_at, email_verified_at) values (%s, %s, %s, %s, %s, 'pending', %s, %s)",
-        (user_id, *sealed, password_hash, now, email_verified_at),
+        " created_at, unused_since, email_verified_at) values (%s, %s, %s, %s, %s, 'pending', %s, %s, %s)",
+        (user_id, *sealed, password_hash, now, now, email_verified_at),
     )
 
 
@@ -124,13 +124,14 @@ async def lock_user(db: Db, user_id: UUID) -> None:
     await db.run("select 1 from user_account where user_id = %s for update", (user_id,))
 
 
-async def set_active(db: Db, user_id: UUID, now: datetime) -> None:
-    """E-mail and phone are confirmed."""
-    await db.run(
+async def set_active(db: Db, user_id: UUID, now: datetime) -> bool:
+    """E-mail and phone are confirmed; False for a login that waits for nothing, or has left."""
+    done = await db.run(
         "update user_account set state = 'active', email_verified_at = coalesce(email_verified_at, %s),"
-        " phone_verified_at = %s where user_id = %s",
+        " phone_verified_at = %s, unused_since = null where user_id = %s and state = 'pending'",
         (now, now, user_id),
     )
+    return done == 1
 
 
 async def correct_user(db: Db, user_id: UUID, column: str, sealed: bytes, now: datetime) -> None:
@@ -182,11 +183,13 @@ async def is_shut(db: Db) -> bool:
     )
 
 
-async def set_organisation_state(db: Db, state: str) -> None:
-    """The organisation's state."""
-    await db.run(
-        "update organisation set state = %s where organisation_id = %s", (state, db.organisation_id)
+async def set_organisation_state(db: Db, state: str) -> bool:
+    """The organisation's state; False for one that has left."""
+    done = await db.run(
+        "update organisation set state = %s where organisation_id = %s and state <> 'closed'",
+        (state, db.organisation_id),
     )
+    return done == 1
 
 
 async def insert_session(db: Db, values: tuple[object, ...]) -> None:

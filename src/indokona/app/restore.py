@@ -75,7 +75,7 @@ def put_back(
             made(part)
         with clusters.running(settings, key) as addresses:
             _refuse_older_keyring(addresses, key, manifests[DATA], accept=accept_older)
-            report = asyncio.run(start.before_work(settings, key, addresses))
+            report = asyncio.run(start.before_work(settings, key, addresses, is_put_back=True))
     return PutBack(manifests[DATA].made_at, report)
 
 

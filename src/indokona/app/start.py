@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import psycopg
 
+from indokona.accounts.actions import leaving
 from indokona.app import migrate, restored, seed, wiring
 from indokona.consent.actions import withdraw
 from indokona.kernel import log, wired
@@ -28,12 +29,15 @@ class Report:
     held: int
 
 
-async def before_work(settings: Settings, root: RootKey, addresses: Addresses) -> Report:
+async def before_work(
+    settings: Settings, root: RootKey, addresses: Addresses, *, is_put_back: bool = False
+) -> Report:
     """Both schemas are at head, the platform's organisation stands, every no of the ledger is
     applied, and nothing waits in an older copy of the data as if it had not been sent.
 
     Each process does it for itself, since a database may have been restored in between. Where
-    nothing is new it costs a few statements. Raises `NotReady`, `OtherVersion`, `EpochMissing` or
+    nothing is new it costs a few statements. In data that were put back just now the times of logins
+    that nobody uses begin anew. Raises `NotReady`, `OtherVersion`, `EpochMissing` or
     `restored.OlderKeyring`.
     """
     log.set_up(settings.log_level)  # standard output belongs to the line of the contract
@@ -46,6 +50,8 @@ async def before_work(settings: Settings, root: RootKey, addresses: Addresses) -
         await wiring.sign_receipts(database)
         await restored.refuse_older_keyring(database)
         await closing.replay(database)
+        if is_put_back:
+            await leaving.count_anew(database)
         return Report(await withdraw.catch_up(database), await restored.hold(database))
 
 

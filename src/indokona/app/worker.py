@@ -31,7 +31,7 @@ from indokona.kernel.wired import Addresses
 from indokona.messaging.actions import again, dispatch, fetch, fold
 from indokona.messaging.actions import lanes as lanes_of
 from indokona.numbers.actions import storage
-from indokona.privacy.actions import alarms, codes_gone, nightly, retention, telling
+from indokona.privacy.actions import alarms, codes_gone, logins_gone, nightly, retention, telling
 
 LOG = log.get("worker")
 #: Lanes held at once; those with one-time codes and answers have places of their own beside them.
@@ -272,4 +272,5 @@ async def _forget(database: Database) -> int:
     await forgetting.forget(database)
     async with database.platform() as db:
         await db.value("select make_partitions(%s)", (clock.now() + timedelta(days=92),))
+    await logins_gone.sweep(database)
     return 0

@@ -236,6 +236,17 @@ class Keyring:
             found = await rows.fetchone()
             return dict(found[0]) if found else {}
 
+    async def has_people(self, organisation_id: UUID) -> bool:
+        """Whether an organisation ever had a contact: keys of theirs, or of those who were erased."""
+        async with lent(self._pool) as connection:
+            rows = await connection.execute(
+                "select exists (select from data_key where organisation_id = %(one)s and kind = %(kind)s)"
+                " or exists (select from tombstone where organisation_id = %(one)s and kind = %(kind)s)",
+                {"one": organisation_id, "kind": CONTACT},
+            )
+            found = await rows.fetchone()
+            return bool(found and found[0])
+
     async def erased(self, kind: str) -> list[tuple[UUID, UUID]]:
         """(organisation, owner) of everybody of a kind who was erased: what an older copy may still have."""
         async with lent(self._pool) as connection:

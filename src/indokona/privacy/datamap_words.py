@@ -34,7 +34,7 @@ PURPOSES = {
 }
 KEEPS = {
     Keep.while_used: "as long as the business uses it",
-    Keep.account: "as long as the account lives",
+    Keep.account: "as long as the account lives; a login that was never confirmed a day, one of no business 30 days",
     Keep.contact: "as long as the contact is kept: 24 months after the last activity unless the business chooses",
     Keep.content: "90 days unless the business chooses",
     Keep.metadata: "13 months",

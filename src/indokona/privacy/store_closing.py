@@ -91,15 +91,16 @@ async def set_state(db: Db, closure_id: UUID, state: str, ended_at: datetime | N
 
 #: What names nobody and stays: how far this very work is, and what the ledger of no has told.
 _STAYS = {"closure", "request", "request_step", "ledger_mark"}
+_ROOT = {USER: "user_account", ORGANISATION: "organisation"}
 #: Rows of one statement of the sweep: short enough that nobody waits for its locks.
 BATCH = 10_000
 
 
-def swept(metadata: MetaData, kind: str) -> Iterator[Table]:
-    """The tables whose rows go, children of a foreign key first."""
-    for table in reversed(metadata.sorted_tables):
-        if _is_of(table, kind) and _can_go(table):
-            yield table
+def swept(metadata: MetaData, kind: str) -> list[Table]:
+    """The tables whose rows go, children of a foreign key first; by the last one it is known that there is more."""
+    own = [one for one in reversed(metadata.sorted_tables) if _is_of(one, kind) and _can_go(one)]
+    own.sort(key=lambda one: one.name == _ROOT[kind])
+    return own
 
 
 def staying(metadata: MetaData, kind: str) -> Iterator[Table]:

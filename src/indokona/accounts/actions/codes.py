@@ -19,6 +19,7 @@ from indokona.kernel.egress import mail
 EMAIL, PHONE = "email", "phone"
 #: Codes to an address that is not the login's yet: it becomes so when its code comes back.
 NEW_EMAIL, NEW_PHONE = "new_email", "new_phone"
+_FOR = {EMAIL: "Your code is", NEW_EMAIL: "Your code to use this address for your login is"}
 _BY_MAIL, _BY_PHONE = (EMAIL, NEW_EMAIL), (PHONE, NEW_PHONE)
 
 
@@ -40,9 +41,9 @@ async def send(db: Db, user_id: UUID, flow: str, to: Mapping[str, str]) -> None:
         )
         await store_codes.insert(db, row, rules.hash_of(flow))
         if kind in _BY_MAIL:
-            text = f"Your code is {code}. It is good for ten minutes. We never ask for it by phone."
+            text = f"{_FOR[kind]} {code}. It is good for ten minutes. We never ask for it by phone."
             await mail.send_later(
-                db, "sign_up.code", address, f"{code} is your INDOKONA code", text, user_id
+                db, "login.code", address, f"{code} is your INDOKONA code", text, user_id
             )
         else:
             await events.publish(db, CODE_REQUESTED, [user_id])
@@ -52,6 +53,9 @@ async def again(database: Database, flow: str, client: Client) -> None:
     """New codes for a flow that waits for some; the old ones are void. Says nothing of unknown flows."""
     user_id = user_of(flow)
     await rates.spend(database, "codes.ip", client.ip, most=60, per=timedelta(hours=1))
+    async with database.user(user_id) as db:
+        if not await addresses(db, user_id, flow):
+            return
     await spend(database, user_id)
     async with database.organisation(ids.PLATFORM, user_id) as db:
         await _renew(db, user_id, flow)

@@ -35,15 +35,17 @@ _TOLD = {EMAIL: "e-mail", PHONE: "WhatsApp number"}
 
 async def rename(database: Database, who: Caller, name: str, client: Client) -> None:
     """Another name, in every organisation of theirs; cut short, the same request finishes it."""
-    async with database.user(who.user_id) as db:
+    await rates.spend(database, "rename", who.user_id.hex, most=20, per=timedelta(hours=1))
+    async with database.organisation(who.organisation_id, who.user_id) as db:
+        await store.lock_user(db, who.user_id)
+        await _keep(db, who.user_id, "name", name)
+        await _record(db, who, RENAMED, client)
+    async with database.user(who.user_id) as db:  # who joins later takes the new name along
         places = await store_members.memberships(db, who.user_id)
     for organisation_id, _ in places:
         async with database.organisation(organisation_id, who.user_id) as db:
             await members.rename(db, who.user_id, name)
             await events.publish(db, MEMBERS_CHANGED, [who.user_id])
-    async with database.organisation(who.organisation_id, who.user_id) as db:
-        await _keep(db, who.user_id, "name", name)
-        await _record(db, who, RENAMED, client)
 
 
 async def ask(
@@ -65,6 +67,7 @@ async def ask(
     if kind == codes.NEW_EMAIL and await sign_up.is_taken(database, to):
         return flow
     async with database.organisation(ids.PLATFORM, who.user_id) as db:
+        await store.lock_user(db, who.user_id)  # of two that are asked for at once, one counts
         await store_codes.void(db, who.user_id, kind, clock.now())
         await codes.send(db, who.user_id, flow, {kind: to})
     return flow
@@ -83,13 +86,12 @@ async def confirm(database: Database, who: Caller, flow: str, code: str, client:
         raise WrongCode
     kind, to = await _awaited(database, who.user_id, flow)
     await codes.check(database, flow, {kind: code})
-    if kind == codes.NEW_EMAIL:
-        await sign_up.active(database, to)  # a login that was never confirmed gives way
     async with database.organisation(who.organisation_id, who.user_id) as db:
+        await store.lock_user(db, who.user_id)
         await codes.use(db, who.user_id, flow)
         before = await logins.email_of(db, who.user_id)
         if kind == codes.NEW_EMAIL:
-            await _move(db, who.user_id, before, to)
+            await _move(db, who, before, to)
         await _keep(db, who.user_id, _COLUMN[kind], to)
         await _record(db, who, _ACT[kind], client)
         await _tell(db, who.user_id, before, _ACT[kind])
@@ -110,15 +112,15 @@ async def _keep(db: Db, user_id: UUID, column: str, value: str) -> None:
     await store.correct_user(db, user_id, f"{column}_sealed", sealed, clock.now())
 
 
-async def _move(db: Db, user_id: UUID, before: str, to: str) -> None:
-    """The login is found by the new e-mail only; what was mailed to the old one opens nothing more."""
-    indexes = await db.keyring.indexes(ids.PLATFORM)
-    wanted = indexes.lookup("email", to)
-    if await directory.find(db, directory.LOGIN, wanted):
+async def _move(db: Db, who: Caller, before: str, to: str) -> None:
+    """The login is found by the new e-mail only; what was mailed to the old one opens nothing more, and
+    other sessions end, since somebody else may have moved it."""
+    if not await logins.claim(db, who.user_id, to):
         raise WrongCode  # somebody signed up with it meanwhile
-    await directory.enter(db, directory.LOGIN, wanted, user_id, user_id)
-    await directory.leave(db, directory.LOGIN, indexes.lookup("email", before))
-    await store_codes.void(db, user_id, passwords.RESET, clock.now())
+    old = (await db.keyring.indexes(ids.PLATFORM)).lookup("email", before)
+    await directory.leave(db, directory.LOGIN, old)
+    await store_codes.void(db, who.user_id, passwords.RESET, clock.now())
+    await passwords.end_sessions(db, who.user_id, but=who.session_id)
 
 
 async def _record(db: Db, who: Caller, act: str, client: Client) -> None:
@@ -128,8 +130,5 @@ async def _record(db: Db, who: Caller, act: str, client: Client) -> None:
 
 async def _tell(db: Db, user_id: UUID, email: str, act: str) -> None:
     what = _TOLD[act]
-    text = (
-        f"The {what} of your login was changed just now. If it was not you, change your password at once"
-        " and write to us."
-    )
+    text = f"The {what} of your login was changed just now. If it was not you, write to us at once."
     await mail.send_later(db, act, email, f"Your INDOKONA {what} was changed", text, user_id)

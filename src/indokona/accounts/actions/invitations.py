@@ -119,8 +119,9 @@ async def join(database: Database, user_id: UUID, token: str) -> UUID:
 
 async def take(db: Db, invitation: Invitation, user_id: UUID) -> None:
     """Use the invitation up and admit the user, in the organisation's own transaction."""
+    await store.lock_user(db, user_id)
     user = await store.user(db, user_id)
-    if user is None:
+    if user is None or user.state != "active":
         raise InvitationRefused
     opener = await db.keyring.opener(ids.PLATFORM, [user.name_sealed, user.email_sealed])
     if opener.text(user.email_sealed, "user.email", user_id) != invitation.email:

@@ -60,16 +60,10 @@ def _verify(password_hash: str, password: str) -> bool:
         return False
 
 
-async def is_named(database: Database, user_id: UUID) -> bool:
-    """Whether the directory names this user under their own e-mail: an unconfirmed login gives way."""
-    async with database.user(user_id) as db:
-        user = await store.user(db, user_id)
-        if user is None:
-            return False
-        opener = await db.keyring.opener(ids.PLATFORM, [user.email_sealed])
-    email = opener.text(user.email_sealed, "user.email", user_id)
-    found = await find(database, email) if email else None
-    return found is not None and found.subject_id == user_id
+async def claim(db: Db, user_id: UUID, email: str) -> bool:
+    """The directory names this user under an e-mail that they proved; False if it names another one."""
+    index = (await db.keyring.indexes(ids.PLATFORM)).lookup("email", email)
+    return await directory.enter(db, directory.LOGIN, index, user_id, user_id)
 
 
 @dataclass(frozen=True, slots=True)

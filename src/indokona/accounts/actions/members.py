@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from indokona.accounts import rules, store, store_members
+from indokona.accounts import rules, store, store_leaving, store_members
 from indokona.accounts.actions import logins
 from indokona.accounts.errors import AlreadyMember
 from indokona.accounts.events import MEMBERS_CHANGED
@@ -45,11 +45,14 @@ async def every(db: Db) -> list[Member]:
     ]  # fmt: skip
 
 
-async def write_to(db: Db, permission: str, kind: str, subject: str, text: str) -> int:
-    """Queue a mail to every member who may do something; returns how many."""
+async def write_to(
+    db: Db, permission: str | None, kind: str, subject: str, text: str, but: UUID | None = None
+) -> int:
+    """Queue a mail to every member who may do something, or to all, but one; returns how many."""
     count = 0
     for row in await store_members.members(db):
-        if permission not in rules.permissions(row.role):
+        is_meant = permission is None or permission in rules.permissions(row.role)
+        if not is_meant or row.user_id == but:
             continue
         await db.also_for(row.user_id)
         if email := await logins.email_of(db, row.user_id):
@@ -63,6 +66,7 @@ async def admit(db: Db, user_id: UUID, role: str, name: str | None) -> None:
     sealed = await _sealed(db, user_id, name) if name else None
     if not await store.insert_membership(db, user_id, role, clock.now(), sealed):
         raise AlreadyMember
+    await store_leaving.mark_used(db, user_id)
 
 
 async def rename(db: Db, user_id: UUID, name: str) -> None:
@@ -93,12 +97,29 @@ async def remove(db: Db, who: Caller, user_id: UUID) -> None:
     before = await _held(db, who, user_id)
     if before == "owner":
         rules.check_leaves_an_owner(await store_members.owners(db), user_id)
-    await store_members.delete(db, user_id)
     await events.publish(db, MEMBERS_CHANGED, [user_id])
     await audit.record(db, who.actor, "member.removed", "user", user_id, before)
+    if await let_go(db, user_id):
+        email = await logins.email_of(db, user_id)
+        await mail.send_later(
+            db, "login.alone", email, "Your INDOKONA login belongs to no business", _ALONE, user_id
+        )
+
+
+_ALONE = (
+    f"You were removed from your only business. In {rules.ALONE_LIVES.days} days your login and everything about"
+    " you is erased, unless you join one before. To have it gone sooner, write to us."
+)
+
+
+async def let_go(db: Db, user_id: UUID) -> bool:
+    """A user is a member no more, their sessions here are dead; True if they belong nowhere now."""
     await db.also_for(user_id)
+    await store.lock_user(db, user_id)  # two businesses that let go at once must see each other
+    await store_members.delete(db, user_id)
     for key in await store.delete_sessions(db, user_id, only_here=True):
         await directory.leave(db, directory.SESSION, key)
+    return await store_leaving.mark_unused(db, user_id, clock.now())
 
 
 async def _held(db: Db, who: Caller, user_id: UUID) -> str:

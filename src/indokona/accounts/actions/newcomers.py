@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from indokona.accounts import store
 from indokona.accounts.actions import codes, invitations, sign_in, sign_up
 from indokona.accounts.actions.sign_up import Person
 from indokona.accounts.errors import SignInFirst
@@ -39,6 +38,6 @@ async def confirm(
     user_id = await codes.check(database, flow, {codes.PHONE: phone_code})
     async with database.organisation(invitation.organisation_id, user_id) as db:
         await codes.use(db, user_id, flow)
+        await sign_up.activate(db, user_id)
         await invitations.take(db, invitation, user_id)
-        await store.set_active(db, user_id, clock.now())
         return await sign_in.open_session(db, user_id, client, "invitation")

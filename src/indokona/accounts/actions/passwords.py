@@ -30,7 +30,7 @@ async def change(database: Database, who: Caller, old: str, new: str, client: Cl
     password_hash = await logins.hashed(new)
     async with database.organisation(who.organisation_id, who.user_id) as db:
         await _replace(db, who.user_id, password_hash, CHANGED, client)
-        await _end_sessions(db, who.user_id, but=who.session_id)
+        await end_sessions(db, who.user_id, but=who.session_id)
 
 
 async def check(database: Database, user_id: UUID, password: str) -> None:
@@ -64,6 +64,9 @@ async def on_reset_asked(db: Db, asked: Sequence[Event]) -> None:
 
 async def _send_link(db: Db, user_id: UUID) -> None:
     await db.also_for(user_id)
+    await store.lock_user(
+        db, user_id
+    )  # else a link could leave for an e-mail that is changed just now
     user = await store.user(db, user_id)
     if user is None or user.state != "active":
         return
@@ -101,7 +104,7 @@ async def reset(database: Database, token: str, new: str, client: Client) -> Non
         if not await store_codes.take(db, user_id, rules.hash_of(token), RESET, now):
             raise WrongCode
         await _replace(db, user_id, password_hash, RESET_DONE, client)
-        await _end_sessions(db, user_id, but=None)
+        await end_sessions(db, user_id, but=None)
 
 
 async def _replace(db: Db, user_id: UUID, password_hash: str, act: str, client: Client) -> None:
@@ -117,5 +120,6 @@ async def _replace(db: Db, user_id: UUID, password_hash: str, act: str, client: 
     await mail.send_later(db, act, email, "Your INDOKONA password was changed", text, user_id)
 
 
-async def _end_sessions(db: Db, user_id: UUID, but: UUID | None) -> None:
+async def end_sessions(db: Db, user_id: UUID, but: UUID | None) -> None:
+    """Every session of theirs is dead, but one."""
     await sign_in.forget_keys(db, await store.delete_sessions(db, user_id, but=but))

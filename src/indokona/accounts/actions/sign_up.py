@@ -13,7 +13,7 @@ from indokona.accounts import rules, store, store_members
 from indokona.accounts.actions import codes, logins, members, sign_in
 from indokona.accounts.errors import OtherPolicy, WrongCode
 from indokona.accounts.facts import POLICY_VERSION, Client, SignedIn
-from indokona.kernel import clock, directory, ids, keyring, rates
+from indokona.kernel import clock, ids, keyring, rates
 from indokona.kernel.database import Database, Db
 from indokona.kernel.egress import mail
 
@@ -88,7 +88,8 @@ async def new_login(person: Person, email: str, phone: str) -> NewLogin:
 async def insert(
     db: Db, login: NewLogin, act: str, email_verified_at: datetime | None = None
 ) -> None:
-    """Write a login that waits for its codes, its acceptance of the policy, its directory entry."""
+    """Write a login that waits for its codes, and its acceptance of the policy. The directory names it
+    once they came back: whoever proves the e-mail first has it."""
     sealer = await db.keyring.sealer(ids.PLATFORM, keyring.USER, [login.user_id])
     who, now = login.user_id, clock.now()
     profile = (
@@ -98,8 +99,6 @@ async def insert(
     )
     await store.insert_user(db, who, profile, login.password_hash, now, email_verified_at)
     await store.insert_acceptance(db, who, login.policy_version, login.language, act, now)
-    indexes = await db.keyring.indexes(ids.PLATFORM)
-    await directory.enter(db, directory.LOGIN, indexes.lookup("email", login.email), who, who)
 
 
 async def is_taken(database: Database, email: str) -> bool:
@@ -110,23 +109,16 @@ async def is_taken(database: Database, email: str) -> bool:
     async with database.organisation(ids.PLATFORM) as db:
         await mail.send_later(
             db, "sign_up.known", email, "You already have an account",
-            "Someone tried to use this address for another login. If it was you: sign in with it instead.",
+            "Someone tried to use this address for another login. If it was you: sign in with it instead. If"
+            " your login belongs to no business any more, write to us, and it goes at once.",
         )  # fmt: skip
     return True
 
 
 async def active(database: Database, email: str) -> UUID | None:
-    """The active login with this e-mail; an unconfirmed one gives way to whoever comes next."""
+    """The login with this e-mail: the directory names confirmed ones only."""
     found = await logins.find(database, email)
-    if found is None:
-        return None
-    async with database.organisation(found.organisation_id, found.subject_id) as db:
-        user = await store.user(db, found.subject_id)
-        if user is not None and user.state != "pending":
-            return user.user_id
-        indexes = await db.keyring.indexes(ids.PLATFORM)
-        await directory.leave(db, directory.LOGIN, indexes.lookup("email", email))
-    return None
+    return found.subject_id if found else None
 
 
 async def confirm(
@@ -137,10 +129,20 @@ async def confirm(
     user_id = await codes.check(database, flow, {codes.EMAIL: email_code, codes.PHONE: phone_code})
     async with database.user(user_id) as db:
         own = await store_members.memberships(db, user_id)
-    if not own or not await logins.is_named(database, user_id):
-        raise WrongCode  # or somebody signed up with the same address meanwhile
+    if not own:
+        raise WrongCode
     async with database.organisation(own[0][0], user_id) as db:
         await codes.use(db, user_id, flow)
-        await store.set_active(db, user_id, clock.now())
-        await store.set_organisation_state(db, "active")
+        await activate(db, user_id)
+        if not await store.set_organisation_state(db, "active"):
+            raise WrongCode
         return await sign_in.open_session(db, user_id, client, "sign_up")
+
+
+async def activate(db: Db, user_id: UUID) -> None:
+    """Its codes came back: the login can be entered with its e-mail. Raises `WrongCode` if somebody
+    else proved the same e-mail meanwhile, or the login has left."""
+    if not await store.set_active(db, user_id, clock.now()):
+        raise WrongCode
+    if not await logins.claim(db, user_id, await logins.email_of(db, user_id)):
+        raise WrongCode

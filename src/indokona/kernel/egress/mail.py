@@ -92,18 +92,20 @@ async def _send_one(
 
 
 async def _put_back(database: Database, organisation_id: UUID, mail_id: UUID, tries: int) -> None:
-    wait = timedelta(seconds=min(5 * 4**tries, 3600))
+    """It is tried again later; in the end it is given up, and its words and address are forgotten."""
+    due_at = clock.now() + timedelta(seconds=min(5 * 4**tries, 3600))
     async with database.organisation(organisation_id) as db:
-        await db.run(
-            "update mail_out set claimed_at = null, due_at = %s, failed = %s"
-            " where organisation_id = %s and id = %s",
-            (
-                clock.now() + wait,
-                "gave up" if tries >= MOST_TRIES else None,
-                organisation_id,
-                mail_id,
-            ),
-        )
+        if tries < MOST_TRIES:
+            await db.run(
+                "update mail_out set claimed_at = null, due_at = %s where organisation_id = %s and id = %s",
+                (due_at, organisation_id, mail_id),
+            )
+        else:
+            await db.run(
+                "update mail_out set failed = 'gave up', to_sealed = ''::bytea, text_sealed = ''::bytea"
+                " where organisation_id = %s and id = %s",
+                (organisation_id, mail_id),
+            )
 
 
 async def _disclose(

@@ -11,7 +11,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from indokona.accounts.actions import leaving, logins, passwords
+from indokona.accounts import rules
+from indokona.accounts.actions import leaving, logins, members, passwords
 from indokona.kernel import audit, clock, events, ids, jobs, keyring
 from indokona.kernel.audit import MACHINE
 from indokona.kernel.database import Database, Db
@@ -36,6 +37,13 @@ _WORDS = {
     USER: "Your INDOKONA login and everything about you will be erased",
     ORGANISATION: "Your business and everything that it holds on INDOKONA will be erased",
 }
+_OTHERS = "A business that you belong to, and everything that it holds on INDOKONA, will be erased"
+_ALONE = (
+    f" A login that then belongs to no other business is erased {rules.ALONE_LIVES.days} days later, with"
+    " everything about its person."
+)
+_STAYS = "A business that you belong to, and that was to be erased on INDOKONA, stays."
+_SUBJECT, _UNDONE = "INDOKONA: erasure asked", "INDOKONA: erasure undone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +89,18 @@ async def _refuse_under_hold(db: Db) -> None:
 
 
 async def _write(db: Db, closure: Closure, url: str) -> None:
-    email = await logins.email_of(db, closure.user_id)
+    at = f"{closure.due_at:%Y-%m-%d %H:%M} UTC"
+    is_all = closure.kind == ORGANISATION
     text = (
-        f"{_WORDS[closure.kind]} on {closure.due_at:%Y-%m-%d %H:%M} UTC. Until then you can undo it in the"
-        f" settings. If you did not ask for this, undo it and change your password.\n\nAfterwards the signed"
-        f" certificate stands here: {url}\nThe same to read and print: {url}/page"
+        f"{_WORDS[closure.kind]} on {at}. Until then you can undo it in the"
+        f" settings. If you did not ask for this, undo it and change your password.{_ALONE * is_all}\n\nAfterwards"
+        f" the signed certificate stands here: {url}\nThe same to read and print: {url}/page"
     )
-    if email:
-        await mail.send_later(
-            db, "closing", email, "INDOKONA: erasure asked", text, closure.user_id
-        )
+    if email := await logins.email_of(db, closure.user_id):
+        await mail.send_later(db, "closing", email, _SUBJECT, text, closure.user_id)
+    if is_all:
+        others = f"{_OTHERS} on {at}.{_ALONE} Until that moment you can fetch what is held of you in the settings."
+        await members.write_to(db, None, "closing", _SUBJECT, others, but=closure.user_id)
 
 
 async def undo(db: Db, who: Caller, kind: str) -> None:
@@ -103,6 +113,8 @@ async def undo(db: Db, who: Caller, kind: str) -> None:
             raise NotFound  # its day ended at this very moment
         await audit.record(db, who.actor, f"{kind}.closing_undone", kind, one.id)
         await events.publish(db, CLOSING, [one.id])
+        if kind == ORGANISATION:
+            await members.write_to(db, None, "closing", _UNDONE, _STAYS, but=who.user_id)
 
 
 async def waiting(db: Db) -> list[Closure]:
@@ -227,11 +239,12 @@ async def replay(database: Database) -> int:
     count = 0
     for kind, keys in ((USER, keyring.USER), (ORGANISATION, keyring.ORGANISATION)):
         for _, owner in await database.keyring.erased(keys):
-            count += await _again(database, kind, owner)
+            count += await sweep(database, kind, owner)
     return count
 
 
-async def _again(database: Database, kind: str, owner: UUID) -> bool:
+async def sweep(database: Database, kind: str, owner: UUID) -> bool:
+    """Shut and sweep a login or a business whose keys are gone; False if nothing of it is there."""
     where = (ids.PLATFORM, owner) if kind == USER else (owner, ids.NIL)
     async with database.organisation(*where) as db:
         if not await leaving.is_there(db, kind == USER):
