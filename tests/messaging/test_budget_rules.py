@@ -80,6 +80,7 @@ def test_a_block_is_what_is_needed_and_a_twentieth_of_the_rest_at_most(
     ("taken", "empty_until", "left"),
     [
         (0, None, 10), (10, None, 0), (12, None, 0), (3, NOW + timedelta(minutes=1), 0), (3, NOW, 1), (10, NOW, 0),
+        (3, NOW + timedelta(days=1), 1),
     ],
 )  # fmt: skip
 def test_room_is_what_is_left_and_one_after_a_refusal(taken, empty_until, left) -> None:

@@ -52,7 +52,13 @@ def room(counter: Counter, now: datetime) -> int:
     left = max(counter.limit - counter.taken, 0)
     if counter.empty_until is None:
         return left
-    return 0 if now < counter.empty_until else min(left, 1)
+    return 0 if is_empty(counter, now) else min(left, 1)
+
+
+def is_empty(counter: Counter, now: datetime) -> bool:
+    """Whether Meta gives no place now. A refusal of a clock that was set back since holds nobody up."""
+    until = counter.empty_until
+    return until is not None and now < until <= now + 2 * EMPTY
 
 
 def block(need: int, left: int) -> int:
@@ -63,8 +69,7 @@ def block(need: int, left: int) -> int:
 
 def after(counter: Counter, given: int, now: datetime) -> Counter:
     """The counter once a block was given. A refusal of Meta's is over with its time; the next is news."""
-    until = counter.empty_until
-    lasts = until if until is not None and now < until else None
+    lasts = counter.empty_until if is_empty(counter, now) else None
     return Counter(counter.limit, counter.taken + given, lasts)
 
 

@@ -15,7 +15,7 @@ from indokona.kernel import ids
 from indokona.kernel.arrays import packed
 from indokona.kernel.database import Db
 from indokona.messaging.budget import Counter
-from indokona.messaging.rules import FURTHEST_DUE
+from indokona.messaging.rules import FURTHEST_DUE, FURTHEST_HELD
 from indokona.messaging.store_dispatch import Chunk
 
 #: Places that come free in one statement; who needs more asks again.
@@ -96,14 +96,16 @@ async def forget_persons(db: Db, portfolio_id: UUID, before: datetime) -> int:
 
 
 async def take_back(db: Db, portfolio_id: UUID, number_id: UUID, now: datetime) -> int:
-    """End a lane's block, and those whose time is over; returns their places. The counter is held."""
+    """End a lane's block, and those whose time is over, or of a clock that was set back since; returns
+    their places. The counter is held."""
     rows = await db.rows(
         "delete from budget_block where organisation_id = %(org)s and portfolio_id = %(portfolio)s"
         " and number_id in (select number_id from budget_block where organisation_id = %(org)s"
-        "  and portfolio_id = %(portfolio)s and (number_id = %(number)s or until <= %(now)s)"
-        "  for update skip locked) returning places",
+        "  and portfolio_id = %(portfolio)s and (number_id = %(number)s or until <= %(now)s"
+        "   or until > %(furthest)s) for update skip locked) returning places",
         {
             "org": db.organisation_id, "portfolio": portfolio_id, "number": number_id, "now": now,
+            "furthest": now + FURTHEST_HELD,
         },
     )  # fmt: skip
     return sum(row[0] for row in rows)

@@ -93,7 +93,7 @@ async def _swept(db: Db, number: Number, now: datetime) -> Counter:
 
 async def _free_at(db: Db, number: Number, counter: Counter, now: datetime) -> datetime:
     """When the next place comes free: soon, if another lane may give some back."""
-    if counter.empty_until is not None and counter.empty_until > now:
+    if counter.empty_until is not None and rules.is_empty(counter, now):
         return counter.empty_until
     over = counter.taken - counter.limit
     if over < 0 or await store.blocks_left(db, number.portfolio_id):
@@ -149,8 +149,8 @@ async def forget(db: Db, now: datetime) -> int:
     count = 0
     for portfolio_id in await store.portfolios(db):
         await store.lock(db, portfolio_id)
-        gone = await store.forget_persons(db, portfolio_id, now - rules.COUNTED)
         back = await store.take_back(db, portfolio_id, ids.NIL, now)
-        await store.give(db, portfolio_id, gone + back)
-        count += gone
+        while gone := await store.forget_persons(db, portfolio_id, now - rules.COUNTED):
+            back, count = back + gone, count + gone
+        await store.give(db, portfolio_id, back)
     return count
