@@ -83,6 +83,7 @@ async def test_what_waits_says_why_and_when_it_goes_on(limited: Portfolio) -> No
     with clock.moved(DAY):
         async with limited.database.organisation(limited.organisation_id) as db:
             assert [one.used for one in await budget.every(db)] == [0], "before anybody sweeps"
+            assert await budget.waits(db, origin.id) is None, "it is its turn"
         await limited.work()
     with clock.moved(2 * DAY):
         await limited.work()

@@ -272,7 +272,7 @@ async def waits(db: Db, origin_id: UUID, now: datetime) -> tuple[str, datetime |
         " left join budget b on b.organisation_id = n.organisation_id and b.portfolio_id = n.portfolio_id"
         "  and b.free_at > %(now)s"
         " where c.organisation_id = %(org)s and c.origin_id = %(origin)s and c.state = 'ready'"
-        " and c.waits_for is not null group by 1 limit 1",
+        " and c.waits_for is not null and c.due_at > %(now)s group by 1 limit 1",
         {"org": db.organisation_id, "origin": origin_id, "now": now},
     )
     return (rows[0][0], rows[0][1]) if rows else None
