@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
 from tests.fixtures.cast import Cast, consented
 
@@ -13,7 +14,7 @@ from indokona.contacts.actions import upsert
 from indokona.contacts.facts import Person
 from indokona.kernel import clock, ids
 from indokona.kernel.audit import Actor
-from indokona.kernel.database import Database
+from indokona.kernel.database import Database, Db
 from indokona.messaging import rules, store, store_dispatch
 from indokona.messaging.actions import gate, send
 from indokona.messaging.facts import Draft, Origin
@@ -274,17 +275,51 @@ async def test_a_template_without_its_file_refuses_its_own_messages_and_stops_no
     assert [post is not None for _, post in decided] == [True, False]
 
 
-async def test_a_consent_that_ended_while_a_message_waited_lets_no_post_out(
-    database: Database, cast: Cast
+async def test_a_damaged_message_is_refused_by_itself_and_stops_nobody_elses(
+    database: Database, cast: Cast, owner: psycopg.Connection
 ) -> None:
-    shape = {
-        "name": "tea", "language": "en", "category": "MARKETING", "components": [{"type": "BODY", "text": "Tea."}],
-    }  # fmt: skip
+    async with database.organisation(cast.organisation_id) as db:
+        tea = await approved(db, cast, "Tea, {{1}}.")
+        said = [{"values": {"1": "Dev"}}, {"values": 3}, {"values": {"1": "Dev"}}]
+        drafts = [Draft(cast.dev, "marketing", one, tea.version_id) for one in said]
+        await send.send(db, cast.number.id, Origin("campaign", ids.new()), drafts)
+        chunk = await store_dispatch.next_chunk(db, cast.number.id, NOW + timedelta(days=9))
+        assert chunk is not None
+        first, second, third = await store_dispatch.take(db, chunk, 10)
+        rows = [
+            first._replace(content_sealed=first.content_sealed[:-1] + b"?"),
+            second,
+            third,
+        ]
+        asked = await gate.ask(db, Sender(cast.number, "http://127.0.0.1:1", "token"), rows)
+    decided = [asked.decide(row) for row in rows]
+    assert [code for code, _ in decided] == ["message.damaged", "message.damaged", None]
+    owner.execute("alter table identity no force row level security")
+    owner.execute(
+        "update identity set value_sealed = value_sealed || '?' where contact_id = %s", (cast.dev,)
+    )
+    owner.execute("alter table identity force row level security")
+    async with database.organisation(cast.organisation_id) as db:
+        asked = await gate.ask(db, Sender(cast.number, "http://127.0.0.1:1", "token"), rows)
+    assert asked.decide(third) == ("contact.unreachable", None)
+
+
+async def approved(db: Db, cast: Cast, text: str = "Tea.") -> TemplateRow:
+    """A template that may be sent."""
+    body = {"type": "BODY", "text": text}
+    shape = {"name": "tea", "language": "en", "category": "MARKETING", "components": [body]}
     tea = TemplateRow(
         ids.new(), cast.number.waba_row_id, "tea", "en", "MARKETING", None, "APPROVED", None, ids.new(), shape, None
     )  # fmt: skip
+    await templates.insert(db, tea, NOW)
+    return tea
+
+
+async def test_a_consent_that_ended_while_a_message_waited_lets_no_post_out(
+    database: Database, cast: Cast
+) -> None:
     async with database.organisation(cast.organisation_id) as db:
-        await templates.insert(db, tea, NOW)
+        tea = await approved(db, cast)
         await store_terms.set_term(db, "marketing", 1, clock.now())
         draft = Draft(cast.dev, "marketing", {"values": {}}, tea.version_id)
         await send.send(db, cast.number.id, Origin("campaign", ids.new()), [draft])

@@ -16,10 +16,12 @@ from indokona.contacts import (
 )
 from indokona.contacts.facts import ERASED, RESTRICTED, ContactView, IdentityView, Person, Reach
 from indokona.contacts.matching import BSUID, PHONE, claims_of
-from indokona.kernel import ids, paging
+from indokona.kernel import ids, log, paging
 from indokona.kernel.database import Db
 from indokona.kernel.errors import NotFound
-from indokona.kernel.sealing import fold
+from indokona.kernel.sealing import Opener, Tampered, fold
+
+LOG = log.get("reach")
 
 
 async def reach(db: Db, contact_ids: Sequence[UUID]) -> dict[UUID, Reach]:
@@ -28,7 +30,7 @@ async def reach(db: Db, contact_ids: Sequence[UUID]) -> dict[UUID, Reach]:
     opener = await db.opener(sealed for *_, sealed in rows)
     phones, users = dict[UUID, str](), defaultdict[UUID, dict[UUID, str]](dict)
     for row_id, contact_id, kind, portfolio_id, sealed in rows:
-        value = opener.text(sealed, "identity.value", row_id)
+        value = _opened(opener, sealed, row_id, contact_id)
         if value is None:
             continue
         if kind == PHONE:
@@ -37,6 +39,15 @@ async def reach(db: Db, contact_ids: Sequence[UUID]) -> dict[UUID, Reach]:
             users[contact_id][portfolio_id] = value
     there = phones.keys() | users.keys()
     return {one: Reach(one, phones.get(one), users.get(one, {})) for one in there}
+
+
+def _opened(opener: Opener, sealed: bytes, row_id: UUID, contact_id: UUID) -> str | None:
+    """One that does not open is none: whoever is reached beside it must not wait for it."""
+    try:
+        return opener.text(sealed, "identity.value", row_id)
+    except Tampered:
+        LOG.error("damaged", contact_id=contact_id)
+        return None
 
 
 async def identities(db: Db, contact_id: UUID) -> list[IdentityView]:

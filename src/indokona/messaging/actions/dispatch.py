@@ -263,13 +263,8 @@ class _Steps:
 
     def _intent(self, row: Waiting, gate: gate_of.Gate, now: object) -> tuple[object, ...]:
         consent_id = gate.answers.consents.get(row.purpose, {}).get(row.contact_id)
-        kind = (
-            "template"
-            if row.template_version_id
-            else str(gate.contents[row.id].get("type", "text"))
-        )
         return (
-            row.id, row.contact_id, self.number_id, "out", row.purpose, kind, consent_id, row.origin_kind,
+            row.id, row.contact_id, self.number_id, "out", row.purpose, gate.kind(row), consent_id, row.origin_kind,
             row.origin_id, row.template_version_id, self.fence, None, None, now,
         )  # fmt: skip
 

@@ -13,10 +13,10 @@ from indokona.consent.actions import give
 from indokona.consent.facts import Asked
 from indokona.contacts.actions import show as contacts
 from indokona.contacts.facts import Reach
-from indokona.kernel import clock, ids
+from indokona.kernel import clock, ids, log
 from indokona.kernel.database import Db
 from indokona.kernel.egress.posts import Post
-from indokona.kernel.sealing import Opener
+from indokona.kernel.sealing import Opener, Tampered
 from indokona.messaging import content, rules, store
 from indokona.messaging.actions import wishes as wishes_of
 from indokona.messaging.actions.wishes import Wishes
@@ -25,6 +25,10 @@ from indokona.messaging.store_dispatch import Waiting
 from indokona.numbers.facts import Sender
 from indokona.templates import actions as templates
 from indokona.templates.facts import Usable
+
+LOG = log.get("gate")
+#: What cannot be read, or is not of the shape of a message: refused by itself, else its lane would stand still.
+DAMAGED = "message.damaged"
 
 
 @dataclass(slots=True)
@@ -37,7 +41,7 @@ class Gate:
     answers: Answers
     reached: dict[UUID, Reach]
     words: dict[UUID, Words]
-    contents: dict[UUID, dict[str, object]]
+    contents: dict[UUID, dict[str, object] | None]
     opener: Opener
     writers: dict[UUID, content.Writer]
     wishes: Wishes
@@ -56,12 +60,20 @@ class Gate:
             return "contact.unreachable", None
         writer = self.writers.get(row.template_version_id or ids.NIL)
         try:
-            body = content.body(row.id, to, self.contents[row.id], writer)
+            body = content.body(row.id, to, self.contents[row.id] or {}, writer)
         except ValueError:
             return "template.value_missing", None
+        except (KeyError, TypeError, AttributeError):
+            return DAMAGED, None
         if not self.wishes.takes(row.purpose, row.contact_id):
             return rules.CAPPED, None
         return None, Post(self.url, self.sender.token, body)
+
+    def kind(self, row: Waiting) -> str:
+        """What a message is: a template, or the type of its own words."""
+        if row.template_version_id:
+            return "template"
+        return str((self.contents[row.id] or {}).get("type", "text"))
 
     def _refuse(self, row: Waiting) -> str | None:
         version = row.template_version_id
@@ -73,6 +85,8 @@ class Gate:
         )
         if code is None and row.id not in self.contents:
             return "contact.erased"
+        if code is None and self.contents[row.id] is None:
+            return DAMAGED
         return code
 
 
@@ -99,11 +113,6 @@ async def ask(db: Db, sender: Sender, rows: Sequence[Waiting]) -> Gate:
         db, list({r.template_version_id for r in rows if r.template_version_id})
     )
     opener = await db.opener(row.content_sealed for row in rows)
-    contents = {}
-    for row in rows:
-        text = opener.text(row.content_sealed, "message.content", row.id)
-        if text is not None:
-            contents[row.id] = msgspec.json.decode(text)
     words = {
         key: Words(one.state, one.purpose, one.is_current, one.is_whole)
         for key, one in used.items()
@@ -111,7 +120,24 @@ async def ask(db: Db, sender: Sender, rows: Sequence[Waiting]) -> Gate:
     url = f"{sender.graph_url.rstrip('/')}/{sender.number.phone_number_id}/messages"
     now = clock.now()
     wishes = await wishes_of.read(db, asked, now, holding=True)
+    contents = _contents(db, opener, rows)
     return Gate(sender, url, now, answers, reached, words, contents, opener, _writers(used), wishes)
+
+
+def _contents(
+    db: Db, opener: Opener, rows: Sequence[Waiting]
+) -> dict[UUID, dict[str, object] | None]:
+    """The words of each whose person was not erased; None for what does not open."""
+    contents = dict[UUID, dict[str, object] | None]()
+    for row in rows:
+        try:
+            text = opener.text(row.content_sealed, "message.content", row.id)
+            if text is not None:
+                contents[row.id] = msgspec.json.decode(text)
+        except (Tampered, msgspec.DecodeError):
+            LOG.error("damaged", organisation_id=db.organisation_id, message_id=row.id)
+            contents[row.id] = None
+    return contents
 
 
 async def why_not(db: Db, people: Sequence[UUID], purpose: str, asked: Asked) -> dict[UUID, str]:

@@ -36,7 +36,7 @@ async def _each(
         try:
             count += await end(database, one)
         except Exception as error:
-            LOG.error("not gone", subject_id=one, error=log.fault(error))
+            LOG.error("not gone", kind=end.__name__, error=log.fault(error))
     return count
 
 
