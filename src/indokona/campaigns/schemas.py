@@ -103,7 +103,11 @@ class AgainOut(BaseModel):
 
 
 class LiveOut(BaseModel):
-    """A campaign at this moment; `rate` is messages a second, `remaining` an estimate in seconds."""
+    """A campaign at this moment; `rate` is messages a second, `remaining` an estimate in seconds.
+
+    `waits_for` says why queued messages wait (`portfolio.limit_reached`: as many people were written to
+    as its portfolio may in 24 hours), `goes_on_at` when they go on, as far as that is known.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -115,6 +119,8 @@ class LiveOut(BaseModel):
     rate: float
     remaining: int | None
     at: datetime
+    waits_for: str | None
+    goes_on_at: datetime | None
 
 
 class Start(Body):

@@ -32,7 +32,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A campaign at this moment; `rate` is messages a second, `remaining` an estimate in seconds."""
+    """A campaign at this moment; `rate` is messages a second, `remaining` an estimate in seconds.
+
+    `waits_for` is the reason why queued messages wait, `goes_on_at` when they go on as far as is known.
+    """
 
     state: str
     is_expanding: bool
@@ -42,6 +45,8 @@ class Live:
     rate: float
     remaining: int | None
     at: datetime
+    waits_for: str | None
+    goes_on_at: datetime | None
 
 
 async def live(db: Db, campaign_id: UUID) -> Live:
@@ -55,10 +60,12 @@ async def live(db: Db, campaign_id: UUID) -> Live:
     counts = {k: v for k, v in now.counts.items() if ":" not in k}
     counts["refused"] = sum(refusals.values())
     pace = float((await numbers.number(db, row.number_id)).pace)
+    wait = now.wait
+    remaining = None if wait else _remaining(row.state, counts["queued"], now.rate or pace)
     return Live(
         "running" if row.state == "expanded" else row.state, row.state == "running", counts, refusals,
-        sorted(failures, key=lambda one: -one.count), now.rate,
-        _remaining(row.state, counts["queued"], now.rate or pace), clock.now(),
+        sorted(failures, key=lambda one: -one.count), now.rate, remaining, clock.now(),
+        wait.reason if wait else None, wait.until if wait else None,
     )  # fmt: skip
 
 

@@ -11,6 +11,8 @@ from uuid import UUID
 from indokona.kernel import clock
 from indokona.kernel.database import Db
 from indokona.messaging import rules, store, store_recipients
+from indokona.messaging.actions import budget
+from indokona.messaging.actions.budget import Wait
 from indokona.messaging.facts import Stamps
 from indokona.messaging.store_recipients import RecipientRow
 
@@ -46,11 +48,13 @@ def _of(row: RecipientRow) -> Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """Counts by state and refusal, failures by Meta's code, and messages a second of the last ten."""
+    """Counts by state and refusal, failures by Meta's code, messages a second of the last ten, and for
+    what the queued ones wait, if it is not their turn."""
 
     counts: dict[str, int]
     failures: dict[int, int]
     rate: float
+    wait: Wait | None
 
 
 async def now(db: Db, origin_id: UUID) -> Now:
@@ -58,7 +62,8 @@ async def now(db: Db, origin_id: UUID) -> Now:
     left = await store_recipients.left_since(db, origin_id, clock.now() - SPAN, MOST_IN_SPAN)
     counts = await store.counts(db, origin_id)
     found = await results(db, origin_id) if counts.get("failed") else Results(0, {})
-    return Now(counts, found.failures, left / SPAN.total_seconds())
+    wait = await budget.waits(db, origin_id) if counts["queued"] else None
+    return Now(counts, found.failures, left / SPAN.total_seconds(), wait)
 
 
 @dataclass(frozen=True, slots=True)
