@@ -91,9 +91,10 @@ def installed(
             )  # fmt: skip
 
 
-def unpaced_number(installation: Installation) -> dict[str, Any]:
-    """A number that takes what comes."""
-    return seed.connect_number(installation.api, installation.simulator, "Fast", "UNPACED")
+def unpaced_number(installation: Installation, limit: str | None = None) -> dict[str, Any]:
+    """A number that takes what comes, of a portfolio without a limit or with this one."""
+    api, simulator = installation.api, installation.simulator
+    return seed.connect_number(api, simulator, "Fast", "UNPACED", limit)
 
 
 def approved_template(installation: Installation, number_id: str) -> str:

@@ -30,6 +30,10 @@ from indokona.app.client import until
 
 #: Processes of each side: one a core of a machine with two.
 PROCESSES = 2
+#: A portfolio's limit as Meta names it (`TIER_100K`), for what its places cost; without one there are none.
+LIMIT = os.environ.get("BENCH_LIMIT")
+#: Each run writes to people who have no place yet.
+_FORGET = "truncate budget, budget_block, budget_person"
 
 
 def measure(wish: Wish) -> Sequence[Run]:
@@ -71,7 +75,7 @@ def _run(
 
 def plan(installation: Installation, n: int, size: int) -> dict[str, Any]:
     """A number without pace and a segment of its own for a campaign."""
-    number = unpaced_number(installation)
+    number = unpaced_number(installation, LIMIT)
     template = approved_template(installation, number["id"])
     import_people(installation, people(size, n), f"bench{n}")
     segment = installation.api.post("/api/segments", {"name": f"all{n}", "tags": [f"bench{n}"]})
@@ -97,6 +101,7 @@ def queued(
             return int(row[0]) if row else 0
 
         until("the queue", lambda: waiting() == size, seconds=600, every=0.05)
+        connection.execute(_FORGET)
         installation.settle()
         stub.begin(**faults)
         before = processes.cpu(os.getpid())

@@ -16,13 +16,14 @@ from indokona.intake import store as intake
 from indokona.kernel import clock, events, ids, jobs
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database
+from indokona.messaging import store_budget
 from indokona.privacy import store_desk
 from indokona.privacy.actions import desk
 from indokona.privacy.store_desk import Door
 
 TABLES = (
     "import_error", "inbound_seen", "package", "desk_door", "set_aside", "draft", "presence", "join_choice",
-    "preference_link",
+    "preference_link", "budget_person",
 )  # fmt: skip
 
 
@@ -53,6 +54,9 @@ async def test_what_has_ended_is_deleted_for_every_organisation(
         await drafts.keep(db, conversation, cast.asha, mine, overwrite=False)
         await presence.here(db, conversation.id, cast.asha, typing=True)
         await links.give(db, cast.dev, cast.number.id)
+        await store_budget.lock(db, cast.number.portfolio_id)
+        await store_budget.count_persons(db, cast.number.portfolio_id, [cast.dev], clock.now())
+        await store_budget.give(db, cast.number.portfolio_id, -1)
         words = {"en": {"marketing": "Yes, write to me."}}
         page_id = await joining.create(db, Actor("user", cast.asha), cast.number.id, "TEA", words)
         slug = (await joining.one(db, page_id)).url.rsplit("/", 1)[1]

@@ -24,6 +24,7 @@ from indokona.kernel.egress.http import Http
 from indokona.kernel.egress.register import Register
 from indokona.numbers import rules, store
 from indokona.numbers.actions import connect, show, storage
+from indokona.numbers.events import CHANGED
 from indokona.numbers.facts import Number
 from indokona.simulator.serve import running
 from indokona.whatsapp.graph import Storage
@@ -78,6 +79,24 @@ async def test_meta_is_asked_once_a_day_and_what_it_says_is_kept(
         assert await due(database, number) is True
 
 
+async def test_a_limit_of_which_no_webhook_told_is_known_a_day_later(
+    database: Database, cast: Cast, http: Http, number: Number, meta: dict[str, Any]
+) -> None:
+    assert (await seen(database, cast, number)).messaging_limit == 100_000
+    async with httpx.AsyncClient(base_url=meta["url"], trust_env=False) as client:
+        path = f"/_control/number/{meta['phone_number_id']}/limit"
+        (await client.post(path, json={"limit": "TIER_2K"})).raise_for_status()
+    await storage.ask_due(database, http)
+    assert (await seen(database, cast, number)).messaging_limit == 2_000
+    with clock.moved(timedelta(hours=25)):
+        await storage.ask_due(database, http)
+    async with database.organisation(cast.organisation_id) as db:
+        told = await db.value(
+            "select count(*) from event where kind = %s and subject_id = %s", (CHANGED, number.portfolio_id)
+        )  # fmt: skip
+    assert told == 1, "the same limit is no news"
+
+
 class Meta:
     """What stands for Meta here: answers, looks at what else is open meanwhile, and fails when told to."""
 
@@ -115,8 +134,9 @@ async def test_a_number_is_asked_for_by_one_worker_with_no_transaction_open(
 ) -> None:
     meta = Meta(database)
     await storage.ask_due(database, meta.http)
-    assert len(meta.asked) == 1
-    assert meta.open == [0]
+    settings, limit = meta.asked
+    assert settings == f"{limit}/settings"
+    assert meta.open == [0, 0]
     assert (await seen(database, cast, number)).storage == "default"
 
 
@@ -135,7 +155,7 @@ async def test_an_error_at_one_number_keeps_no_other_from_being_asked(
     both = await twins(database, cast, number)
     meta = Meta(database, failing=1)
     await storage.ask_due(database, meta.http)
-    assert len(meta.asked) == 2
+    assert len([path for path in meta.asked if path.endswith("/settings")]) == 2
     assert sorted([str((await seen(database, cast, n)).storage) for n in both]) == [
         "None",
         "default",

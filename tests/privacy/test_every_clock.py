@@ -33,6 +33,7 @@ ENDED_BY = {
     "audit": "privacy.nightly: by the month", "halt": "operators: who halts also resumes",
     "session": "accounts.forgetting", "security_entry": "accounts.forgetting", "verification": "accounts.forgetting",
     "consent": "forget_proofs", "consent_receipt": "forget_proofs", "opt_out": "forget_proofs",
+    "budget_person": "messaging.budget", "budget_block": "messaging.budget",
     "doubt": "forget_proofs", "request": "forget_proofs", "request_step": "forget_proofs",
     "receipt": "forget_proofs", "telling": "forget_proofs", "legal_hold": "forget_proofs",
     "consent_live": "consent: ends with a no or a term", "preference": "consent: ends with its person",

@@ -125,6 +125,36 @@ CREATE TABLE audit_segment (
 	PRIMARY KEY (organisation_id, no)
 );
 
+CREATE TABLE budget (
+	organisation_id UUID NOT NULL, 
+	portfolio_id UUID NOT NULL, 
+	taken INTEGER DEFAULT '0' NOT NULL, 
+	empty_until TIMESTAMP WITH TIME ZONE, 
+	free_at TIMESTAMP WITH TIME ZONE, 
+	PRIMARY KEY (organisation_id, portfolio_id)
+)
+ WITH (fillfactor = 50);
+
+CREATE TABLE budget_block (
+	organisation_id UUID NOT NULL, 
+	portfolio_id UUID NOT NULL, 
+	number_id UUID NOT NULL, 
+	places INTEGER NOT NULL, 
+	until TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, portfolio_id, number_id)
+)
+ WITH (fillfactor = 50);
+
+CREATE TABLE budget_person (
+	organisation_id UUID NOT NULL, 
+	portfolio_id UUID NOT NULL, 
+	contact_id UUID NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (organisation_id, portfolio_id, contact_id)
+);
+
+CREATE INDEX budget_person_by_age ON budget_person (organisation_id, portfolio_id, at);
+
 CREATE TABLE campaign (
 	organisation_id UUID NOT NULL, 
 	id UUID NOT NULL, 
@@ -174,6 +204,7 @@ CREATE TABLE chunk (
 	size INTEGER NOT NULL, 
 	after_id UUID NOT NULL, 
 	attempt INTEGER DEFAULT '1' NOT NULL, 
+	waits_for TEXT, 
 	PRIMARY KEY (organisation_id, id)
 )
  WITH (fillfactor = 50);
@@ -1371,6 +1402,30 @@ grant select, insert on audit_segment to indokona_app;
 grant select (organisation_id, no, upto_xid, upto_id, closed_at) on audit_segment to indokona_scout;
 
 create policy scout_sees on audit_segment for select to indokona_scout using (true);
+
+alter table budget enable row level security;
+
+alter table budget force row level security;
+
+create policy mine on budget to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on budget to indokona_app;
+
+alter table budget_block enable row level security;
+
+alter table budget_block force row level security;
+
+create policy mine on budget_block to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on budget_block to indokona_app;
+
+alter table budget_person enable row level security;
+
+alter table budget_person force row level security;
+
+create policy mine on budget_person to indokona_app using (organisation_id = current_setting('app.organisation')::uuid) with check (organisation_id = current_setting('app.organisation')::uuid);
+
+grant select, insert, update, delete on budget_person to indokona_app;
 
 alter table campaign enable row level security;
 

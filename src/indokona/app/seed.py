@@ -177,10 +177,15 @@ def sign_up(
 
 
 def connect_number(
-    api: Client, simulator: Client, business: str, throughput: str = "STANDARD"
+    api: Client,
+    simulator: Client,
+    business: str,
+    throughput: str = "STANDARD",
+    limit: str | None = None,
 ) -> dict[str, Any]:
     """Connect a simulator number with an app of one's own, as with real credentials."""
-    seeded = simulator.post("/_control/seed", {"name": business, "throughput": throughput})
+    wish = {"name": business, "throughput": throughput, "messaging_limit": limit}
+    seeded = simulator.post("/_control/seed", wish)
     app = api.post(
         "/api/meta-apps", {"app_id": seeded["app_id"], "app_secret": seeded["app_secret"]}
     )

@@ -52,10 +52,11 @@ from indokona.kernel.events import Event, Handler
 from indokona.kernel.jobs import Step
 from indokona.kernel.settings import Settings
 from indokona.messaging import personal_data as messaging_data
-from indokona.messaging.actions import fetch, fold, listen, receive, recipients, send
+from indokona.messaging.actions import budget, fetch, fold, listen, receive, recipients, send
 from indokona.messaging.events import DISPATCHED, MOVED, RECEIVED, RIGHTS_ASKED, STOP_MENTIONED
 from indokona.messaging.facts import Draft, Origin
 from indokona.messaging.routes import router as messaging
+from indokona.messaging.routes_budget import router as budgets
 from indokona.numbers.actions import ownership
 from indokona.numbers.actions import show as numbers_show
 from indokona.numbers.events import CHANGED as NUMBER_CHANGED
@@ -93,6 +94,7 @@ ROUTERS: Sequence[APIRouter] = (
     templates,
     campaigns,
     messaging,
+    budgets,
     inbox,
     beside,
     privacy,
@@ -247,6 +249,7 @@ def handlers(database: Database) -> Mapping[str, Mapping[str, Handler]]:
             MOVED: campaigns_watch.on_moved,
             NUMBER_CHANGED: campaigns_watch.on_number_changed,
         },
+        "messaging.budget": {NUMBER_CHANGED: budget.on_changed},
         "privacy.desk": {RIGHTS_ASKED: desk.on_asked},
         "privacy.door": {CODE_ASKED: let_in},
     }

@@ -106,6 +106,8 @@ class LiveOut(BaseModel):
     """A campaign as it was counted `at`; `rate` is messages a second now, `remaining` an estimate in seconds.
 
     Up to 1,000 people are counted at each call, more of them at most every second and less often the more.
+    `waits_for` says why queued messages wait (`portfolio.limit_reached`: as many people were written to
+    as its portfolio may in 24 hours), `goes_on_at` when they go on, as far as that is known.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -118,6 +120,8 @@ class LiveOut(BaseModel):
     rate: float
     remaining: int | None
     at: datetime
+    waits_for: str | None
+    goes_on_at: datetime | None
 
 
 class Start(Body):

@@ -80,6 +80,7 @@ chunk = table(
     column("size", Integer, COUNT),
     column("after_id", UUID, ID),
     column("attempt", Integer, COUNT, server_default="1"),
+    column("waits_for", Text, STATE, nullable=True),
     PrimaryKeyConstraint("organisation_id", "id"),
     Index(
         "chunk_ready", "organisation_id", "number_id", "priority", "due_at", "id",
@@ -88,6 +89,39 @@ chunk = table(
     Index("chunk_of_origin", "organisation_id", "origin_id"),
     walls=Walls.organisation, keep=Keep.metadata, aged_by="id", settled="t.state <> 'ready'", fillfactor=50,
     grants={"scout": "select (organisation_id, number_id, state, due_at, priority)"},
+)  # fmt: skip
+
+budget = table(
+    metadata, "budget",
+    column("organisation_id", UUID, ID),
+    column("portfolio_id", UUID, ID),
+    column("taken", Integer, COUNT, server_default="0"),
+    column("empty_until", TIME, AT, nullable=True),
+    column("free_at", TIME, AT, nullable=True),
+    PrimaryKeyConstraint("organisation_id", "portfolio_id"),
+    walls=Walls.organisation, keep=Keep.while_used, fillfactor=50,
+)  # fmt: skip
+
+budget_block = table(
+    metadata, "budget_block",
+    column("organisation_id", UUID, ID),
+    column("portfolio_id", UUID, ID),
+    column("number_id", UUID, ID),
+    column("places", Integer, COUNT),
+    column("until", TIME, AT),
+    PrimaryKeyConstraint("organisation_id", "portfolio_id", "number_id"),
+    walls=Walls.organisation, keep=Keep.queue, fillfactor=50,
+)  # fmt: skip
+
+budget_person = table(
+    metadata, "budget_person",
+    column("organisation_id", UUID, ID),
+    column("portfolio_id", UUID, ID),
+    column("contact_id", UUID, ID),
+    column("at", TIME, AT.to(untold="told as the message that took the place")),
+    PrimaryKeyConstraint("organisation_id", "portfolio_id", "contact_id"),
+    Index("budget_person_by_age", "organisation_id", "portfolio_id", "at"),
+    walls=Walls.organisation, keep=Keep.queue,
 )  # fmt: skip
 
 hold = table(

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from indokona.kernel.database import Db
 from indokona.kernel.exports import Exports, Record, at_once, by_id
-from indokona.messaging import store_thread
-from indokona.messaging.actions import giving
+from indokona.messaging import store_budget, store_thread
+from indokona.messaging.actions import budget, giving
 
 NAME = "messaging"
 SEEN_LIVES = timedelta(days=30)
@@ -31,10 +31,15 @@ async def fence(_db: Db, _contact_id: UUID) -> None:
 
 
 async def expire(db: Db, now: datetime) -> dict[str, int]:
-    """Forget which messages came in, once Meta repeats none of them any more (it does for 7 days)."""
-    return {"inbound_seen": await store_thread.forget_seen(db, now - SEEN_LIVES)}
+    """Forget which messages came in, once Meta repeats none of them any more (it does for 7 days), and
+    who took a place of a portfolio, once it is free."""
+    return {
+        "inbound_seen": await store_thread.forget_seen(db, now - SEEN_LIVES),
+        "budget_person": await budget.forget(db, now),
+    }
 
 
 async def erase(db: Db, contact_id: UUID) -> dict[str, int]:
-    """Delete the contact's messages, statuses, media and windows."""
-    return await store_thread.sweep(db, contact_id)
+    """Delete the contact's messages, statuses, media and windows; their places belong to nobody."""
+    counts = await store_thread.sweep(db, contact_id)
+    return {**counts, "budget_person": await store_budget.forget_who(db, contact_id)}

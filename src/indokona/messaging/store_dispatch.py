@@ -199,11 +199,13 @@ async def take(db: Db, chunk: Chunk, most: int) -> list[Waiting]:
     ]
 
 
-async def advance(db: Db, chunk_id: UUID, after_id: UUID, state: str) -> None:
-    """The chunk's cursor: one update a slice."""
+async def advance(
+    db: Db, chunk_id: UUID, after_id: UUID, state: str, waits_for: str | None = None
+) -> None:
+    """The chunk's cursor, and for what the rest of it waits, if it does: one update a slice."""
     await db.run(
-        "update chunk set after_id = %s, state = %s where organisation_id = %s and id = %s",
-        (after_id, state, db.organisation_id, chunk_id),
+        "update chunk set after_id = %s, state = %s, waits_for = %s where organisation_id = %s and id = %s",
+        (after_id, state, waits_for, db.organisation_id, chunk_id),
     )
 
 
@@ -350,6 +352,7 @@ async def put_back(
     message_ids: Sequence[UUID],
     due_at: datetime,
     attempt: int,
+    waits_for: str | None = None,
 ) -> None:
     """What certainly was not sent, or shall be sent again, waits in a chunk of its own that knows its attempt.
 
@@ -358,12 +361,13 @@ async def put_back(
     chunk_id = ids.new()
     await db.run(
         "insert into chunk (organisation_id, id, number_id, priority, due_at, origin_kind, origin_id,"
-        " template_version_id, state, size, after_id, attempt)"
+        " template_version_id, state, size, after_id, attempt, waits_for)"
         " select organisation_id, %s, %s, priority, %s, origin_kind, origin_id, template_version_id,"
-        " case when state in ('paused', 'cancelled') then state else 'ready' end, %s, %s, %s"
+        " case when state in ('paused', 'cancelled') then state else 'ready' end, %s, %s, %s, %s"
         " from chunk where organisation_id = %s and id = %s for update",
         (
-            chunk_id, number_id, due_at, len(message_ids), ids.NIL, attempt, db.organisation_id, old_chunk_id,
+            chunk_id, number_id, due_at, len(message_ids), ids.NIL, attempt, waits_for, db.organisation_id,
+            old_chunk_id,
         ),
     )  # fmt: skip
     await db.run(
@@ -377,22 +381,3 @@ async def put_back(
         " where o.organisation_id = %s and o.chunk_id = %s and c.state = 'cancelled' on conflict do nothing",
         (CANCELLED, due_at, db.organisation_id, chunk_id),
     )
-
-
-async def by_wamid(db: Db, indexes: Sequence[int]) -> dict[int, UUID]:
-    """Messages by the keyed index of their wamid."""
-    rows = await db.rows(
-        "select wamid_index, id from message_status where organisation_id = %s and wamid_index = any(%s)",
-        (db.organisation_id, list(indexes)),
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-async def contacts_of(db: Db, message_ids: Sequence[UUID]) -> dict[UUID, UUID]:
-    """Whose some messages are."""
-    rows = await db.rows(
-        "select m.id, m.contact_id from unnest(%b::uuid[]) as k(id) cross join lateral ("
-        "select x.id, x.contact_id from message x where x.organisation_id = %b and x.id = k.id offset 0) m",
-        (list(message_ids), db.organisation_id),
-    )
-    return {row[0]: row[1] for row in rows}

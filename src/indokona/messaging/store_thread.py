@@ -201,3 +201,22 @@ async def sweep(db: Db, contact_id: UUID) -> dict[str, int]:
             (db.organisation_id, contact_id),
         )
     return counts
+
+
+async def by_wamid(db: Db, indexes: Sequence[int]) -> dict[int, UUID]:
+    """Messages by the keyed index of their wamid."""
+    rows = await db.rows(
+        "select wamid_index, id from message_status where organisation_id = %s and wamid_index = any(%s)",
+        (db.organisation_id, list(indexes)),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def contacts_of(db: Db, message_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Whose some messages are."""
+    rows = await db.rows(
+        "select m.id, m.contact_id from unnest(%b::uuid[]) as k(id) cross join lateral ("
+        "select x.id, x.contact_id from message x where x.organisation_id = %b and x.id = k.id offset 0) m",
+        (list(message_ids), db.organisation_id),
+    )
+    return {row[0]: row[1] for row in rows}

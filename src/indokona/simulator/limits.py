@@ -58,9 +58,11 @@ class Limits:
         self._pairs[pair] = due + PAIR_SECONDS
         return True
 
-    def may_reach(self, business_id: str, tier: str, digits: str, now: float) -> bool:
-        """Count a person reached outside a window; the same person counts once in 24 hours."""
-        most = TIERS.get(tier, 250)
+    def may_reach(self, business_id: str, most: int | None, digits: str, now: float) -> bool:
+        """Count a person reached outside a window, of at most so many in any 24 hours.
+
+        Who was reached in the last 24 hours counts already, and from now on for 24 hours more.
+        """
         if most is None:
             return True
         reached = self._reached.setdefault(business_id, {})
@@ -68,10 +70,9 @@ class Limits:
             self._reached[business_id] = reached = {
                 person: at for person, at in reached.items() if at > now - DAY
             }
-            if len(reached) >= most and digits not in reached:
+            if len(reached) >= most:
                 return False
-        if reached.get(digits, 0.0) <= now - DAY:
-            reached[digits] = now
+        reached[digits] = max(now, reached.get(digits, 0.0))
         return True
 
     def remember_reached(self, business_id: str, digits: str, at: float) -> None:

@@ -11,7 +11,7 @@ import msgspec
 from indokona.simulator import ids
 from indokona.simulator.disk import ADD_MESSAGE, READ_BY_BUSINESS, Disk
 from indokona.simulator.faces import GraphError, unknown_object
-from indokona.simulator.limits import Limits
+from indokona.simulator.limits import TIERS, Limits
 from indokona.simulator.outbox import Outbox
 from indokona.simulator.payloads import Outgoing
 from indokona.simulator.template_shape import Part, Shape, fits, shape
@@ -231,7 +231,8 @@ class Post:
         business = self.world.business_of(number)
         if open_window:
             return
-        if not self.limits.may_reach(business.id, business.messaging_limit, digits, now):
+        most = TIERS.get(business.messaging_limit, 250)
+        if not self.limits.may_reach(business.id, most, digits, now):
             raise GraphError(131048, "The portfolio's messaging limit has been reached")
 
     @staticmethod

@@ -15,6 +15,8 @@ STOPPED_MARKETING = 131050
 PAIR_LIMIT = 131056
 #: Too many people blocked or reported the number: whatever follows is refused too, and makes it worse.
 SPAM_LIMITED = 131048
+#: The portfolio has written to as many people as it may in a day: what follows waits for a place.
+LIMIT_REACHED = 131064
 #: Meta chose not to deliver this marketing to this person for now.
 WITHHELD = 131049
 
@@ -68,6 +70,10 @@ _ROWS: dict[Kind, dict[str, str]] = {
         ),
         "130429": "This number reached its messages per second. The rest follows by itself.",
         "131056": "Too many messages to this person at once. The rest follows by itself.",
+        "131064": (
+            "The portfolio's messaging limit is reached. The rest follows by itself; if it stays so,"
+            " look whether your templates have the right categories."
+        ),
     },
     Kind.outcome_unknown: {
         "1 131000": "Meta reported an unknown fault; the message may have gone out. Wait for it.",
@@ -128,7 +134,6 @@ _ROWS: dict[Kind, dict[str, str]] = {
         "131048": "Too many people blocked or reported this number. Stop and wait.",
         "131059 131201 131202": "The group is not known or suspended.",
         "131063": "Marketing is switched off for this account.",
-        "131064": "The messaging limit is reached because of wrong categories. Correct them.",
         "133005": "The PIN is wrong. Use the number's two-step PIN.",
         "133006": "The number must be verified first.",
         "133008 133009": "Too many tries with the PIN. Wait before the next one.",

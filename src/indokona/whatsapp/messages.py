@@ -8,7 +8,14 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-from indokona.whatsapp.errors import MetaError, doubt, explain, is_known
+from indokona.whatsapp.errors import (
+    LIMIT_REACHED,
+    SPAM_LIMITED,
+    MetaError,
+    doubt,
+    explain,
+    is_known,
+)
 from indokona.whatsapp.identity import is_user_id
 from indokona.whatsapp.problems import Problem, utf16_length
 
@@ -271,6 +278,8 @@ def _without_body(status: int) -> Refused | Unreadable:
 
 def meaning(status: int, fault: GraphFault) -> MetaError:
     """What an error object means, with the HTTP status it came with."""
+    if fault.code == SPAM_LIMITED and "messaging limit" in fault.details.lower():
+        return explain(LIMIT_REACHED)  # one code, two causes: only here more waiting helps
     doubtful = status >= _SERVER_FAULTS or fault.is_transient
     if doubtful and not is_known(fault.code):
         return doubt(fault.code)

@@ -323,6 +323,37 @@ export type AuditPage = {
 };
 
 /**
+ * BudgetOut
+ *
+ * How many people a portfolio may write to first in 24 hours, and how many it has.
+ *
+ * Its numbers share them. `free_at` is when the next place comes free, while none is left and
+ * something waits for one.
+ */
+export type BudgetOut = {
+    /**
+     * Free At
+     */
+    free_at: string | null;
+    /**
+     * Limit
+     */
+    limit: number;
+    /**
+     * Number Ids
+     */
+    number_ids: Array<string>;
+    /**
+     * Portfolio Id
+     */
+    portfolio_id: string;
+    /**
+     * Used
+     */
+    used: number;
+};
+
+/**
  * ButtonOut
  *
  * A button as the person sees it.
@@ -2196,6 +2227,8 @@ export type LegalHoldOut = {
  * A campaign as it was counted `at`; `rate` is messages a second now, `remaining` an estimate in seconds.
  *
  * Up to 1,000 people are counted at each call, more of them at most every second and less often the more.
+ * `waits_for` says why queued messages wait (`portfolio.limit_reached`: as many people were written to
+ * as its portfolio may in 24 hours), `goes_on_at` when they go on, as far as that is known.
  */
 export type LiveOut = {
     /**
@@ -2212,6 +2245,10 @@ export type LiveOut = {
      * Failures
      */
     failures: Array<FailureOut>;
+    /**
+     * Goes On At
+     */
+    goes_on_at: string | null;
     /**
      * Is Expanding
      */
@@ -2234,6 +2271,10 @@ export type LiveOut = {
      * State
      */
     state: string;
+    /**
+     * Waits For
+     */
+    waits_for: string | null;
 };
 
 /**
@@ -4921,6 +4962,24 @@ export type ShowChainResponses = {
 };
 
 export type ShowChainResponse = ShowChainResponses[keyof ShowChainResponses];
+
+export type ListBudgetsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/budgets';
+};
+
+export type ListBudgetsResponses = {
+    /**
+     * Response List Budgets
+     *
+     * Successful Response
+     */
+    200: Array<BudgetOut>;
+};
+
+export type ListBudgetsResponse = ListBudgetsResponses[keyof ListBudgetsResponses];
 
 export type ListCampaignsData = {
     body?: never;

@@ -3,7 +3,7 @@ import type { Query, QueryClient } from '@tanstack/react-query';
 type Change = { kind: string; ids: string[] };
 type News = { resync?: boolean; changes?: Change[] };
 
-const FIGURES = ['showLive', 'listRecipients'];
+const FIGURES = ['showLive', 'listRecipients', 'listBudgets'];
 const INBOX = ['listConversations', 'countConversations', 'showConversation', 'listMessages'];
 
 /** Kinds of events and the questions whose answers they change: told when the answer is another. */
@@ -16,7 +16,7 @@ const ASKS: Record<string, string[]> = {
   'inbox.changed': INBOX,
   'campaigns.changed': [...FIGURES, 'listCampaigns', 'showCampaign'],
   'templates.changed': ['listTemplates', 'showTemplate'],
-  'numbers.changed': ['listNumbers', 'showNumber'],
+  'numbers.changed': ['listNumbers', 'showNumber', 'listBudgets'],
   'privacy.changed': ['listRequests', 'showRequest', 'showContact', 'listContacts', ...INBOX],
   'privacy.alarm': ['listAlarms'],
   'privacy.closing': ['listClosings'],

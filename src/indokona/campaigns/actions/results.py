@@ -13,7 +13,7 @@ from indokona.kernel import audit, ids
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database, Db
 from indokona.kernel.spreadsheet import line
-from indokona.messaging.actions import recipients, tally
+from indokona.messaging.actions import budget, recipients, tally
 from indokona.numbers.actions import show as numbers
 from indokona.whatsapp import errors as meta
 
@@ -32,7 +32,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A campaign as it was counted `at`; `rate` is messages a second now, `remaining` an estimate in seconds."""
+    """A campaign as it was counted `at`; `rate` is messages a second now, `remaining` an estimate in seconds.
+
+    `waits_for` is the reason why queued messages wait, `goes_on_at` when they go on as far as is known.
+    """
 
     state: str
     is_expanding: bool
@@ -42,6 +45,8 @@ class Live:
     rate: float
     remaining: int | None
     at: datetime
+    waits_for: str | None
+    goes_on_at: datetime | None
 
 
 async def live(db: Db, campaign_id: UUID) -> Live:
@@ -56,10 +61,12 @@ async def live(db: Db, campaign_id: UUID) -> Live:
     counts["refused"] = sum(refusals.values())
     pace = (await numbers.number(db, row.number_id)).pace
     rate = await tally.rate(db, campaign_id, pace)
+    wait = await budget.waits(db, campaign_id) if counts["queued"] else None
+    remaining = None if wait else _remaining(row.state, counts["queued"], rate or pace)
     return Live(
         "running" if row.state == "expanded" else row.state, row.state == "running", counts, refusals,
-        sorted(failures, key=lambda one: -one.count), rate,
-        _remaining(row.state, counts["queued"], rate or pace), counted.at,
+        sorted(failures, key=lambda one: -one.count), rate, remaining, counted.at,
+        wait.reason if wait else None, wait.until if wait else None,
     )  # fmt: skip
 
 

@@ -20,10 +20,11 @@ from indokona.kernel.database import Database, Db
 from indokona.kernel.egress.disclosing import MESSAGE
 from indokona.kernel.egress.posts import Posted, Posts
 from indokona.messaging import rules, store, store_dispatch
+from indokona.messaging.actions import budget, holds
 from indokona.messaging.actions import gate as gate_of
-from indokona.messaging.actions import holds
 from indokona.messaging.actions import results as results_of
 from indokona.messaging.actions.results import Ready
+from indokona.messaging.budget import REACHED
 from indokona.messaging.events import DISPATCHED
 from indokona.messaging.lane import Ends, Held, Lane, LaneLost, NothingMayLeave
 from indokona.messaging.pairs import Pairs
@@ -53,6 +54,10 @@ class Slice:
     def count(self) -> int:
         """How many to post."""
         return len(self.ready)
+
+
+#: A message that may not go: its id, origin, contact, the code and when.
+Refused = tuple[UUID, UUID, UUID, str | None, datetime]
 
 
 class OldCopy(Exception):
@@ -132,6 +137,8 @@ class _Steps:
     organisation_id: UUID
     number_id: UUID
     fence: int
+    #: Portfolios of which this holder may have reserved places.
+    blocks: set[UUID] = field(default_factory=set)
 
     async def take(self, mark: int, hands: int, trouble: int) -> tuple[Slice | None, int]:
         """One transaction: fence, gate, intents, cursor."""
@@ -171,15 +178,21 @@ class _Steps:
         """Move rows of the chunk into the slice, and their cursor with it."""
         chunk = taken.chunk
         rows = await store_dispatch.take(db, chunk, most)
+        state, waits = "ready" if len(rows) == most else "done", None
         if rows:
             due = await self._due(db, chunk, rows, now)
-            taken.ready = await self._intend(db, taken.sender, chunk, due)
+            taken.ready, waits = await self._intend(db, taken.sender, chunk, due)
+        if waits is not None:  # no place is left for its person: the cursor stays before it
+            rows, state = [row for row in rows if row.id < waits], "ready"
+        if rows:
             span = (chunk.after_id, rows[-1].id)
             await store_dispatch.open_slice(
                 db, taken.id, self.number_id, chunk.id, self.fence, span, now
             )
         end = rows[-1].id if rows else chunk.after_id
-        await store_dispatch.advance(db, chunk.id, end, "ready" if len(rows) == most else "done")
+        await store_dispatch.advance(
+            db, chunk.id, end, state, REACHED if waits is not None else None
+        )
 
     async def _due(self, db: Db, chunk: Chunk, rows: list[Waiting], now: datetime) -> list[Waiting]:
         """Those that were not refused meanwhile and whose people may be written to; the others wait."""
@@ -195,11 +208,14 @@ class _Steps:
 
     async def _intend(
         self, db: Db, sender: Sender, chunk: Chunk, rows: list[Waiting]
-    ) -> list[Ready]:
-        """Ask the gate for all of them; write the intent of each that may go, and why not of others."""
+    ) -> tuple[list[Ready], UUID | None]:
+        """Ask the gate for all of them; write the intent of each that may go, and why not of others.
+
+        Also the first that waits for a place of its portfolio: of it and what follows nothing is written.
+        """
         gate = await gate_of.ask(db, sender, rows)
         rows = await self._wanted_now(db, chunk, rows, gate)
-        ready, refused, now = list[tuple[Waiting, Ready]](), list[tuple[object, ...]](), gate.now
+        ready, refused, now = list[tuple[Waiting, Ready]](), list[Refused](), gate.now
         for row in rows:
             code, post = gate.decide(row)
             if post is None:
@@ -208,13 +224,25 @@ class _Steps:
                 ready.append(
                     (row, Ready(row.id, row.contact_id, post, gate.opener.key(row.content_sealed)))
                 )
+        waits = await self._take_places(db, sender, chunk, [row for row, _ in ready], now)
+        if waits is not None:
+            ready = [one for one in ready if one[0].id < waits]
+            refused = [one for one in refused if one[0] < waits]
         await store.insert_refusals(db, refused)
         intents = [self._intent(row, gate, now) for row, _ in ready]
         await store_dispatch.insert_messages(db, intents, may_be_there=chunk.attempt > 1)
         if chunk.attempt > 1:
             further = [store_dispatch.status_row(row.id, chunk.attempt) for row, _ in ready]
             await store_dispatch.upsert_statuses(db, further)
-        return [one for _, one in ready]
+        return [one for _, one in ready], waits
+
+    async def _take_places(
+        self, db: Db, sender: Sender, chunk: Chunk, rows: list[Waiting], now: datetime
+    ) -> UUID | None:
+        if not budget.counts(sender.number, chunk):
+            return None
+        self.blocks.add(sender.number.portfolio_id)
+        return await budget.take(db, sender.number, chunk, rows, now)
 
     async def _wanted_now(
         self, db: Db, chunk: Chunk, rows: list[Waiting], gate: gate_of.Gate
@@ -281,3 +309,4 @@ class _Steps:
             now = clock.now()
             held_until = now + rest if rest else None
             await store_dispatch.let_go(db, self.number_id, self.fence, now, held_until, trouble)
+            await budget.give_back(db, self.number_id, self.blocks)

@@ -11,7 +11,7 @@ from indokona.contacts.actions import identities
 from indokona.contacts.facts import Person
 from indokona.kernel import clock, events
 from indokona.kernel.database import Db
-from indokona.messaging import content, rules, store_dispatch, store_doubt
+from indokona.messaging import content, rules, store_dispatch, store_doubt, store_thread
 from indokona.messaging.events import MOVED
 from indokona.numbers.facts import Number
 from indokona.whatsapp.errors import STOPPED_MARKETING
@@ -51,7 +51,7 @@ async def _known(db: Db, number_id: UUID, statuses: Sequence[Status]) -> dict[st
             lost.append(status.id)
     keyed = {indexes.wamid(number_id, wamid): wamid for wamid in lost}
     if keyed:
-        for index, message_id in (await store_dispatch.by_wamid(db, list(keyed))).items():
+        for index, message_id in (await store_thread.by_wamid(db, list(keyed))).items():
             known[keyed[index]] = message_id
     return known
 
@@ -62,7 +62,7 @@ async def _heed(db: Db, number: Number, statuses: Sequence[tuple[UUID, Status]])
     stopped = {m for m, s in statuses if any(e.code == STOPPED_MARKETING for e in s.errors)}
     if not arrived and not stopped:
         return
-    owners = await store_dispatch.contacts_of(db, list(arrived.keys() | stopped))
+    owners = await store_thread.contacts_of(db, list(arrived.keys() | stopped))
     people = {owners[m]: _person(number, s) for m, s in arrived.items() if m in owners}
     await identities.learn(db, list(people.items()))
     await withdraw.stopped_at_meta(db, list({owners[m] for m in stopped if m in owners}))

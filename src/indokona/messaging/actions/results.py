@@ -14,6 +14,8 @@ from indokona.kernel.database import Db
 from indokona.kernel.egress.posts import Post, Posted
 from indokona.kernel.sealing import DataKey, Indexes, Sealer
 from indokona.messaging import pairs, rules, store_dispatch
+from indokona.messaging.actions import budget
+from indokona.messaging.budget import REACHED
 from indokona.messaging.events import MOVED
 from indokona.messaging.lane import Ends
 from indokona.messaging.rules import Outcome
@@ -21,7 +23,7 @@ from indokona.messaging.store_dispatch import Chunk, status_row
 from indokona.numbers.actions import show as numbers
 from indokona.numbers.facts import Number
 from indokona.whatsapp import messages as wire
-from indokona.whatsapp.errors import PAIR_LIMIT, STOPPED_MARKETING, Kind
+from indokona.whatsapp.errors import LIMIT_REACHED, PAIR_LIMIT, STOPPED_MARKETING, Kind
 
 Answer = wire.Accepted | wire.Refused | wire.Unreadable | None
 
@@ -50,6 +52,10 @@ def _is_trouble(answer: Answer, how: Posted) -> bool:
 
 def _is_pair_limit(answer: Answer) -> bool:
     return isinstance(answer, wire.Refused) and answer.error.code == PAIR_LIMIT
+
+
+def _is_over_limit(answer: Answer) -> bool:
+    return isinstance(answer, wire.Refused) and answer.error.code == LIMIT_REACHED
 
 
 def _answer(how: Posted) -> Answer:
@@ -92,21 +98,40 @@ async def record(
     await store_dispatch.upsert_statuses(db, rows)
     if Outcome.failed in ends:
         await events.publish(db, MOVED, [number.id])
-    again = [one.message_id for one, end in zip(sent, ends, strict=True) if end == Outcome.again]
+    ended = list(zip(sent, answers, ends, strict=True))
+    again = [(one, answer) for one, answer, end in ended if end == Outcome.again]
     if again and may_put_back:
-        rest = rules.backoff(chunk.attempt)
-        if any(map(_is_pair_limit, answers)):
-            rest = max(rest, timedelta(seconds=pairs.EVERY))
-        due_at = clock.now() + rest
-        await store_dispatch.put_back(db, number.id, chunk.id, again, due_at, chunk.attempt + 1)
-        waiting = [status_row(one, chunk.attempt, put_back_attempt=chunk.attempt) for one in again]
-        await store_dispatch.upsert_statuses(db, waiting)
+        await _put_back(db, number, chunk, again)
     reached = [
         _is_trouble(answer, how)
         for answer, how in zip(answers, results, strict=True)
         if how.status > 0 or how.may_have_arrived
     ]
     return Ends(len(again), sum(reached) * 2 > len(reached))
+
+
+async def _put_back(
+    db: Db, number: Number, chunk: Chunk, again: Sequence[tuple[Ready, Answer]]
+) -> None:
+    """They wait for their next attempt; what Meta refused for the portfolio's limit waits for a place."""
+    over = [one for one, answer in again if _is_over_limit(answer)]
+    rest = [one.message_id for one, answer in again if not _is_over_limit(answer)]
+    attempt = chunk.attempt + 1
+    if over:
+        until = await budget.refused(db, number, [one.contact_id for one in over])
+        ids = [one.message_id for one in over]
+        await store_dispatch.put_back(db, number.id, chunk.id, ids, until, attempt, REACHED)
+    if rest:
+        wait = rules.backoff(chunk.attempt)
+        if any(_is_pair_limit(answer) for _, answer in again):
+            wait = max(wait, timedelta(seconds=pairs.EVERY))
+        due_at = clock.now() + wait
+        await store_dispatch.put_back(db, number.id, chunk.id, rest, due_at, attempt)
+    waiting = [
+        status_row(one.message_id, chunk.attempt, put_back_attempt=chunk.attempt)
+        for one, _ in again
+    ]
+    await store_dispatch.upsert_statuses(db, waiting)
 
 
 @dataclass(frozen=True, slots=True)

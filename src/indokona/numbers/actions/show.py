@@ -103,6 +103,14 @@ async def apply_capability(db: Db, waba_id: str, value: msgspec.Raw) -> None:
         await events.publish(db, CHANGED, [waba.portfolio_id])
 
 
+async def keep_limit(db: Db, number_id: UUID, tier: str | None) -> None:
+    """The limit of a number's portfolio as Meta says it when asked; news only if it is another."""
+    known = await number(db, number_id)
+    if tier is not None and (limit := notices.tier_size(tier)) != known.messaging_limit:
+        await store.set_limit(db, known.portfolio_id, limit, clock.now())
+        await events.publish(db, CHANGED, [known.portfolio_id])
+
+
 async def waba_id(db: Db, number: Number) -> str:
     """Meta's id of the number's WABA."""
     waba = await store.waba(db, number.waba_row_id)

@@ -1,4 +1,7 @@
-"""Where Meta keeps a number's messages: asked once a day, and changed by whoever may."""
+"""Where Meta keeps a number's messages: asked once a day, and changed by whoever may.
+
+With the same round goes the question for the portfolio's limit, in case a webhook was lost.
+"""
 
 from __future__ import annotations
 
@@ -82,6 +85,9 @@ async def _ask(database: Database, http: Http, organisation_id: UUID, number_id:
     async with database.organisation(organisation_id) as db:
         if (await show.number(db, number_id)).storage_asked_at == claimed:
             await _keep(db, number_id, told)
+    node = await Meta(http, sender.graph_url, sender.token).number(sender.number.phone_number_id)
+    async with database.organisation(organisation_id) as db:
+        await show.keep_limit(db, number_id, node.whatsapp_business_manager_messaging_limit)
 
 
 async def _told(http: Http, sender: Sender) -> graph.Storage:

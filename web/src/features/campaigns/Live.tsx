@@ -18,6 +18,7 @@ import { Again } from './Again';
 import { Bar } from './Bar';
 import { Controls } from './Controls';
 import { Reasons } from './Reasons';
+import { Waits } from './Waits';
 
 /** Once a second while it sends; the last statuses come long after. */
 const pause = (state?: string) => (state === 'running' || state === undefined ? 1000 : 5000);
@@ -61,6 +62,7 @@ export function Live({ one }: { one: CampaignOut }) {
           </Stack>
         </section>
       )}
+      <Waits live={live} />
       <Again id={one.id} live={live} />
       <Reasons live={live} />
       <Group>
@@ -80,11 +82,12 @@ export function Live({ one }: { one: CampaignOut }) {
     </Stack>
   );
 
-  function wordsOf({ state, is_expanding, counts, rate, remaining }: LiveOut) {
+  function wordsOf({ state, is_expanding, counts, rate, remaining, waits_for }: LiveOut) {
     const people = t('live.people', {
       count: counts.recipients ?? 0,
       shown: count(counts.recipients ?? 0),
     });
+    if (state === 'running' && waits_for) return people;
     if (state === 'running' && is_expanding)
       return `${people} ${t([`live.stage.${one.stage}`, 'live.expanding'], { shown: count(one.audience ?? 0) })}`;
     if (state === 'running') {

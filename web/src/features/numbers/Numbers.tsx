@@ -3,21 +3,29 @@ import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Phone, Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { NumberOut } from '@/api';
-import { listNumbersOptions, showMeOptions } from '@/api/@tanstack/react-query.gen';
+import type { BudgetOut, NumberOut } from '@/api';
+import {
+  listBudgetsOptions,
+  listNumbersOptions,
+  showMeOptions,
+} from '@/api/@tanstack/react-query.gen';
 import { HoldButton } from '@/ui/HoldButton';
-import { count } from '@/lib/format';
 import { Empty } from '@/ui/Empty';
 import { Page } from '@/ui/Page';
 import { Rows } from '@/ui/Rows';
 import { State } from '@/ui/State';
+import { Places } from './Places';
 import { SimulatorButton } from './SimulatorButton';
 import { Storage } from './Storage';
+
+/** Milliseconds: places come free by time, of which no news tells. */
+const LOOK = 10_000;
 
 export function Numbers() {
   const { t } = useTranslation();
   const { data: me } = useSuspenseQuery(showMeOptions());
   const query = useQuery(listNumbersOptions());
+  const { data: budgets = [] } = useQuery({ ...listBudgetsOptions(), refetchInterval: LOOK });
   const may = me.permissions.includes('numbers.write');
   const connect = (
     <Button component={Link} to="/numbers/connect" leftSection={<Plus size={18} aria-hidden />}>
@@ -55,19 +63,23 @@ export function Numbers() {
       }
     >
       <Rows query={query} empty={empty}>
-        {(number) => <NumberRow key={number.id} number={number} />}
+        {(number) => (
+          <NumberRow
+            key={number.id}
+            number={number}
+            budget={budgets.find((one) => one.number_ids.includes(number.id))}
+          />
+        )}
       </Rows>
     </Page>
   );
 }
 
-function NumberRow({ number }: { number: NumberOut }) {
+function NumberRow({ number, budget }: { number: NumberOut; budget?: BudgetOut }) {
   const { t } = useTranslation();
-  const limit = number.messaging_limit;
   const facts = [
     t(`quality.${number.quality.toLowerCase()}`, { defaultValue: number.quality }),
     number.pace > 0 && t('numbers.pace', { count: number.pace }),
-    limit !== null && t('numbers.limit', { people: count(limit) }),
   ];
   return (
     <div className="row">
@@ -77,6 +89,7 @@ function NumberRow({ number }: { number: NumberOut }) {
         <Text size="sm" c="dimmed">
           {[number.display, ...facts].filter(Boolean).join(' · ')}
         </Text>
+        {budget && <Places of={budget} name={number.name || number.display} />}
         <Storage number={number} />
         <HoldButton
           of={{ kind: 'number', subject_id: number.id }}
