@@ -14,8 +14,8 @@ demo: setup  ## The main job in ten steps; on a terminal it stays up afterwards
 up: setup  ## Everything, with embedded databases, until Ctrl-C
 	@.venv/bin/indokona up
 
-bench: setup  ## Measured against floors: make bench NAME=import (or up, demo, campaign, send, intake, erase, access, audit, retention); all without a name
-	@for name in $(or $(NAME),up demo import campaign send intake erase access audit retention); do .venv/bin/indokona bench $$name || exit 1; done
+bench: setup  ## Measured against floors: make bench NAME=import (or up, demo, campaign, send, intake, inbox, growth, erase, access, audit, retention); all without a name
+	@for name in $(or $(NAME),up demo import campaign send intake inbox growth erase access audit retention); do .venv/bin/indokona bench $$name || exit 1; done
 
 web: setup  ## Hot reload of the web app against a running `make up`
 	@$(PY) hatch_build.py dev

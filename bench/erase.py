@@ -51,10 +51,10 @@ def measure(wish: Wish) -> Sequence[Run]:
 
 
 def _run(
-    wish: Wish, installation: Installation, erased: UUID, bare: UUID, each: int, n: int
+    wish: Wish, installation: Installation, victim: UUID, bare: UUID, each: int, n: int
 ) -> Run:
     installation.settle()
-    ours = _erase(installation, erased, each)
+    ours = erased(installation, victim, each)
     installation.settle()
     floor = _bare(installation, bare)
     wish.tell(
@@ -134,7 +134,8 @@ def _copy(
             copy.write_row(row)
 
 
-def _erase(installation: Installation, contact: UUID, each: int) -> Figures:
+def erased(installation: Installation, contact: UUID, each: int) -> Figures:
+    """Erase a contact with `each` messages, and wait for its sweep; seconds until each step."""
     began = clock.now()
     asked = installation.api.post(f"/api/contacts/{contact}/erasure", {})
     where = f"/api/requests/{asked['id']}"

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
-from bench import processes
-from indokona.app import seed, up
+from bench import processes, statements
+from indokona.app import clusters, seed, up, wiring
 from indokona.app.client import Client, until
 from indokona.app.demo import TEMPLATE
-from indokona.kernel import root
+from indokona.kernel import root, wired
+from indokona.kernel.database import Database
 from indokona.kernel.settings import Settings
 
 
@@ -44,6 +45,17 @@ class Installation:
         with psycopg.connect(self.database(which), autocommit=True) as connection:
             yield connection
 
+    @asynccontextmanager
+    async def opened(self, *roles: str) -> AsyncIterator[Database]:
+        """The product's own doors to the same databases, for these roles."""
+        settings = Settings(data=self.data)
+        key = root.load(settings)
+        addresses = clusters.addresses_of_running(settings, key)
+        assert addresses is not None
+        wiring.connect(settings)
+        async with wired.open_database(addresses, key, size=4, roles=roles) as database:
+            yield database
+
     def settle(self) -> None:
         """Write back what earlier parts left, so that each timed part begins alike."""
         for which in ("data", "keyring"):
@@ -56,12 +68,19 @@ class Installation:
 
 
 @contextmanager
-def installed(workers: int = 1, ca_file: Path | None = None) -> Iterator[Installation]:
-    """The installation while the block runs; its folder goes with it."""
+def installed(
+    workers: int = 1, ca_file: Path | None = None, *, counts_pages: bool = False
+) -> Iterator[Installation]:
+    """The installation while the block runs; its folder goes with it.
+
+    With `counts_pages` PostgreSQL keeps by statement what it read (pg_stat_statements).
+    """
     with tempfile.TemporaryDirectory(prefix="indokona-bench-") as folder:
         Path(folder).chmod(0o755)  # the databases' own user walks through it
         data = Path(folder) / "data"
         settings = Settings(data=data, ca_file=ca_file)
+        if counts_pages:
+            statements.prepare(settings)
         with up.running(up.Wish(settings, 0, 0, workers, True)) as running:
             demo = running.demo or {}
             words = {"email": demo["email"], "password": demo["password"]}
@@ -125,7 +144,11 @@ def people(count: int, series: int) -> bytes:
     Four thousand different given names, since search tokens cost by word, as in a real list.
     """
     lines = ["name,phone"]
-    for n in range(count):
-        given = "".join(PARTS[n // len(PARTS) ** place % len(PARTS)] for place in range(3)).title()
-        lines.append(f"{given} {LAST[n % len(LAST)]},+91{98 - series % 20}{n % 10**8:08d}")
+    lines += [",".join(person(n, series)) for n in range(count)]
     return ("\n".join(lines) + "\n").encode()
+
+
+def person(n: int, series: int = 0) -> tuple[str, str]:
+    """Name and phone of one of them."""
+    given = "".join(PARTS[n // len(PARTS) ** place % len(PARTS)] for place in range(3)).title()
+    return f"{given} {LAST[n % len(LAST)]}", f"+91{98 - series % 20}{n % 10**8:08d}"

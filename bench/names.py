@@ -8,7 +8,9 @@ from bench import (
     campaign,
     demo,
     erase,
+    growth,
     imports,
+    inbox,
     intake,
     promised,
     retention,
@@ -31,5 +33,7 @@ BENCHMARKS: dict[str, Benchmark] = {
         retention.BENCHMARK,
         erase.BENCHMARK,
         access.BENCHMARK,
+        inbox.BENCHMARK,
+        growth.BENCHMARK,
     )
 }

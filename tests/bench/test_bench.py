@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bench import growth, inbox
 from indokona.app import benching, cli
 
 PARTS = ["name", "figures", "floor", "ratios", "runs"]
@@ -72,6 +73,42 @@ def test_the_record_and_its_end_are_measured(
     assert ratio in report["ratios"]
 
 
+def test_the_inbox_is_looked_at_with_walls_and_without(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "ROUNDS", 5)
+    report = measured(capsys, "inbox", "--size", "300", "--runs", "1")
+    figures = report["figures"]
+    assert report["ratios"].keys() == {"rls"}
+    assert report["floor"]["inbox_p50"] > 0
+    for name in ("inbox", "thread", "search_2", "search_digits", "contacts", "campaign_live"):
+        assert 0 < figures[f"{name}_p50"] <= figures[f"{name}_p99"]
+        assert figures[f"{name}_pages"] > 1, f"{name} read something"
+
+
+def test_growth_tells_both_ends_by_statement(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = {"FEW": 600, "CROWD": 100, "SENT": 20, "LOOKS": 5, "ERASED": 1, "THEIRS": 10}
+    for name, value in few.items():
+        monkeypatch.setattr(growth, name, value)
+    report = measured(capsys, "growth", "--size", "1200", "--runs", "1")
+    assert report["ratios"].keys() == {"send_cpu", "fold_cpu", "inbox_cpu", "erase_cpu"}
+    assert report["figures"].keys() == report["floor"].keys()
+    for statement in (
+        "send: insert message", "fold: insert message_status", "inbox: from message", "erase: delete from message",
+    ):  # fmt: skip
+        assert report["figures"][statement] > 0
+
+
+def test_a_statement_that_grows_is_named() -> None:
+    few = growth.Work(10.0, {"select 1 from message where x": 4.0, "delete from chunk": 3.0})
+    many = growth.Work(16.0, {"select 1 from message where x": 7.5, "delete from chunk": 6.0})
+    (slow, more) = growth.broken([growth.run_of({"send": few}, {"send": many})])
+    assert "send: from message" in slow
+    assert "1.60 times" in more
+
+
 def test_an_unknown_name_is_told_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
     told = refused(capsys, "nothing")
     assert all(name in told for name in ("up", "demo", "import", "campaign"))
@@ -86,7 +123,13 @@ def test_too_little_disk_is_told_before_anything_is_made(
 
 
 @pytest.mark.parametrize(
-    "words", [["import", "--size", "0"], ["import", "--runs", "0"], ["up", "--peer"]]
+    "words",
+    [
+        ["growth", "--size", "10000"],
+        ["import", "--size", "0"],
+        ["import", "--runs", "0"],
+        ["up", "--peer"],
+    ],
 )
 def test_a_wish_that_means_nothing_is_refused(
     capsys: pytest.CaptureFixture[str], empty_folder: Path, words: list[str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -92,3 +93,14 @@ def test_stages_grow_and_never_exceed_the_audience(audience: int, expanded: int)
     ends = [rules.room(stage, audience, 0) or 0 for stage in range(1, rules.LAST)]
     assert all(before <= after for before, after in pairwise([1, *ends, audience]))
     assert all((rules.room(n, audience, expanded) or 0) >= 0 for n in range(1, rules.LAST))
+
+
+@pytest.mark.parametrize(
+    ("expanded", "since_end", "expected"),
+    [(50, None, 1), (1_000_000, None, 50), (50, 3600, 360), (1_000_000, 60, 50), (50, 1, 1)],
+)
+def test_a_count_rests_by_size_and_by_how_long_it_is_over(
+    expanded: int, since_end: int | None, expected: int
+) -> None:
+    over = None if since_end is None else timedelta(seconds=since_end)
+    assert rules.rest(expanded, over) == timedelta(seconds=expected)

@@ -19,7 +19,7 @@ from indokona.kernel.database import Database, Db
 from indokona.kernel.events import Event
 from indokona.messaging import budget as rules
 from indokona.messaging import personal_data, store, store_dispatch
-from indokona.messaging.actions import budget, dispatch, recipients, send
+from indokona.messaging.actions import budget, dispatch, send
 from indokona.messaging.facts import Draft, Origin
 from indokona.numbers.actions import show as numbers
 from indokona.numbers.events import CHANGED
@@ -72,13 +72,13 @@ async def test_what_waits_says_why_and_when_it_goes_on(limited: Portfolio) -> No
     origin, began = await limited.queue(await limited.people(20)), clock.now()
     await limited.work()
     async with limited.database.organisation(limited.organisation_id) as db:
-        now = await recipients.now(db, origin.id)
+        wait = await budget.waits(db, origin.id)
         (shown,) = await budget.every(db)
-    assert now.wait is not None
-    assert now.wait.reason == "portfolio.limit_reached"
-    assert now.wait.until is not None
-    assert timedelta(0) <= now.wait.until - began - rules.COUNTED < timedelta(seconds=30)
-    assert (shown.limit, shown.used, shown.free_at) == (LIMIT, LIMIT, now.wait.until)
+    assert wait is not None
+    assert wait.reason == "portfolio.limit_reached"
+    assert wait.until is not None
+    assert timedelta(0) <= wait.until - began - rules.COUNTED < timedelta(seconds=30)
+    assert (shown.limit, shown.used, shown.free_at) == (LIMIT, LIMIT, wait.until)
     assert shown.number_ids == [one.id for one in limited.numbers]
     with clock.moved(DAY):
         async with limited.database.organisation(limited.organisation_id) as db:
@@ -88,7 +88,7 @@ async def test_what_waits_says_why_and_when_it_goes_on(limited: Portfolio) -> No
     with clock.moved(2 * DAY):
         await limited.work()
         async with limited.database.organisation(limited.organisation_id) as db:
-            assert (await recipients.now(db, origin.id)).wait is None
+            assert await budget.waits(db, origin.id) is None
 
 
 async def test_a_person_counts_once_however_often_and_from_whichever_number(

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 import psycopg
 from tests.fixtures.cast import Cast
+from tests.fixtures.plans import blocks
 
 from indokona.inbox import store as inbox
 from indokona.inbox.store import Asked
 from indokona.kernel import clock, ids
 from indokona.kernel.database import Database, Db
-from indokona.messaging import store, store_dispatch, store_recipients, store_thread
+from indokona.messaging import store, store_dispatch, store_recipients, store_tally, store_thread
 
 LIMIT = 51
 #: Rows that one page of each needs from each table, times the levels of an index, and its own row.
@@ -51,32 +51,31 @@ async def fill(db: Db, cast: Cast, origin_id: UUID, people: Sequence[UUID]) -> U
     return chunk_id
 
 
-async def asked(db: Db, act: Any) -> tuple[str, Any]:
-    """The statement that an act runs, with its values."""
-    seen, rows, every = list[tuple[str, Any]](), db.rows, db.all
-
-    async def noting(sql: str, params: Any = ()) -> Any:
-        seen.append((sql, params))
-        return await rows(sql, params)
-
-    async def noting_all(sql: str, params: Any, *, into: Any) -> Any:
-        seen.append((sql, params))
-        return await every(sql, params, into=into)
-
-    db.rows, db.all = noting, noting_all  # type: ignore[method-assign]
-    await act
-    db.rows, db.all = rows, every  # type: ignore[method-assign]
-    return seen[0]
+async def answer(db: Db, cast: Cast, who: UUID, count: int) -> None:
+    """A person who got so many answers, all of which have left."""
+    chunk_id, consent_id = ids.new(), ids.new()
+    mine, now = ids.new_many(count), clock.now()
+    place = cast.number.id, who
+    await store.insert_outgoing(db, [
+        (one, chunk_id, *place, "service", consent_id, "conversation", chunk_id, None, b"sealed") for one in mine
+    ])  # fmt: skip
+    await store_dispatch.insert_messages(db, [
+        (one, who, cast.number.id, "out", "service", "text", None, "conversation", chunk_id, None, 1, None, None, now)
+        for one in mine
+    ])  # fmt: skip
 
 
 async def test_no_page_grows_with_the_tables(
     database: Database, cast: Cast, owner: psycopg.Connection
 ) -> None:
-    origin_id, person = ids.new(), ids.new()
+    early_id, origin_id, person, talker = ids.new(), ids.new(), ids.new(), ids.new()
+    async with database.organisation(cast.organisation_id) as db:
+        await fill(db, cast, early_id, ids.new_many(300))
     read: dict[str, list[int]] = {}
     for count in (2_000, 40_000):
         async with database.organisation(cast.organisation_id) as db:
             await fill(db, cast, origin_id, [person] * 200)
+            await answer(db, cast, talker, count // 20)
             chunk_id = await fill(db, cast, origin_id, ids.new_many(count))
         owner.execute("vacuum analyze message, outgoing, message_status, conversation, refusal")
         async with database.organisation(cast.organisation_id) as db:
@@ -85,18 +84,18 @@ async def test_no_page_grows_with_the_tables(
                 "thread": store_thread.page(db, person, None, LIMIT),
                 "conversations": inbox.page(db, None, LIMIT, Asked()),
                 "first lines": store_thread.newest(db, newest),
+                "answers that wait": store_thread.queued(db, talker),
+                "refusals": store_thread.refusals(db, person, None, LIMIT),
+                "rate": store_tally.left_since(db, origin_id, clock.now(), LIMIT),
+                "counts of a small campaign": store_tally.counts(db, early_id),
+                "messages of a campaign": store_thread.of_origin(db, origin_id, ids.NIL, LIMIT),
                 "recipients": store_recipients.page(db, origin_id, ids.NIL, LIMIT),
                 "a lane's next rows": store_dispatch.take(
                     db, store_dispatch.Chunk(chunk_id, ids.NIL, "campaign", origin_id, None, 1), LIMIT
                 ),
             }  # fmt: skip
             for name, act in pages.items():
-                statement, values = await asked(db, act)
-                rows = await db.rows(f"explain (analyze, buffers, format json) {statement}", values)
-                plan = rows[0][0][0]["Plan"]
-                read.setdefault(name, []).append(
-                    plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
-                )
+                read.setdefault(name, []).append(await blocks(db, act))
     for name, (small, large) in read.items():
         assert large <= min(2 * small + 2 * LIMIT, MOST_BLOCKS), (
             f"{name}: {small} blocks, then {large}"

@@ -178,12 +178,16 @@ CREATE TABLE campaign (
 	stage INTEGER, 
 	observed_until TIMESTAMP WITH TIME ZONE, 
 	counted_at TIMESTAMP WITH TIME ZONE, 
+	count_due TIMESTAMP WITH TIME ZONE, 
+	tally JSONB, 
 	known JSONB, 
 	paused_for TEXT, 
 	PRIMARY KEY (organisation_id, id)
 );
 
 CREATE INDEX campaign_by_time ON campaign (organisation_id, created_at);
+
+CREATE INDEX campaign_on_number ON campaign (organisation_id, number_id, ended_at) WHERE started_at is not null;
 
 CREATE INDEX campaign_sending ON campaign (organisation_id, id) WHERE state in ('running', 'expanded');
 
@@ -350,17 +354,19 @@ CREATE TABLE conversation (
 	PRIMARY KEY (organisation_id, id)
 );
 
+CREATE INDEX conversation_by_state ON conversation (organisation_id, state, last_message_id desc);
+
 CREATE INDEX conversation_newest ON conversation (organisation_id, last_message_id desc);
 
 CREATE UNIQUE INDEX conversation_of ON conversation (organisation_id, number_id, contact_id);
 
 CREATE INDEX conversation_of_contact ON conversation (organisation_id, contact_id);
 
-CREATE INDEX conversation_of_member ON conversation (organisation_id, assignee_id, last_message_id desc);
+CREATE INDEX conversation_of_member ON conversation (organisation_id, assignee_id, state, last_message_id desc) WHERE assignee_id is not null;
 
-CREATE INDEX conversation_open ON conversation (organisation_id, last_message_id desc) WHERE state = 'open';
+CREATE INDEX conversation_of_nobody ON conversation (organisation_id, last_message_id desc) WHERE assignee_id is null and state = 'open';
 
-CREATE INDEX conversation_unread ON conversation (organisation_id, last_message_id desc) WHERE last_message_id > read_up_to;
+CREATE INDEX conversation_unread ON conversation (organisation_id, last_message_id desc) WHERE last_message_id > read_up_to and state = 'open';
 
 CREATE TABLE desk_door (
 	organisation_id UUID NOT NULL, 
@@ -744,6 +750,8 @@ CREATE INDEX message_of_contact ON message (organisation_id, contact_id, id);
 
 CREATE INDEX message_of_origin ON message (organisation_id, origin_id, id);
 
+CREATE INDEX message_received ON message (organisation_id, contact_id, number_id, id) WHERE direction = 'in';
+
 CREATE TABLE message_status (
 	organisation_id UUID NOT NULL, 
 	id UUID NOT NULL, 
@@ -890,6 +898,8 @@ CREATE TABLE outgoing (
 	CONSTRAINT outgoing_needs_consent CHECK (purpose = 'service' or direction = 'in' or consent_id is not null)
 )
  PARTITION BY range (id);
+
+CREATE INDEX outgoing_answer ON outgoing (organisation_id, contact_id, id) WHERE origin_kind = 'conversation';
 
 CREATE INDEX outgoing_of_chunk ON outgoing (organisation_id, chunk_id, id);
 

@@ -14,6 +14,7 @@ from indokona.accounts.routes_organisation import router as organisations
 from indokona.app import schema
 from indokona.app.installation import router as installation
 from indokona.app.live import router as live
+from indokona.campaigns.actions import counting as campaigns_counting
 from indokona.campaigns.actions import draft as campaigns_draft
 from indokona.campaigns.actions import run as campaigns_run
 from indokona.campaigns.actions import watch as campaigns_watch
@@ -112,6 +113,7 @@ STEPS: Mapping[str, Step] = {
     importing.JOB: importing.step,
     undoing.JOB: undoing.step,
     campaigns_run.JOB: campaigns_run.step,
+    campaigns_counting.JOB: campaigns_watch.count,
     desk.JOB: erase.step,
     closing.JOB: closing.step,
 }

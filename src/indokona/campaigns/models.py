@@ -55,6 +55,8 @@ campaign = table(
     column("stage", Integer, STATE, nullable=True),
     column("observed_until", TIME, AT, nullable=True),
     column("counted_at", TIME, AT, nullable=True),
+    column("count_due", TIME, AT, nullable=True),
+    column("tally", JSONB, Declared(Category.tally), nullable=True),
     column("known", JSONB, Declared(Category.tally), nullable=True),
     column("paused_for", Text, STATE, nullable=True),
     PrimaryKeyConstraint("organisation_id", "id"),
@@ -62,6 +64,10 @@ campaign = table(
     Index(
         "campaign_sending", "organisation_id", "id",
         postgresql_where=text("state in ('running', 'expanded')"),
+    ),
+    Index(
+        "campaign_on_number", "organisation_id", "number_id", "ended_at",
+        postgresql_where=text("started_at is not null"),
     ),
     walls=Walls.organisation, keep=Keep.metadata, aged_by="ended_at",
 )  # fmt: skip

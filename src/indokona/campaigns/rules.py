@@ -50,9 +50,17 @@ def following(stage: int, audience: int, expanded: int) -> int:
     return next(n for n in range(stage + 1, LAST + 1) if room(n, audience, expanded) != 0)
 
 
-def rest(expanded: int) -> timedelta:
-    """How long after a count the next one may come: counting 20,000 messages a second of rest."""
-    return timedelta(seconds=max(1.0, expanded / 20_000))
+#: Up to so many people a campaign is counted whenever somebody looks: a millisecond or two.
+AT_SIGHT = 1000
+#: Until so long after its end news of a number ask for another count of a campaign.
+LATE = timedelta(days=30)
+
+
+def rest(expanded: int, since_end: timedelta | None = None) -> timedelta:
+    """How long after a count the next one may come: a second for each 20,000 messages, which is about a
+    twentieth of a core; after the end a tenth of the time since, for news come ever more slowly."""
+    size = timedelta(seconds=max(1.0, expanded / 20_000))
+    return size if since_end is None else max(size, since_end / 10)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,6 +40,10 @@ class CampaignRow:
     stage: int | None = None
     observed_until: datetime | None = None
     counted_at: datetime | None = None
+    #: A count is asked for, not before this moment.
+    count_due: datetime | None = None
+    #: What was counted last of a campaign that is not counted at sight.
+    tally: dict[str, Any] | None = None
     #: The facts that a person knew who resumed it.
     known: dict[str, Any] | None = None
     paused_for: str | None = None
@@ -46,8 +51,8 @@ class CampaignRow:
 
 _COLUMNS = (
     "id, name_sealed, number_id, template_id, template_version_id, segment_id, purpose, mapping, state, after_id,"
-    " expanded, due_at, created_at, started_at, ended_at, stages, audience, stage, observed_until, counted_at, known,"
-    " paused_for"
+    " expanded, due_at, created_at, started_at, ended_at, stages, audience, stage, observed_until, counted_at,"
+    " count_due, tally, known, paused_for"
 )
 
 
@@ -167,6 +172,16 @@ async def sending(db: Db) -> list[CampaignRow]:
     )
 
 
+async def heard_of(db: Db, number_ids: Sequence[UUID], since: datetime) -> list[CampaignRow]:
+    """Campaigns on some numbers that began and did not end before a moment, in a fixed order."""
+    return await db.all(
+        f"select {_COLUMNS} from campaign where organisation_id = %s and number_id = any(%s)"
+        " and started_at is not null and coalesce(ended_at > %s, true) order by id",
+        (db.organisation_id, list(number_ids), since),
+        into=CampaignRow,
+    )
+
+
 async def begin_stage(db: Db, campaign_id: UUID, stage: int, audience: int | None) -> None:
     """The next stage, of which nothing was observed yet."""
     await db.run(
@@ -188,6 +203,36 @@ async def counted(db: Db, campaign_id: UUID, now: datetime) -> None:
     await db.run(
         "update campaign set counted_at = %s where organisation_id = %s and id = %s",
         (now, db.organisation_id, campaign_id),
+    )
+
+
+async def ask_count(db: Db, campaign_id: UUID, due: datetime, stale: datetime) -> bool:
+    """Ask for a count; False if one is asked for already. One that was due before `stale` was lost."""
+    return bool(
+        await db.run(
+            "update campaign set count_due = %s where organisation_id = %s and id = %s"
+            " and (count_due is null or count_due < %s)",
+            (due, db.organisation_id, campaign_id, stale),
+        )
+    )
+
+
+async def begin_count(db: Db, campaign_id: UUID, now: datetime) -> bool:
+    """The count that is due begins: who asks from now on asks for another. False if none is due."""
+    return bool(
+        await db.run(
+            "update campaign set count_due = null, counted_at = %s"
+            " where organisation_id = %s and id = %s and count_due <= %s",
+            (now, db.organisation_id, campaign_id, now),
+        )
+    )
+
+
+async def keep_tally(db: Db, campaign_id: UUID, tally: dict[str, Any]) -> None:
+    """What was counted."""
+    await db.run(
+        "update campaign set tally = %s where organisation_id = %s and id = %s",
+        (Jsonb(tally), db.organisation_id, campaign_id),
     )
 
 

@@ -37,15 +37,19 @@ conversation = table(
     PrimaryKeyConstraint("organisation_id", "id"),
     Index("conversation_of", "organisation_id", "number_id", "contact_id", unique=True),
     Index("conversation_newest", "organisation_id", text("last_message_id desc")),
-    Index(
-        "conversation_open", "organisation_id", text("last_message_id desc"),
-        postgresql_where=text("state = 'open'"),
-    ),
+    Index("conversation_by_state", "organisation_id", "state", text("last_message_id desc")),
     Index("conversation_of_contact", "organisation_id", "contact_id"),
-    Index("conversation_of_member", "organisation_id", "assignee_id", text("last_message_id desc")),
+    Index(
+        "conversation_of_member", "organisation_id", "assignee_id", "state", text("last_message_id desc"),
+        postgresql_where=text("assignee_id is not null"),
+    ),
+    Index(
+        "conversation_of_nobody", "organisation_id", text("last_message_id desc"),
+        postgresql_where=text("assignee_id is null and state = 'open'"),
+    ),
     Index(
         "conversation_unread", "organisation_id", text("last_message_id desc"),
-        postgresql_where=text("last_message_id > read_up_to"),
+        postgresql_where=text("last_message_id > read_up_to and state = 'open'"),
     ),
     walls=Walls.organisation, keep=Keep.contact,
 )  # fmt: skip

@@ -10,10 +10,13 @@ from uuid import UUID
 from indokona.kernel import ids
 from indokona.kernel.database import Db
 
+#: So many unread messages of one conversation are counted: more is the same to who reads them.
+MOST_UNREAD = 100
+
 
 @dataclass(frozen=True, slots=True)
 class ConversationRow:
-    """A conversation with its unread count, which is derived."""
+    """A conversation with its unread count, which is derived and counted up to `MOST_UNREAD`."""
 
     id: UUID
     contact_id: UUID
@@ -28,8 +31,9 @@ class ConversationRow:
 
 _SELECT = (
     "select c.id, c.contact_id, c.number_id, c.state, c.assignee_id, c.attention, c.last_message_id, c.created_at,"
-    " (select count(*) from message m where m.organisation_id = c.organisation_id and m.contact_id = c.contact_id"
-    "  and m.number_id = c.number_id and m.direction = 'in' and m.id > c.read_up_to)::int as unread"
+    " case when c.last_message_id > c.read_up_to then (select count(*) from (select from message m"
+    "  where m.organisation_id = c.organisation_id and m.contact_id = c.contact_id and m.number_id = c.number_id"
+    f"  and m.direction = 'in' and m.id > c.read_up_to limit {MOST_UNREAD}) u)::int else 0 end as unread"
     " from conversation c"
 )
 _LAST = "ffffffff-ffff-ffff-ffff-ffffffffffff"

@@ -29,7 +29,15 @@ HEARTBEAT, SILENCE = 2.0, 8.0
 Step = Callable[[Db, UUID], Awaitable[bool]]
 
 
-async def later(db: Db, name: str, subject_id: UUID, at: datetime | None = None) -> None:
+#: Long jobs share two places in a worker; those that are over within seconds have one of their own, so that
+#: what others wait for is not behind two imports.
+LONG, SHORT = "default", "short"
+_PLACES = {LONG: 2, SHORT: 1}
+
+
+async def later(
+    db: Db, name: str, subject_id: UUID, at: datetime | None = None, *, queue: str = LONG
+) -> None:
     """Start the stepped job `name` on a subject of this organisation, once this transaction holds.
 
     With `at`, not before that moment.
@@ -38,9 +46,9 @@ async def later(db: Db, name: str, subject_id: UUID, at: datetime | None = None)
     lock = None if at else f"{name}:{subject_id}"
     words = json.dumps({"organisation_id": str(db.organisation_id), "subject_id": str(subject_id)})
     await db.run(
-        "select procrastinate.procrastinate_defer_jobs_v1(array[row('default', %s, 0, %s, null, %s, %s)"
+        "select procrastinate.procrastinate_defer_jobs_v1(array[row(%s, %s, 0, %s, null, %s, %s)"
         "::procrastinate.procrastinate_job_to_defer_v1])",
-        (name, lock, words, at),
+        (queue, name, lock, words, at),
     )
 
 
@@ -60,7 +68,7 @@ def keeper(address: str, database: Database, steps: Mapping[str, Step]) -> procr
         conninfo=address,
         kwargs={"options": "-c search_path=procrastinate,public"},
         min_size=1,
-        max_size=3,
+        max_size=4,
     )
     app = procrastinate.App(connector=connector)
     for name, step in steps.items():
@@ -74,26 +82,32 @@ async def run(app: procrastinate.App, stop: asyncio.Event) -> None:
     Ends too, or raises, when the database goes away: the caller begins again.
     """
     async with app.open_async():
-        worker = asyncio.create_task(
-            app.run_worker_async(
-                concurrency=2,
-                install_signal_handlers=False,
-                fetch_job_polling_interval=1.0,
-                delete_jobs="successful",
-                update_heartbeat_interval=HEARTBEAT,
-                stalled_worker_timeout=SILENCE,
-                shutdown_graceful_timeout=1.0,
-            )
-        )
+        workers = [asyncio.create_task(_worker(app, queue)) for queue in _PLACES]
         try:
-            while not stop.is_set() and not worker.done():
+            while not stop.is_set() and not any(worker.done() for worker in workers):
                 await rescue(app)
                 with contextlib.suppress(asyncio.TimeoutError):
                     await asyncio.wait_for(stop.wait(), HEARTBEAT)
         finally:
-            worker.cancel()
-            with contextlib.suppress(asyncio.CancelledError, asyncio.TimeoutError):
-                await asyncio.wait_for(worker, 2)
+            for worker in workers:
+                worker.cancel()
+            ended, _ = await asyncio.wait(workers, timeout=2)
+            failed = [one.exception() for one in ended if not one.cancelled()]
+        for why in filter(None, failed):
+            raise why
+
+
+async def _worker(app: procrastinate.App, queue: str) -> None:
+    await app.run_worker_async(
+        queues=[queue],
+        concurrency=_PLACES[queue],
+        install_signal_handlers=False,
+        fetch_job_polling_interval=1.0,
+        delete_jobs="successful",
+        update_heartbeat_interval=HEARTBEAT,
+        stalled_worker_timeout=SILENCE,
+        shutdown_graceful_timeout=1.0,
+    )
 
 
 async def rescue(app: procrastinate.App) -> int:

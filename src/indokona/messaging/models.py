@@ -168,6 +168,10 @@ outgoing = table(
     CheckConstraint(NEEDS_CONSENT, name="outgoing_needs_consent"),
     Index("outgoing_of_chunk", "organisation_id", "chunk_id", "id"),
     Index("outgoing_of_contact", "organisation_id", "contact_id", "id"),
+    Index(
+        "outgoing_answer", "organisation_id", "contact_id", "id",
+        postgresql_where=text("origin_kind = 'conversation'"),
+    ),
     Index("outgoing_of_origin", "organisation_id", "origin_id", "id"),
     walls=Walls.organisation, keep=Keep.metadata, aged_by="id", settled=_LEFT_OR_REFUSED, partitioned=True,
 )  # fmt: skip
@@ -207,6 +211,10 @@ message = table(
     PrimaryKeyConstraint("organisation_id", "id"),
     CheckConstraint(NEEDS_CONSENT, name="message_needs_consent"),
     Index("message_of_contact", "organisation_id", "contact_id", "id"),
+    Index(
+        "message_received", "organisation_id", "contact_id", "number_id", "id",
+        postgresql_where=text("direction = 'in'"),
+    ),
     Index("message_of_origin", "organisation_id", "origin_id", "id"),
     walls=Walls.organisation, keep=Keep.metadata, aged_by="id", partitioned=True,
     grants={"app": "select, insert, delete, update (content_sealed)"},

@@ -187,51 +187,6 @@ async def set_chunks(db: Db, origin_id: UUID, was: Sequence[str], state: str) ->
     )
 
 
-async def counts(db: Db, origin_id: UUID) -> dict[str, int]:
-    """Derived counts of one origin: queued, each state, and refusals by code."""
-    # Whole sets are joined; on a table that has no statistics yet, row by row would take minutes.
-    await db.run("set local enable_nestloop = off")
-    rows = await db.rows(
-        "select case when s.read_at is not null then 'read' when s.delivered_at is not null then 'delivered'"
-        " when s.failed_at is not null then 'failed' when s.sent_at is not null then 'sent'"
-        " when s.accepted_at is not null then 'accepted' when s.put_back_attempt >= s.attempt then 'queued'"
-        " when s.doubtful_at is not null then 'doubtful' when s.unknown_at is not null then 'unknown'"
-        " else 'dispatching' end, count(*)"
-        " from message m left join message_status s on s.organisation_id = m.organisation_id and s.id = m.id"
-        " where m.organisation_id = %s and m.origin_id = %s and not exists (select 1 from refusal r"
-        " where r.organisation_id = m.organisation_id and r.message_id = m.id) group by 1",
-        (db.organisation_id, origin_id),
-    )
-    found = {str(row[0]): int(row[1]) for row in rows}
-    total = await db.value(
-        "select count(*) from outgoing where organisation_id = %s and origin_id = %s",
-        (db.organisation_id, origin_id),
-    )
-    refused = await db.rows(
-        "select code, count(*) from refusal where organisation_id = %s and origin_id = %s group by 1",
-        (db.organisation_id, origin_id),
-    )
-    found.pop("queued", 0)  # put back: counted below with what was never taken
-    taken, said_no = sum(found.values()), sum(int(row[1]) for row in refused)
-    never_queued = await _never_queued(db, origin_id)
-    found |= {f"refused:{row[0]}": int(row[1]) for row in refused}
-    found["recipients"] = int(total) + never_queued
-    found["queued"] = int(total) - taken - (said_no - never_queued)
-    await db.run("set local enable_nestloop = on")
-    return found
-
-
-async def _never_queued(db: Db, origin_id: UUID) -> int:
-    """Recipients refused before they were queued have a refusal and no outgoing row."""
-    return int(
-        await db.value(
-            "select count(*) from refusal r where r.organisation_id = %s and r.origin_id = %s and not exists"
-            " (select 1 from outgoing o where o.organisation_id = r.organisation_id and o.id = r.message_id)",
-            (db.organisation_id, origin_id),
-        )
-    )
-
-
 async def has_queued(db: Db, origin_id: UUID) -> bool:
     """Whether there is a message of an origin."""
     return bool(

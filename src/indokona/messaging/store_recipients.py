@@ -50,21 +50,6 @@ async def page(db: Db, origin_id: UUID, after: UUID, limit: int) -> list[Recipie
     )
 
 
-async def results(db: Db, origin_id: UUID) -> dict[int | None, int]:
-    """How many of an origin's messages have a result: failed by Meta's code, 0 without one; None are the others."""
-    await db.run("set local enable_nestloop = off")  # see `store.counts`
-    rows = await db.rows(
-        "select case when s.failed_at is not null and s.delivered_at is null and s.read_at is null"
-        " then coalesce(s.code, 0) end, count(*) from message m"
-        " join message_status s on s.organisation_id = m.organisation_id and s.id = m.id"
-        " where m.organisation_id = %s and m.origin_id = %s"
-        " and coalesce(s.failed_at, s.accepted_at, s.sent_at, s.delivered_at, s.read_at) is not null group by 1",
-        (db.organisation_id, origin_id),
-    )
-    await db.run("set local enable_nestloop = on")
-    return {row[0]: int(row[1]) for row in rows}
-
-
 async def refused_as_spam(db: Db, origin_id: UUID) -> int:
     """How many of an origin's messages Meta refused as spam; by an index of those alone."""
     return int(
@@ -85,17 +70,6 @@ async def reached_among(db: Db, origin_id: UUID, contact_ids: Sequence[UUID]) ->
             "select count(distinct contact_id) from message where organisation_id = %s and origin_id = %s"
             " and contact_id = any(%s)",
             (db.organisation_id, origin_id, list(contact_ids)),
-        )
-    )
-
-
-async def left_since(db: Db, origin_id: UUID, since: datetime, most: int) -> int:
-    """How many of an origin's newest messages left since a moment: they leave in the order of their ids."""
-    return int(
-        await db.value(
-            "select count(*) from (select m.at from message m where m.organisation_id = %s and m.origin_id = %s"
-            " order by m.id desc limit %s) x where x.at > %s",
-            (db.organisation_id, origin_id, most, since),
         )
     )
 

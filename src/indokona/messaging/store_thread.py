@@ -50,6 +50,8 @@ _SELECT = (
     " left join refusal r on r.organisation_id = m.organisation_id and r.message_id = m.id"
     " left join media_file f on f.organisation_id = m.organisation_id and f.message_id = m.id"
 )
+#: Among so many of a person's newest answers those are looked for that did not leave.
+NEWEST_ANSWERS = 50
 _LAST = "ffffffff-ffff-ffff-ffff-ffffffffffff"
 
 
@@ -102,14 +104,19 @@ class QueuedRow:
 
 
 async def queued(db: Db, contact_id: UUID) -> list[QueuedRow]:
-    """A contact's answers that are still queued, or were refused before they left, newest first."""
+    """A contact's answers that are still queued, or were refused before they left, newest first.
+
+    Among their newest answers: what did not leave before all of those is no news.
+    """
     return await db.all(
-        "select o.id, o.purpose, o.content_sealed, r.code as refusal from outgoing o"
+        "select o.id, o.purpose, o.content_sealed, r.code as refusal from (select * from outgoing x"
+        " where x.organisation_id = %s and x.contact_id = %s and x.origin_kind = 'conversation'"
+        " order by x.id desc limit %s) o"
         " left join refusal r on r.organisation_id = o.organisation_id and r.message_id = o.id"
-        " where o.organisation_id = %s and o.contact_id = %s and o.origin_kind = 'conversation'"
+        " where o.organisation_id = %s"
         " and not exists (select 1 from message m where m.organisation_id = o.organisation_id and m.id = o.id)"
-        " order by o.id desc limit 50",
-        (db.organisation_id, contact_id),
+        " order by o.id desc",
+        (db.organisation_id, contact_id, NEWEST_ANSWERS, db.organisation_id),
         into=QueuedRow,
     )
 

@@ -2224,8 +2224,9 @@ export type LegalHoldOut = {
 /**
  * LiveOut
  *
- * A campaign at this moment; `rate` is messages a second, `remaining` an estimate in seconds.
+ * A campaign as it was counted `at`; `rate` is messages a second now, `remaining` an estimate in seconds.
  *
+ * Up to 1,000 people are counted at each call, more of them at most every second and less often the more.
  * `waits_for` says why queued messages wait (`portfolio.limit_reached`: as many people were written to
  * as its portfolio may in 24 hours), `goes_on_at` when they go on, as far as that is known.
  */

@@ -14,6 +14,7 @@ from uuid import UUID
 from indokona.billing import actions as billing
 from indokona.billing.facts import Preview
 from indokona.campaigns import store
+from indokona.campaigns.actions import counting
 from indokona.campaigns.errors import CampaignChanged, VariableUnmapped, WrongState
 from indokona.consent.actions import give
 from indokona.contacts.actions import groups
@@ -22,7 +23,6 @@ from indokona.kernel.database import Db
 from indokona.kernel.edge import Caller
 from indokona.kernel.errors import NotFound
 from indokona.kernel.sealing import Opener
-from indokona.messaging.actions import send
 from indokona.numbers.actions import show as numbers
 from indokona.templates import actions as templates
 from indokona.whatsapp import templates as shapes
@@ -185,7 +185,7 @@ async def _views(db: Db, rows: list[store.CampaignRow]) -> list[CampaignView]:
     views = []
     for row in rows:
         plan = _plan_of(row, opener)
-        counts = await send.counts(db, row.id)
+        counts = (await counting.standing(db, row)).tally.counts
         state = "running" if row.state == "expanded" else row.state
         views.append(
             CampaignView(

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from indokona.campaigns.actions import draft
+from indokona.campaigns.actions import counting, draft
 from indokona.contacts.actions import show as contacts
-from indokona.kernel import audit, clock, ids
+from indokona.kernel import audit, ids
 from indokona.kernel.audit import Actor
 from indokona.kernel.database import Database, Db
 from indokona.kernel.spreadsheet import line
-from indokona.messaging.actions import recipients
+from indokona.messaging.actions import budget, recipients, tally
 from indokona.numbers.actions import show as numbers
 from indokona.whatsapp import errors as meta
 
@@ -32,7 +32,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A campaign at this moment; `rate` is messages a second, `remaining` an estimate in seconds.
+    """A campaign as it was counted `at`; `rate` is messages a second now, `remaining` an estimate in seconds.
 
     `waits_for` is the reason why queued messages wait, `goes_on_at` when they go on as far as is known.
     """
@@ -50,21 +50,22 @@ class Live:
 
 
 async def live(db: Db, campaign_id: UUID) -> Live:
-    """The figures of a campaign's page in one call."""
+    """The figures of a campaign's page in one call, whatever its size; who looks has them counted anew."""
     row = await draft.one(db, campaign_id)
-    now = await recipients.now(db, campaign_id)
-    failures = [
-        Failure(code, count, meta.explain(code).words) for code, count in now.failures.items()
-    ]
-    refusals = {k.partition(":")[2]: v for k, v in now.counts.items() if k.startswith("refused:")}
-    counts = {k: v for k, v in now.counts.items() if ":" not in k}
+    await counting.ask(db, row)
+    counted = await counting.standing(db, row)
+    found = counted.tally
+    failures = [Failure(code, n, meta.explain(code).words) for code, n in found.failures.items()]
+    refusals = {k.partition(":")[2]: v for k, v in found.counts.items() if k.startswith("refused:")}
+    counts = {k: v for k, v in found.counts.items() if ":" not in k}
     counts["refused"] = sum(refusals.values())
-    pace = float((await numbers.number(db, row.number_id)).pace)
-    wait = now.wait
-    remaining = None if wait else _remaining(row.state, counts["queued"], now.rate or pace)
+    pace = (await numbers.number(db, row.number_id)).pace
+    rate = await tally.rate(db, campaign_id, pace)
+    wait = await budget.waits(db, campaign_id) if counts["queued"] else None
+    remaining = None if wait else _remaining(row.state, counts["queued"], rate or pace)
     return Live(
         "running" if row.state == "expanded" else row.state, row.state == "running", counts, refusals,
-        sorted(failures, key=lambda one: -one.count), now.rate, remaining, clock.now(),
+        sorted(failures, key=lambda one: -one.count), rate, remaining, counted.at,
         wait.reason if wait else None, wait.until if wait else None,
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from indokona.campaigns import rules, store
-from indokona.campaigns.actions import draft, watch
+from indokona.campaigns.actions import counting, draft, watch
 from indokona.campaigns.errors import BadTime, WrongState
 from indokona.campaigns.events import CHANGED
 from indokona.campaigns.rules import Verdict
@@ -23,7 +23,7 @@ from indokona.kernel.edge import Caller
 from indokona.kernel.errors import NotFound
 from indokona.kernel.events import Event
 from indokona.messaging.actions import again as doubtful
-from indokona.messaging.actions import send
+from indokona.messaging.actions import send, tally
 from indokona.messaging.errors import NotPermitted
 from indokona.messaging.facts import Draft, Origin
 from indokona.templates import actions as templates
@@ -47,6 +47,7 @@ async def change(db: Db, who: Caller, campaign_id: UUID, verb: str) -> None:
             await watch.acknowledge(db, campaign_id)
             await send.resume(db, campaign_id)
         await jobs.later(db, JOB, campaign_id)
+    await counting.ask(db, await draft.one(db, campaign_id))
     await events.publish(db, CHANGED, [campaign_id])
     await audit.record(db, who.actor, f"campaign.{verb}", "campaign", campaign_id)
 
@@ -64,6 +65,7 @@ async def again(db: Db, who: Caller, campaign_id: UUID) -> int:
         await send.pause(db, campaign_id)
     elif row.state == "done":
         await store.set_state(db, campaign_id, "expanded", clock.now())
+    await counting.ask(db, row)
     await events.publish(db, CHANGED, [campaign_id])
     return count
 
@@ -135,7 +137,7 @@ async def step(db: Db, campaign_id: UUID) -> bool:
     if row is None or not await _is_on(db, row):
         return False
     row = row if row.stage else await _begun(db, row)
-    if await watch.judge(db, row, fully=False) is Verdict.pause:
+    if await watch.judge(db, row) is Verdict.pause:
         return False
     room = _room(row)
     if room == 0:
@@ -148,6 +150,7 @@ async def step(db: Db, campaign_id: UUID) -> bool:
     drafts = await _drafts(db, row, people)
     await send.send(db, row.number_id, Origin("campaign", row.id), drafts)
     await store.advance(db, campaign_id, people[-1], len(people))
+    await counting.ask(db, dataclasses.replace(row, expanded=row.expanded + len(people)))
     return True
 
 
@@ -184,7 +187,8 @@ async def _end_stage(db: Db, row: CampaignRow) -> bool:
     if now < until:
         await jobs.later(db, JOB, row.id, until)
         return False
-    if await watch.judge(db, row, fully=True, is_over=True) is Verdict.pause:
+    counted = await tally.taken(db, row.id)
+    if await watch.judge(db, row, counted, is_over=True) is Verdict.pause:
         return False
     stage = rules.following(row.stage or 0, row.audience or 0, row.expanded)
     await store.begin_stage(db, row.id, stage, row.audience)
@@ -205,6 +209,7 @@ async def _finish(db: Db, campaign_id: UUID) -> None:
     row = await store.one(db, campaign_id, lock=True)
     if row is not None and row.state == "expanded" and await send.is_idle(db, campaign_id):
         await store.set_state(db, campaign_id, "done", clock.now(), ended=True)
+        await counting.ask(db, row)
         await events.publish(db, CHANGED, [campaign_id])
 
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from indokona.campaigns import rules, store
+from indokona.campaigns.actions import counting
+from indokona.campaigns.actions.counting import Counted
 from indokona.campaigns.events import CHANGED
 from indokona.campaigns.rules import Facts, Verdict
 from indokona.campaigns.store import CampaignRow
@@ -15,17 +17,21 @@ from indokona.kernel import audit, clock, events
 from indokona.kernel.audit import MACHINE
 from indokona.kernel.database import Db
 from indokona.kernel.events import Event
-from indokona.messaging.actions import recipients, send
+from indokona.messaging.actions import recipients, send, tally
+from indokona.messaging.actions.tally import Tally
 from indokona.numbers.actions import show as numbers
 from indokona.whatsapp.errors import WITHHELD
 
+SENDING = ("running", "expanded")
+
 
 async def on_moved(db: Db, told: Sequence[Event]) -> None:
-    """Results of a number's messages came in: look at the campaigns that send on it."""
-    moved = {event.subject_id for event in told}
-    for row in await store.sending(db):
-        if row.number_id in moved:
+    """Results of a number's messages came in: look at the campaigns that were sent on it."""
+    moved, since = {event.subject_id for event in told}, clock.now() - rules.LATE
+    for row in await store.heard_of(db, sorted(moved), since):
+        if row.state in SENDING:
             await _look(db, row.id)
+        await counting.ask(db, row)
 
 
 async def on_number_changed(db: Db, told: Sequence[Event]) -> None:
@@ -35,23 +41,46 @@ async def on_number_changed(db: Db, told: Sequence[Event]) -> None:
 
 
 async def _look(db: Db, campaign_id: UUID) -> None:
-    """Ask what is urgent; count only as often as the campaign's size allows."""
+    """Ask what is urgent; of a small campaign all of it, once a second."""
     row = await store.one(db, campaign_id, lock=True)
-    if row is None or row.state not in ("running", "expanded"):
+    if row is None or row.state not in SENDING:
         return
     now = clock.now()
     is_due = row.counted_at is None or now >= row.counted_at + rules.rest(row.expanded)
-    if is_due:
+    counted = None
+    if is_due and row.expanded <= rules.AT_SIGHT:
         await store.counted(db, campaign_id, now)
-    await judge(db, row, fully=is_due)
+        counted = await tally.taken(db, campaign_id)
+    await judge(db, row, counted)
 
 
-async def judge(db: Db, row: CampaignRow, *, fully: bool, is_over: bool = False) -> Verdict:
+async def count(db: Db, campaign_id: UUID) -> bool:
+    """Count a large campaign and judge it by that; while it sends, it is counted again and again.
+
+    Its row is free while it is counted: the expansion goes on.
+    """
+    if await counting.begin(db, campaign_id):
+        return True
+    at = clock.now()
+    counted = await tally.taken(db, campaign_id)
+    row = await store.one(db, campaign_id, lock=True)
+    if row is None:
+        return False
+    await counting.keep(db, campaign_id, Counted(counted, at))
+    if row.state in SENDING:
+        await judge(db, row, counted)
+        await counting.ask(db, row)
+    return False
+
+
+async def judge(
+    db: Db, row: CampaignRow, counted: Tally | None = None, *, is_over: bool = False
+) -> Verdict:
     """Decide about a campaign that runs and whose row is held, and pause it if a rule says so.
 
-    Only `fully` counts its messages; the spam limit and the number's rating are asked at any time.
+    Shares are judged where its messages were `counted`; the spam limit and the number's rating at any time.
     """
-    known, found = Facts(**(row.known or {})), await _facts(db, row, fully=fully)
+    known, found = Facts(**(row.known or {})), await _facts(db, row, counted)
     if known.quality not in ("", found.quality):  # from now on the same rating is news again
         await store.know(db, row.id, dataclasses.asdict(dataclasses.replace(known, quality="")))
     verdict, reason = rules.decide(found.since(known), is_over=is_over)
@@ -67,21 +96,20 @@ async def acknowledge(db: Db, campaign_id: UUID) -> None:
     """Somebody resumes: what is known by now pauses the campaign no more."""
     row = await store.one(db, campaign_id)
     if row is not None:
-        found = await _facts(db, row, fully=True)
+        found = await _facts(db, row, await tally.taken(db, campaign_id))
         await store.know(db, campaign_id, dataclasses.asdict(found))
 
 
-async def _facts(db: Db, row: CampaignRow, *, fully: bool) -> Facts:
+async def _facts(db: Db, row: CampaignRow, counted: Tally | None) -> Facts:
     quality = (await numbers.number(db, row.number_id)).quality
     urgent = Facts(quality, await recipients.refused_as_spam(db, row.id))
-    if not fully:
+    if counted is None:
         return urgent
-    found = await recipients.results(db, row.id)
     said_no = await give.stopped_since(db, row.purpose, row.started_at or row.created_at)
     return dataclasses.replace(
         urgent,
-        results=found.count,
-        failed=sum(found.failures.values()),
-        withheld=found.failures.get(WITHHELD, 0),
+        results=counted.results,
+        failed=sum(counted.failures.values()),
+        withheld=counted.failures.get(WITHHELD, 0),
         opt_outs=await recipients.reached_among(db, row.id, said_no) if said_no else 0,
     )

@@ -76,7 +76,10 @@ async def user_ids(db: Db, contact_id: UUID) -> list[tuple[UUID, str]]:
 
 async def names(db: Db, contact_ids: Sequence[UUID]) -> dict[UUID, str]:
     """The names of some contacts."""
-    rows = await store.contacts(db, contact_ids)
+    return await _named(db, await store.contacts(db, contact_ids))
+
+
+async def _named(db: Db, rows: Sequence[store.ContactRow]) -> dict[UUID, str]:
     opener = await db.opener(row.name_sealed for row in rows)
     opened = {row.id: opener.text(row.name_sealed, "contact.name", row.id) for row in rows}
     return {contact_id: name for contact_id, name in opened.items() if name}
@@ -171,7 +174,7 @@ async def _by_name(db: Db, text: str, limit: int) -> list[ContactView]:
 async def many(db: Db, contact_ids: Sequence[UUID]) -> list[ContactView]:
     """Some contacts in the order of their ids given; hidden ones are left out."""
     rows = {row.id: row for row in await store.contacts(db, contact_ids) if row.fenced_at is None}
-    named, reached = await names(db, list(rows)), await reach(db, list(rows))
+    named, reached = await _named(db, list(rows.values())), await reach(db, list(rows))
     values, tagged = await attributes(db, list(rows)), await _tags(db, list(rows))
     views = []
     for contact_id in (one for one in contact_ids if one in rows):

@@ -1,25 +1,17 @@
-"""Recipients of an origin: one by one, and how the sending goes right now."""
+"""Recipients of an origin, one by one, and to whom something was written."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from indokona.kernel import clock
 from indokona.kernel.database import Db
-from indokona.messaging import rules, store, store_recipients
-from indokona.messaging.actions import budget
-from indokona.messaging.actions.budget import Wait
+from indokona.messaging import rules, store_recipients
 from indokona.messaging.facts import Stamps
 from indokona.messaging.store_recipients import RecipientRow
-
-#: Over which time the rate is taken.
-SPAN = timedelta(seconds=10)
-#: More than the fastest number sends in that time.
-MOST_IN_SPAN = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,41 +36,6 @@ def _of(row: RecipientRow) -> Recipient:
     if row.refusal is not None:
         state = "refused"
     return Recipient(row.id, row.contact_id, state, row.refusal or row.code, row.dispatched_at)
-
-
-@dataclass(frozen=True, slots=True)
-class Now:
-    """Counts by state and refusal, failures by Meta's code, messages a second of the last ten, and for
-    what the queued ones wait, if it is not their turn."""
-
-    counts: dict[str, int]
-    failures: dict[int, int]
-    rate: float
-    wait: Wait | None
-
-
-async def now(db: Db, origin_id: UUID) -> Now:
-    """How the sending of an origin goes right now."""
-    left = await store_recipients.left_since(db, origin_id, clock.now() - SPAN, MOST_IN_SPAN)
-    counts = await store.counts(db, origin_id)
-    found = await results(db, origin_id) if counts.get("failed") else Results(0, {})
-    wait = await budget.waits(db, origin_id) if counts["queued"] else None
-    return Now(counts, found.failures, left / SPAN.total_seconds(), wait)
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """How many messages have a result, and how many of them failed, by Meta's code (0: without one)."""
-
-    count: int
-    failures: dict[int, int]
-
-
-async def results(db: Db, origin_id: UUID) -> Results:
-    """What Meta made of an origin's messages so far; reads all of them."""
-    found = await store_recipients.results(db, origin_id)
-    failures = {code: count for code, count in found.items() if code is not None}
-    return Results(sum(found.values()), failures)
 
 
 async def refused_as_spam(db: Db, origin_id: UUID) -> int:

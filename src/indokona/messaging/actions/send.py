@@ -16,7 +16,7 @@ from indokona.kernel import clock, ids, keyring
 from indokona.kernel.database import Db
 from indokona.kernel.sealing import Sealer
 from indokona.messaging import rules, store
-from indokona.messaging.actions import gate
+from indokona.messaging.actions import gate, tally
 from indokona.messaging.actions import wishes as wishes_of
 from indokona.messaging.actions.wishes import Wishes
 from indokona.messaging.facts import Draft, Origin, Queued
@@ -174,7 +174,7 @@ async def cancel(db: Db, origin_id: UUID) -> int:
 
 async def counts(db: Db, origin_id: UUID) -> dict[str, int]:
     """Derived counts of one origin: recipients, states, `refused:<code>`."""
-    return await store.counts(db, origin_id)
+    return (await tally.taken(db, origin_id)).counts
 
 
 async def has_queued(db: Db, origin_id: UUID) -> bool:

@@ -11,7 +11,7 @@ import {
   showLiveOptions,
   showOrganisationOptions,
 } from '@/api/@tanstack/react-query.gen';
-import { count, moment, momentAt } from '@/lib/format';
+import { ago, count, moment, momentAt } from '@/lib/format';
 import { useMay } from '@/lib/may';
 import { AskTrouble } from '@/ui/Problem';
 import { Again } from './Again';
@@ -21,8 +21,10 @@ import { Reasons } from './Reasons';
 import { Waits } from './Waits';
 
 /** Once a second while it sends; the last statuses come long after. */
-const pause = (state?: string) =>
-  state === 'running' || state === undefined ? 1000 : state === 'cancelled' ? false : 5000;
+const pause = (state?: string) => (state === 'running' || state === undefined ? 1000 : 5000);
+
+/** Above this a campaign is counted now and then, and says when. */
+const AT_SIGHT = 1000;
 
 /** How a campaign goes, while it goes. */
 export function Live({ one }: { one: CampaignOut }) {
@@ -52,6 +54,11 @@ export function Live({ one }: { one: CampaignOut }) {
           <Stack gap="lg">
             <Text role="status">{wordsOf(live)}</Text>
             <Bar live={live} />
+            {(live.counts.recipients ?? 0) > AT_SIGHT && (
+              <Text size="sm" c="dimmed">
+                {t('live.counted', { ago: ago(live.at) })}
+              </Text>
+            )}
           </Stack>
         </section>
       )}
