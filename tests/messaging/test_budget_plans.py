@@ -6,7 +6,7 @@ from uuid import UUID
 
 import psycopg
 from tests.fixtures.cast import Cast
-from tests.messaging.test_reads import asked
+from tests.fixtures.plans import blocks
 
 from indokona.kernel import clock, ids
 from indokona.kernel.database import Database
@@ -32,11 +32,8 @@ async def test_a_slices_questions_do_not_grow_with_the_places(
             "with a place": store_budget.with_place(db, portfolio_id, mine),
         }
         for name, act in questions.items():
-            statement, values = await asked(db, act)
-            rows = await db.rows(f"explain (analyze, buffers, format json) {statement}", values)
-            plan = rows[0][0][0]["Plan"]
-            blocks = plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
-            assert blocks <= MOST_BLOCKS, f"{name}: {blocks}"
+            looked = await blocks(db, act)
+            assert looked <= MOST_BLOCKS, f"{name}: {looked}"
 
 
 async def counted(database: Database, cast: Cast, people: list[UUID]) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.web.stage import PASSWORD, App, sign_in, sign_up
 from tests.web.test_pages import faults
 
-EMAIL, NEW = "chitra@corner.example", "chitra.rao@corner.example"
+EMAIL, NEW = "chitra@corrected.example", "chitra.rao@corrected.example"
 PHONE, NEW_PHONE = "+919812377101", "+919812377102"
 
 
