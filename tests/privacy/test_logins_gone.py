@@ -8,7 +8,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from tests.accounts.stage import PASSWORD, Stage, code_of, staged
+from tests.accounts.stage import PASSWORD, Stage, code_of, person, staged
 from tests.fixtures.cast import Cast
 from tests.fixtures.database import Installation
 
@@ -101,16 +101,29 @@ async def test_who_was_invited_again_stays(stage: Stage, database: Database) -> 
 
 async def removed(stage: Stage) -> tuple[UUID, str]:
     """A member of one business only, who was removed; and what they were told."""
-    accepting = {
-        "token": await stage.invited("new@rye.example"), "name": "Bilal", "phone": "+919812340008",
-        "password": PASSWORD, "policy_version": "2024-1",
-    }  # fmt: skip
+    accepting = {"token": await stage.invited("new@rye.example"), **person()}
     flow = (await stage.nobody.post("/api/invitations/accept", json=accepting)).json()["flow"]
     body = {"token": accepting["token"], "flow": flow, "phone_code": await stage.phone_code(flow)}
     session = (await stage.nobody.post("/api/invitations/confirm", json=body)).json()
     gone = await stage.api.asha.delete(f"/api/members/{session['user_id']}")
     assert gone.status_code == 204, gone.text
     return UUID(session["user_id"]), (await stage.mails("login.alone"))[-1].text
+
+
+async def test_a_newcomer_whose_time_is_over_is_not_brought_back_by_a_late_code(
+    stage: Stage, database: Database
+) -> None:
+    accepting = {"token": await stage.invited("new@rye.example"), **person()}
+    flow = (await stage.nobody.post("/api/invitations/accept", json=accepting)).json()["flow"]
+    user_id = UUID(flow.split("_")[1])
+    with clock.moved(rules.UNCONFIRMED_LIVES + HOUR):
+        async with database.organisation(ids.PLATFORM, user_id) as db:
+            assert await leaving.shut_nobodys(db, user_id)
+    body = {"token": accepting["token"], "flow": flow, "phone_code": await stage.phone_code(flow)}
+    late = await stage.nobody.post("/api/invitations/confirm", json=body)
+    assert code_of(late) == (422, "code.refused")
+    with clock.moved(rules.UNCONFIRMED_LIVES + HOUR):
+        assert await logins_gone.sweep(database) == 1
 
 
 async def test_a_login_of_two_businesses_outlives_the_one_it_began_with(
