@@ -21,7 +21,8 @@ from playwright.sync_api import Browser, sync_playwright
 from indokona.app.client import Client, until
 
 ROOT = Path(__file__).resolve().parents[1]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+#: The shell draws the same pages with a fifth less of the processor.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 TEMPLATE = {
     "name": "first_flush", "language": "en", "category": "MARKETING", "parameter_format": "NAMED",
@@ -175,14 +176,19 @@ def _three(api: Client) -> Any:
     return found if len(found) == 3 else None
 
 
+def chromium_path() -> str:
+    """Where the system's Chromium is."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        raise SystemExit(f"Chromium is missing: run `make setup`, or install {BROWSERS[0]}.")
+    return found
+
+
 @contextmanager
 def browser() -> Iterator[Browser]:
     """The system's Chromium, open."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        raise SystemExit("Chromium is missing: run `make setup`, or install the package chromium.")
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        opened = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         yield opened
         opened.close()
 

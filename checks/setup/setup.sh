@@ -24,9 +24,11 @@ debian() {  # install Debian packages as root, or say what is missing
   fi
 }
 
-if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then
-  debian chromium fonts-noto-core
-fi
+browser=""
+for candidate in chromium-headless-shell chromium chromium-browser google-chrome; do
+  if command -v "$candidate" >/dev/null; then browser=$candidate; break; fi
+done
+[ -n "$browser" ] || debian chromium-headless-shell fonts-noto-core
 
 # A start reads a thousand modules. Where the environment forbids Python to keep what it compiled,
 # each of the four processes of `up` would compile all of them again, at every start.

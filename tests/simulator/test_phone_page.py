@@ -5,26 +5,19 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
+from checks.scene import ARGUMENTS, chromium_path
 from playwright.async_api import Page, async_playwright, expect
 from tests.simulator.stage import World, order, until
 
-CHROMIUM = Path("/usr/bin/chromium")
-INSTALLED = CHROMIUM.exists()
 DEV, ASHA = "919812345678", "919812345670"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @pytest.fixture
 async def page(world: World) -> AsyncIterator[Page]:
-    if not INSTALLED:
-        pytest.fail(
-            f"Chromium is missing: install the package chromium ({CHROMIUM})", pytrace=False
-        )
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         found = await browser.new_page(viewport={"width": 390, "height": 844})
         trouble: list[str] = []
         found.on(

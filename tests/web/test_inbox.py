@@ -117,7 +117,9 @@ def test_a_note_stays_a_note_and_what_was_sent_is_no_draft(app: App, asha: Any) 
         until("the draft leaves", lambda: page.evaluate("Boolean(window.letGo)"))
         answer.press("Enter")
         expect(page.get_by_role("region", name="Messages").get_by_text("at six")).to_be_visible()
-        with page.expect_response(lambda one: one.request.method == "DELETE" and one.ok):
+        with page.expect_response(
+            lambda one: one.url.endswith("/draft") and one.request.method == "DELETE" and one.ok
+        ):
             page.evaluate("window.letGo()")
         page.reload()
         expect(answer).to_have_value("")
