@@ -16,4 +16,5 @@ def _nothing_to_complain_about(app: App) -> Iterator[None]:
     """No error in the console, no report of the policy, no request elsewhere, no failing answer."""
     app.complaints.clear()
     yield
+    print(*app.trail, sep="\n")
     assert app.complaints == []

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 from tests.fixtures.running import Up
 from tests.journeys.test_up import TEMPLATE, approved
 
@@ -27,6 +28,8 @@ class App:
     installation: Up
     browser: Browser
     complaints: list[str] = field(default_factory=list)
+    #: What the pages asked last and how it ended, for who reads of a failure.
+    trail: deque[str] = field(default_factory=lambda: deque(maxlen=60))
 
     @property
     def url(self) -> str:
@@ -47,6 +50,7 @@ class App:
         context = self.browser.new_context(
             base_url=at or self.url, viewport={"width": width, "height": 860}, color_scheme=scheme,
             reduced_motion="reduce", locale="en-IN", timezone_id="Asia/Kolkata", storage_state=state,
+            permissions=["clipboard-read", "clipboard-write"],
         )  # fmt: skip
         context.set_default_timeout(30_000)
         context.add_init_script(
@@ -61,19 +65,24 @@ class App:
         page = context.new_page()
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", lambda asked: self._elsewhere(asked.url, home))
-        page.on("response", self._broken)
+        page.on("request", lambda asked: self._asked(asked, home))
+        page.on("response", self._answered)
+        page.on(
+            "requestfailed", lambda asked: self.trail.append(f"{asked.method} {asked.url} lost")
+        )
         return page
 
     def _console(self, said: ConsoleMessage) -> None:
         if said.type in ("error", "warning") and not EXPECTED.match(said.text):
             self.complaints.append(f"{said.type}: {said.text}")
 
-    def _elsewhere(self, url: str, home: str) -> None:
-        if not url.startswith((home, "data:", "blob:")):
-            self.complaints.append(f"a request to {url}")
+    def _asked(self, asked: Request, home: str) -> None:
+        self.trail.append(f"{asked.method} {asked.url}")
+        if not asked.url.startswith((home, "data:", "blob:")):
+            self.complaints.append(f"a request to {asked.url}")
 
-    def _broken(self, answer: Response) -> None:
+    def _answered(self, answer: Response) -> None:
+        self.trail.append(f"{answer.request.method} {answer.url} {answer.status}")
         if answer.status >= 500:
             self.complaints.append(f"{answer.status} of {answer.url}")
 
