@@ -8,6 +8,7 @@ import httpx
 from tests.fixtures.running import Up
 from tests.journeys.test_up import TEMPLATE, approved
 
+from indokona.app import seed
 from indokona.app.client import until
 
 
@@ -52,3 +53,28 @@ def test_a_rejected_one_is_edited_and_goes_to_review_again(live: Up) -> None:
     reviews("approve")
     live.api.post(f"{where}/submit", {"number_id": number})
     until("the approval", lambda: live.api.get(where)["state"] == "APPROVED")
+
+
+def test_only_the_numbers_of_its_account_can_use_a_template(live: Up) -> None:
+    first = live.api.get("/api/numbers")[0]["id"]
+    second = seed.connect_number(live.owner, live.simulator, "Another account", "STANDARD")["id"]
+    theirs = approved(live.api, second)
+    assert live.api.get(f"/api/templates/{theirs}")["number_ids"] == [second]
+    known = live.api.get("/api/templates")
+    assert {one["id"] for one in known if second in one["number_ids"]} == {theirs}
+    segment = live.api.post("/api/segments", {"name": "Account", "tags": ["account"]})["id"]
+    plan = {
+        "name": "Account", "number_id": first, "template_id": theirs, "segment_id": segment,
+        "mapping": {"name": {"from": "first_name", "fallback": "friend"}},
+    }  # fmt: skip
+    refused = call(live, "POST", "/api/campaigns", plan)
+    assert (refused.status_code, refused.json()["code"]) == (422, "template.elsewhere")
+    made = call(live, "POST", "/api/campaigns", {**plan, "number_id": second})
+    assert made.status_code == 201
+    moved = call(live, "PATCH", f"/api/campaigns/{made.json()['id']}", {"number_id": first})
+    assert moved.json()["code"] == "template.elsewhere"
+    words = {"number_id": second, "template": {**TEMPLATE, "name": "of_the_second"}}
+    draft = live.api.post("/api/templates", words)["id"]
+    where = f"/api/templates/{draft}/submit"
+    assert call(live, "POST", where, {"number_id": first}).json()["code"] == "template.elsewhere"
+    assert call(live, "POST", where, {"number_id": second}).status_code == 202

@@ -79,7 +79,7 @@ async def test_what_could_not_be_written_is_refused_before_it_is_queued(
         known = (await actions.versions(db, [taken_over.version_id]))[taken_over.version_id]
         assert (known.is_whole, known.purpose) != (True, "utility"), "and the gate is told"
         with pytest.raises(error):
-            await actions.usable(db, taken_over.id)
+            await actions.usable(db, taken_over.id, cast.number.id)
 
 
 async def test_news_that_came_while_meta_was_read_is_newer(database: Database, cast: Cast) -> None:

@@ -64,13 +64,14 @@ class Keyboard:
 
 def test_the_main_job_without_a_mouse(app: App) -> None:
     demo, template = app.installation.line["demo"], app.template()
+    number = app.installation.api.get("/api/numbers")[0]
     with app.window() as page:
         keyboard = Keyboard(page)
         page.goto("/sign-in")
         sign_in(keyboard, demo["email"], demo["password"])
         somebody_who_agreed(keyboard)
         a_segment(keyboard)
-        a_campaign(keyboard, template["name"])
+        a_campaign(keyboard, number["display"], template["name"])
         an_answer(app, keyboard)
 
 
@@ -122,11 +123,12 @@ def a_segment(keyboard: Keyboard) -> None:
     keyboard.page.get_by_role("link", name="Without a mouse").wait_for()
 
 
-def a_campaign(keyboard: Keyboard, template: str) -> None:
+def a_campaign(keyboard: Keyboard, number: str, template: str) -> None:
     keyboard.goes("Campaigns")
     keyboard.press("link", "New campaign")
     keyboard.type("Name of the campaign", "Without a mouse")
     keyboard.choose("Segment", "Without a mouse")
+    keyboard.choose("From which number", number)
     keyboard.press("button", "Next")
     keyboard.choose("Template", template)
     keyboard.press("button", "Save and check")

@@ -61,3 +61,6 @@ def test_a_hold_on_one_person_names_them(app: App, asha: Any) -> None:
         expect(page.get_by_role("dialog")).to_have_count(0)
         expect(page.get_by_text("Dev Held · all data")).to_be_visible()
         expect(page.get_by_text("The tax office asked.")).to_be_visible()
+        page.get_by_role("button", name="Lift the hold: Dev Held").click()
+        page.get_by_role("dialog").get_by_role("button", name="Lift the hold").click()
+        expect(page.get_by_role("button", name="Lift the hold")).to_have_count(0)

@@ -9,17 +9,14 @@ from tests.journeys.test_up import approved, campaign, consented
 from tests.web.stage import App
 
 from indokona.app import seed
-from indokona.app.client import Client, until
+from indokona.app.client import until
 
 LIMIT, PEOPLE = 5, 8
 
 
 def waiting(app: App) -> tuple[dict[str, Any], str]:
     """A number whose limit is reached, and the campaign that waits for it."""
-    line = app.installation.line
-    words = {"email": line["demo"]["email"], "password": line["demo"]["password"]}
-    owner = Client(line["url"], Client(line["url"]).post("/api/sessions", words)["token"])
-    simulator = app.installation.simulator
+    owner, simulator = app.installation.owner, app.installation.simulator
     number = seed.connect_number(owner, simulator, "Limited", "STANDARD", f"TIER_{LIMIT}")
     template = approved(owner, number["id"])
     consented(owner, [(f"P {n}", f"9198770{n:05d}") for n in range(PEOPLE)], "limited")
@@ -48,3 +45,21 @@ def test_the_limit_is_shown_where_it_is_used_and_where_something_waits_for_it(
         expect(page.get_by_text("Everything has left")).to_be_visible()
         expect(other.get_by_text("8 of 2,000 people written to first in 24 hours")).to_be_visible()
         expect(alert(other)).to_have_count(0)
+
+
+def test_only_templates_of_the_numbers_own_account_are_offered(app: App, asha: Any) -> None:
+    """The other number's template has the same name, as it has in most businesses."""
+    name = app.template()["name"]
+    if len(app.installation.api.get("/api/numbers")) == 1:
+        waiting(app)
+    app.phone("919812345641", "Onkar").says("Hello")
+    with app.window(state=asha) as page:
+        page.goto("/inbox")
+        page.get_by_role("link", name="Onkar").click()
+        page.get_by_role("textbox", name="Answer").wait_for()
+        page.clock.install()
+        page.clock.fast_forward("24:00:30")
+        page.get_by_role("button", name="Send a template").click()
+        picker = page.get_by_role("dialog", name="Send a template")
+        picker.get_by_role("combobox", name="Which template").click()
+        expect(page.get_by_role("option", name=name)).to_have_count(1)

@@ -150,13 +150,13 @@ def hands(pace: int) -> int:
 
 
 def slice_size(pace: int, hands: int, trouble: int = 0) -> int:
-    """Rows of one slice: all hands' together at most one second of the pace, and at most 1,000.
+    """Rows of one slice: at most 1,000, and all hands' together at most one second of the pace.
 
     A lane whose last slice met nothing but trouble tries with one message.
     """
     if trouble:
         return 1
-    return max(min(pace or MOST_SLICE, MOST_SLICE) // hands, 1)
+    return max(min(pace // hands, MOST_SLICE), 1) if pace else MOST_SLICE
 
 
 def backoff(attempt: int) -> timedelta:

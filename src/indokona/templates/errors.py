@@ -26,6 +26,13 @@ class TemplateNotUsable(Refusal):
     status = 409
 
 
+class TemplateElsewhere(Refusal):
+    """This template belongs to another WhatsApp account than the number."""
+
+    code = "template.elsewhere"
+    status = 422
+
+
 class TemplateFileMissing(Refusal):
     """The file of this template's heading is not here; write the template here with the file."""
 

@@ -14,7 +14,6 @@ class Usable:
 
     id: UUID
     version_id: UUID
-    waba_row_id: UUID
     state: str
     purpose: str
     shape: Template
@@ -37,3 +36,5 @@ class TemplateView:
     state: str
     reason: str | None
     shape: dict[str, object]
+    number_ids: list[UUID]
+    """The numbers of its account: only these can send it."""

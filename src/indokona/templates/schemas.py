@@ -34,7 +34,8 @@ class SampleOut(BaseModel):
 
 
 class TemplateOut(BaseModel):
-    """A template; `version_id` is another after each change of its words."""
+    """A template; `version_id` is another after each change of its words. Only the numbers of its account,
+    `number_ids`, can send it."""
 
     id: UUID
     version_id: UUID
@@ -44,6 +45,7 @@ class TemplateOut(BaseModel):
     state: str
     reason: str | None
     shape: dict[str, Any]
+    number_ids: list[UUID]
 
     @classmethod
     def of(cls, view: TemplateView) -> TemplateOut:

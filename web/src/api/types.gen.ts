@@ -4191,7 +4191,8 @@ export type TallyOut = {
 /**
  * TemplateOut
  *
- * A template; `version_id` is another after each change of its words.
+ * A template; `version_id` is another after each change of its words. Only the numbers of its account,
+ * `number_ids`, can send it.
  */
 export type TemplateOut = {
     /**
@@ -4210,6 +4211,10 @@ export type TemplateOut = {
      * Name
      */
     name: string;
+    /**
+     * Number Ids
+     */
+    number_ids: Array<string>;
     /**
      * Reason
      */

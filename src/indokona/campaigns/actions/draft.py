@@ -23,7 +23,6 @@ from indokona.kernel.database import Db
 from indokona.kernel.edge import Caller
 from indokona.kernel.errors import NotFound
 from indokona.kernel.sealing import Opener
-from indokona.numbers.actions import show as numbers
 from indokona.templates import actions as templates
 from indokona.whatsapp import templates as shapes
 
@@ -80,9 +79,8 @@ async def draft(db: Db, who: Caller, plan: Plan) -> UUID:
 
 
 async def _planned(db: Db, row_id: UUID, plan: Plan) -> store.CampaignRow:
-    await numbers.number(db, plan.number_id)
     await groups.segment(db, plan.segment_id)
-    template = await templates.usable(db, plan.template_id)
+    template = await templates.usable(db, plan.template_id, plan.number_id)
     missing = [v.key for v in shapes.variables(template.shape) if v.key not in plan.mapping]
     if missing:
         raise VariableUnmapped(variables=missing)

@@ -100,7 +100,7 @@ async def test(db: Db, who: Caller, campaign_id: UUID, contact_id: UUID) -> UUID
     """
     row = await draft.one(db, campaign_id)
     await contacts.one(db, contact_id)
-    await templates.usable(db, row.template_id)
+    await templates.usable(db, row.template_id, row.number_id)
     origin = Origin("campaign_test", ids.new())
     queued = (await send.send(db, row.number_id, origin, await _drafts(db, row, [contact_id])))[0]
     if queued.code is not None:

@@ -9,7 +9,6 @@ from indokona.inbox.actions import conversations
 from indokona.kernel.database import Db
 from indokona.messaging.errors import BadContent
 from indokona.messaging.facts import Draft, Queued
-from indokona.numbers.actions import show as numbers
 from indokona.templates import actions as templates
 from indokona.whatsapp import templates as wire
 
@@ -19,10 +18,7 @@ async def reply(
 ) -> Queued:
     """Send an approved template of the conversation's account; a live consent of its purpose is asked."""
     conversation = await conversations.row(db, conversation_id)
-    usable = await templates.usable(db, template_id)
-    number = await numbers.number(db, conversation.number_id)
-    if usable.waba_row_id != number.waba_row_id:
-        raise BadContent("This template belongs to another WhatsApp account.")
+    usable = await templates.usable(db, template_id, conversation.number_id)
     try:
         wire.components_for(usable.shape, values, usable.media_id)
     except ValueError as trouble:

@@ -17,8 +17,10 @@ from indokona.kernel.egress.http import Http
 from indokona.kernel.errors import Invalid, NotFound
 from indokona.numbers.actions import show as numbers
 from indokona.numbers.actions.connect import Meta
+from indokona.numbers.facts import Number
 from indokona.templates import store
 from indokona.templates.errors import (
+    TemplateElsewhere,
     TemplateExists,
     TemplateFileMissing,
     TemplateNotUsable,
@@ -53,7 +55,7 @@ async def create(
     else:
         await _insert(db, row)
     await audit.record(db, who.actor, "template.created", "template", row.id)
-    return view_of(row)
+    return await view(db, row)
 
 
 async def _insert(db: Db, row: store.TemplateRow) -> None:
@@ -88,6 +90,7 @@ async def submit(
     if row.state not in EDITABLE:
         raise Invalid("This template was submitted already.", state=row.state)
     sender = await numbers.sender(db, database, number_id)
+    _must_be_of(sender.number, row)
     waba_id = await numbers.waba_id(db, sender.number)
     meta = Meta(http, sender.graph_url, sender.token)
     template = decoded(row.shape)
@@ -106,22 +109,29 @@ async def submit(
         clock.now(),
     )
     await audit.record(db, who.actor, "template.submitted", "template", row.id)
-    return view_of(await stored(db, template_id))
+    return await view(db, await stored(db, template_id))
 
 
 async def show(db: Db, template_id: UUID) -> TemplateView:
     """One template."""
-    return view_of(await stored(db, template_id))
+    return await view(db, await stored(db, template_id))
 
 
 async def every(db: Db) -> list[TemplateView]:
     """All templates."""
-    return [view_of(row) for row in await store.every(db)]
+    known = await numbers.numbers(db)
+    return [_view(row, known) for row in await store.every(db)]
 
 
-async def usable(db: Db, template_id: UUID) -> Usable:
-    """A template that may be sent now, or a refusal that says why not."""
+def _must_be_of(number: Number, row: store.TemplateRow) -> None:
+    if row.waba_row_id != number.waba_row_id:
+        raise TemplateElsewhere
+
+
+async def usable(db: Db, template_id: UUID, number_id: UUID) -> Usable:
+    """A template that a number may send now, or a refusal that says why not."""
     row = await stored(db, template_id)
+    _must_be_of(await numbers.number(db, number_id), row)
     if row.state != "APPROVED":
         raise TemplateNotUsable(state=row.state)
     found = _usable(row)
@@ -188,8 +198,8 @@ _KINDS = {
 def _usable(row: store.TemplateRow) -> Usable:
     shape = decoded(row.shape)
     return Usable(
-        row.id, row.version_id, row.waba_row_id, row.state, PURPOSE.get(row.category.upper(), ""), shape,
-        row.media_id, is_whole=_is_whole(shape, row.media_id),
+        row.id, row.version_id, row.state, PURPOSE.get(row.category.upper(), ""), shape, row.media_id,
+        is_whole=_is_whole(shape, row.media_id),
     )  # fmt: skip
 
 
@@ -233,15 +243,13 @@ async def stored(db: Db, template_id: UUID, *, lock: bool = False) -> store.Temp
     return row
 
 
-def view_of(row: store.TemplateRow) -> TemplateView:
+async def view(db: Db, row: store.TemplateRow) -> TemplateView:
     """A template for a member's eyes."""
+    return _view(row, await numbers.numbers(db))
+
+
+def _view(row: store.TemplateRow, known: Sequence[Number]) -> TemplateView:
     return TemplateView(
-        row.id,
-        row.version_id,
-        row.name,
-        row.language,
-        row.category,
-        row.state,
-        row.reason,
-        row.shape,
-    )
+        row.id, row.version_id, row.name, row.language, row.category, row.state, row.reason, row.shape,
+        [one.id for one in known if one.waba_row_id == row.waba_row_id],
+    )  # fmt: skip

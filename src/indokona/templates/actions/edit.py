@@ -58,7 +58,7 @@ async def edit(db: Db, who: Caller, template_id: UUID, change: Change) -> Templa
     )  # fmt: skip
     await store.revive(db, changed, clock.now())
     await audit.record(db, who.actor, "template.edited", "template", row.id)
-    return actions.view_of(changed)
+    return await actions.view(db, changed)
 
 
 async def delete(db: Db, database: Database, http: Http, who: Caller, template_id: UUID) -> None:

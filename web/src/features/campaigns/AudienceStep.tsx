@@ -61,6 +61,7 @@ export function AudienceStep({ form, next }: Props) {
         allowDeselect={false}
         {...form.getInputProps('number_id')}
         value={form.values.number_id || null}
+        onChange={(to) => to && form.setValues({ number_id: to, template_id: '' })}
       />
       {!connected.length && (
         <Text size="sm">

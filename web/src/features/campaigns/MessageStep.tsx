@@ -19,8 +19,10 @@ export function MessageStep({ form, back, busy }: Props) {
   const { data: templates = [] } = useQuery(listTemplatesOptions());
   const { data: attributes = [] } = useQuery(listAttributesOptions());
   const fields = attributes.map(({ name }) => name);
-  const usable = templates.filter(({ state }) => state === 'APPROVED');
-  const { template_id, mapping } = form.values;
+  const { number_id, template_id, mapping } = form.values;
+  const usable = templates.filter(
+    ({ state, number_ids }) => state === 'APPROVED' && number_ids.includes(number_id),
+  );
   const shape = usable.find(({ id }) => id === template_id)?.shape as Shape | undefined;
   const choose = (id: string | null) => {
     const found = usable.find((one) => one.id === id);

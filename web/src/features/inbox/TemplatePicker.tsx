@@ -22,7 +22,8 @@ export function TemplatePicker({ one, opened, onClose }: Props) {
   const [id, setId] = useState<string | null>(null);
   const [values, setValues] = useState<Record<string, string>>({});
   const usable = all.filter(
-    ({ state, category }) => state === 'APPROVED' && category !== 'AUTHENTICATION',
+    ({ state, category, number_ids }) =>
+      state === 'APPROVED' && category !== 'AUTHENTICATION' && number_ids.includes(one.number_id),
   );
   const shape = usable.find((template) => template.id === id)?.shape as Shape | undefined;
   const gaps = shape ? variablesOf(shape) : [];

@@ -31,7 +31,8 @@ export function Template() {
   const path = { template_id: templateId };
   const { data: numbers = [] } = useQuery(listNumbersOptions());
   const { data: one } = useSuspenseQuery(showTemplateOptions({ path }));
-  const number = numbers.find(({ state }) => state === 'connected') ?? numbers[0];
+  const ofAccount = numbers.filter(({ id }) => one.number_ids.includes(id));
+  const number = ofAccount.find(({ state }) => state === 'connected') ?? ofAccount[0];
   const submit = useMutation({
     mutationFn: (number_id: string) => submitTemplate({ path, body: { number_id } }),
     onSettled: () =>
