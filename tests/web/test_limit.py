@@ -7,6 +7,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 from tests.journeys.test_up import approved, campaign, consented
 from tests.web.stage import App
+from tests.web.test_once import template_picker
 
 from indokona.app import seed
 from indokona.app.client import until
@@ -56,10 +57,5 @@ def test_only_templates_of_the_numbers_own_account_are_offered(app: App, asha: A
     with app.window(state=asha) as page:
         page.goto("/inbox")
         page.get_by_role("link", name="Onkar").click()
-        page.get_by_role("textbox", name="Answer").wait_for()
-        page.clock.install()
-        page.clock.fast_forward("24:00:30")
-        page.get_by_role("button", name="Send a template").click()
-        picker = page.get_by_role("dialog", name="Send a template")
-        picker.get_by_role("combobox", name="Which template").click()
+        template_picker(page)
         expect(page.get_by_role("option", name=name)).to_have_count(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Request, Route, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
 from tests.web.stage import App
 from tests.web.test_bad_days import AWAY, conversation, fails_once, lost, planned
 
@@ -36,12 +36,7 @@ def test_a_test_message_and_a_template_go_once(app: App, asha: Any) -> None:
         assert templates() == before + 1
 
         page.goto(f"/inbox/{talk}")
-        page.get_by_role("textbox", name="Answer").wait_for()
-        page.clock.install()
-        page.clock.fast_forward("24:00:30")
-        page.get_by_role("button", name="Send a template").click()
-        picker = page.get_by_role("dialog", name="Send a template")
-        picker.get_by_role("combobox", name="Which template").click()
+        picker = template_picker(page)
         page.get_by_role("option", name=app.template()["name"]).click()
         fails_once(page, "**/messages", lost)
         send = picker.get_by_role("button", name="Send", exact=True)
@@ -50,6 +45,17 @@ def test_a_test_message_and_a_template_go_once(app: App, asha: Any) -> None:
         send.click()
         expect(picker).to_have_count(0)
     assert templates() == before + 2
+
+
+def template_picker(page: Page) -> Locator:
+    """A day later only a template may go: the picker in an open conversation, its list unfolded."""
+    page.get_by_role("textbox", name="Answer").wait_for()
+    page.clock.install()
+    page.clock.fast_forward("24:00:30")
+    page.get_by_role("button", name="Send a template").click()
+    picker = page.get_by_role("dialog", name="Send a template")
+    picker.get_by_role("combobox", name="Which template").click()
+    return picker
 
 
 def is_letter(asked: Request) -> bool:
