@@ -35,7 +35,7 @@ from indokona.privacy.actions import alarms, codes_gone, logins_gone, nightly, r
 
 LOG = log.get("worker")
 #: Lanes held at once; those with one-time codes and answers have places of their own beside them.
-MOST_LANES, URGENT_LANES, URGENT = 64, 16, 1
+MOST_LANES, URGENT_LANES = 64, 16
 #: Seconds after which a lane gives way, if others wait for its place.
 LANE_TURN = 5.0
 #: Loops that rest until the bell rings; those of events beside them.
@@ -160,6 +160,7 @@ class Lanes:
         self._is_stopping = False
         self._means = dispatch.Means(database, posts, ids.new(), transactions, lease)
         self._held: dict[tuple[UUID, UUID], _Held] = {}
+        self._left: set[tuple[UUID, UUID]] = set()
 
     def stop(self) -> list[asyncio.Task[int]]:
         """Ask every lane to end after its slice; the lanes under way."""
@@ -176,10 +177,14 @@ class Lanes:
         if self._is_stopping:
             return 0
         waiting = [one for one in due if one[:2] not in self._held]
+        if not self._held:
+            self._left = set()
+        else:
+            waiting, self._left = lanes_of.left_over(waiting, self._left)
         homeless = 0
         # Half of them: the other half is for the other workers, or for the next turn.
         for organisation_id, number_id, priority in waiting[: (len(waiting) + 1) // 2]:
-            most = MOST_LANES + (URGENT_LANES if priority <= URGENT else 0)
+            most = MOST_LANES + (URGENT_LANES if priority <= lanes_of.URGENT else 0)
             if len(self._held) < most:
                 self._start(organisation_id, number_id)
             else:
