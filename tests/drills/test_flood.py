@@ -99,7 +99,7 @@ class Watcher:
 
     def _shown(self) -> int:
         live = self.stage.installation.api.get(f"/api/campaigns/{self.stage.campaigns[0]}/live")
-        return int(live["counts"]["delivered"])
+        return int(live["counts"].get("delivered", 0))
 
 
 @pytest.mark.drill
