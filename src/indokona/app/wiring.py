@@ -188,7 +188,14 @@ async def _grant_import(
         standing = await give.stand_by(db, contact_ids, purpose, by.before)
         grants += [
             Grant(
-                one, purpose, "import", said.source, said.wording, said.language, said.at, by.import_id
+                one,
+                purpose,
+                "import",
+                said.source,
+                said.wording,
+                said.language,
+                said.at,
+                by.import_id,
             )
             for one in contact_ids
             if one not in standing

@@ -206,6 +206,17 @@ async def counted(db: Db, campaign_id: UUID, now: datetime) -> None:
     )
 
 
+async def size_of_sending(db: Db) -> int:
+    """Messages of all campaigns that send at this moment."""
+    return int(
+        await db.value(
+            "select coalesce(sum(expanded), 0) from campaign where organisation_id = %s"
+            " and state in ('running', 'expanded')",
+            (db.organisation_id,),
+        )
+    )
+
+
 async def ask_count(db: Db, campaign_id: UUID, due: datetime, stale: datetime) -> bool:
     """Ask for a count; False if one is asked for already. One that was due before `stale` was lost."""
     return bool(
