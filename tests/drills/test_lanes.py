@@ -19,7 +19,7 @@ from tests.drills.stage import Stage, staged
 from indokona.app.client import until
 
 SECONDS, LANES, PACE = float(os.environ.get("DRILL_SECONDS", "180")), 50, 80
-WORKERS = int(os.environ.get("DRILL_WORKERS", "1"))
+WORKERS = int(os.environ.get("DRILL_WORKERS", "2"))
 PEOPLE = int((SECONDS + 15) * PACE)
 #: Seconds until all lanes are held and their first slices are out.
 SETTLE = 10.0

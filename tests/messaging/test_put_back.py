@@ -71,7 +71,7 @@ async def test_what_another_has_settled_is_not_queued_a_second_time(
         ends = [NOT_SENT] * len(sent)
         for may_put_back, waiting in ((True, 3), (False, 0)):
             told = await results.record(
-                db, cast.number, chunk, sent, ends, may_put_back=may_put_back
+                db, await db.indexes(), cast.number, chunk, sent, ends, may_put_back=may_put_back
             )
             assert told.again == 3
             again = await store_dispatch.next_chunk(db, cast.number.id, NOW)
@@ -93,6 +93,8 @@ async def test_a_refusal_is_news_at_once_since_no_webhook_follows_it(
         post = Post("http://127.0.0.1:1", "t", b"{}")
         sent = [Ready(one, cast.dev, post, KEY) for one in taken]
         ends = [NOT_SENT, NOT_SENT, end]
-        await results.record(db, cast.number, chunk, sent, ends, may_put_back=False)
+        await results.record(
+            db, await db.indexes(), cast.number, chunk, sent, ends, may_put_back=False
+        )
         moved = "select count(*) from event where kind = %s and subject_id = %s"
         assert await db.value(moved, (MOVED, cast.number.id)) == news

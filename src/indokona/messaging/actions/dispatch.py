@@ -19,6 +19,7 @@ from indokona.kernel import clock, events, ids, log
 from indokona.kernel.database import Database, Db
 from indokona.kernel.egress.disclosing import MESSAGE
 from indokona.kernel.egress.posts import Posted, Posts
+from indokona.kernel.sealing import Indexes
 from indokona.messaging import rules, store, store_dispatch
 from indokona.messaging.actions import budget, holds
 from indokona.messaging.actions import gate as gate_of
@@ -105,7 +106,8 @@ async def run_lane(
             raise OldCopy
         await _abandon(db, number_id, lease.fence)
         pace = (await numbers.number(db, number_id)).pace
-    steps = _Steps(means, organisation_id, number_id, lease.fence)
+        indexes = await db.indexes()
+    steps = _Steps(means, organisation_id, number_id, lease.fence, indexes)
     try:
         return await Lane(steps, Held(lease.mark, lease.trouble, pace, means.lease)).work(stop)
     except LaneLost:
@@ -137,8 +139,12 @@ class _Steps:
     organisation_id: UUID
     number_id: UUID
     fence: int
+    #: What does not change while a lane is held, nor is a person's: it would be fetched for each slice.
+    indexes: Indexes
     #: Portfolios of which this holder may have reserved places.
     blocks: set[UUID] = field(default_factory=set)
+    #: Tokens by their sealed form.
+    tokens: dict[bytes, str] = field(default_factory=dict)
 
     async def take(self, mark: int, hands: int, trouble: int) -> tuple[Slice | None, int]:
         """One transaction: fence, gate, intents, cursor."""
@@ -161,7 +167,7 @@ class _Steps:
         """Who sends, and the chunk to take from, if there is one and it may leave."""
         if await organisation.is_suspended(db):
             raise NumberNotReady  # what waits stays; it is asked again while it waits
-        sender = await numbers.sender(db, self.means.database, self.number_id)
+        sender = await numbers.sender(db, self.means.database, self.number_id, self.tokens)
         standing = await holds.standing(db, self.number_id)
         if standing.everything or self.means.posts.is_away(sender.graph_url):
             raise NothingMayLeave
@@ -292,7 +298,13 @@ class _Steps:
             # whose answer was lost, has settled it, and what waits again must not wait twice.
             is_ours = await store_dispatch.close_slice(db, taken.id)
             told = await results_of.record(
-                db, taken.sender.number, taken.chunk, taken.ready, ends, may_put_back=is_ours
+                db,
+                self.indexes,
+                taken.sender.number,
+                taken.chunk,
+                taken.ready,
+                ends,
+                may_put_back=is_ours,
             )
             await _tell_if_idle(db, taken.chunk.origin_id)
         return told

@@ -73,6 +73,7 @@ def _outcome(answer: Answer, how: Posted) -> Outcome:
 
 async def record(
     db: Db,
+    indexes: Indexes,
     number: Number,
     chunk: Chunk,
     sent: Sequence[Ready],
@@ -84,7 +85,7 @@ async def record(
     answers = [_answer(one) for one in results]
     ends = [_outcome(*pair) for pair in zip(answers, results, strict=True)]
     writer = _Writer(
-        await db.indexes(),
+        indexes,
         Sealer(db.organisation_id, {one.contact_id: one.key for one in sent}),
         number.id,
         chunk.attempt,

@@ -38,16 +38,24 @@ async def named(db: Db, phone_number_id: str) -> Number | None:
     return await store.number_named(db, phone_number_id)
 
 
-async def sender(db: Db, database: Database, number_id: UUID) -> Sender:
-    """The token and the Graph base of a number; refused while the token is dead."""
+async def sender(
+    db: Db, database: Database, number_id: UUID, opened: dict[bytes, str] | None = None
+) -> Sender:
+    """The token and the Graph base of a number; refused while the token is dead.
+
+    `opened` keeps tokens by their sealed form, for who asks again and again.
+    """
     found = await number(db, number_id)
     waba = await store.waba(db, found.waba_row_id)
     if waba is None or waba.token_state != LIVE or found.state != "connected":
         raise NumberNotReady
-    opener = await db.opener([waba.token_sealed])
-    token = opener.raw(waba.token_sealed, "waba.token", waba.id).decode()
+    opened = {} if opened is None else opened
+    if waba.token_sealed not in opened:
+        opener = await db.opener([waba.token_sealed])
+        token = opener.raw(waba.token_sealed, "waba.token", waba.id).decode()
+        opened[waba.token_sealed] = token
     app = await _app(db, database, waba.meta_app_id)
-    return Sender(found, app.graph_url, token)
+    return Sender(found, app.graph_url, opened[waba.token_sealed])
 
 
 async def _app(db: Db, database: Database, app_id: UUID) -> store.AppRow:
