@@ -174,27 +174,6 @@ async def test_counts_equal_the_database_and_an_unchanged_row_touches_nothing(
         assert counts(again)[:3] == (0, 2, created - 2)
 
 
-async def test_what_is_stated_again_in_the_same_words_is_one_statement(
-    installation: Installation, database: Database, cast: Cast
-) -> None:
-    async def rows() -> Any:
-        async with database.organisation(cast.organisation_id) as db:
-            return await db.value("select count(*) from consent where method = 'import'")
-
-    body = b"name,phone\nOne,+919812000001\nTwo,+919812000002\n"
-    async with served(installation, database, cast) as api:
-        before = await rows()
-        await imported(api.asha, database, cast, body, **STATED)
-        assert await rows() == before + 2
-        assert counts(await imported(api.asha, database, cast, body, **STATED)) == (0, 0, 2, 0)
-        assert await rows() == before + 2
-        more = body + b"Three,+919812000003\n"
-        await imported(api.asha, database, cast, more, **STATED)
-        assert await rows() == before + 3
-        await imported(api.asha, database, cast, body, **{**STATED, "wording": "Other words."})
-        assert await rows() == before + 5
-
-
 def test_rows_cut_anywhere_are_the_same_rows() -> None:
     shuffler = random.Random(5)
     cells = ["plain", 'a "b" c', "line\nbreak", "comma, here", "नमस्ते", "", "  x "]

@@ -1,7 +1,7 @@
 """`make drill NAME=flood`: for five minutes 3,000 statuses a second arrive where 300 are usual, one a webhook.
 
-Proved: whatever was answered with 200 is folded, nothing is refused as broken, each answer comes within
-50 ms, what a webhook says is seen through the API within a second, codes that people wait for still leave
+Proved: whatever was answered with 200 is folded, nothing is refused as broken, 99 of 100 answers come
+within 50 ms, what a webhook says is seen through the API within a second, codes that people wait for still leave
 within two seconds, and the backlog is gone within five minutes.
 """
 
@@ -31,6 +31,8 @@ SECONDS, A_SECOND = int(os.environ.get("DRILL_SECONDS", "300")), 3000
 PIECE = 30
 CONNECTIONS = 256
 EVERY = 3.0
+#: Seconds of what was never seen.
+NEVER = 3600.0
 _CODES = "select id from outgoing where purpose = 'authentication' and id > %s order by id"
 
 
@@ -85,10 +87,14 @@ class Watcher:
                 if self.over.wait(1):
                     return
                 began = time.monotonic()
-                body, headers = delivered(self.order, message, int(time.time()))
-                http.post(self.order["path"], content=body, headers=headers).raise_for_status()
+                said = delivered(self.order, message, int(time.time()))
+                until("it is taken", lambda said=said: self._takes(http, *said), seconds=60)
+                self.seconds.append(NEVER)  # unless it is seen
                 until("it is seen", lambda n=n: self._shown() >= n, seconds=60, every=0.01)
-                self.seconds.append(time.monotonic() - began)
+                self.seconds[-1] = time.monotonic() - began
+
+    def _takes(self, http: httpx.Client, body: bytes, headers: dict[str, str]) -> bool:
+        return http.post(self.order["path"], content=body, headers=headers).is_success
 
     def _messages(self) -> list[UUID]:
         with self.stage.data() as connection:
@@ -99,7 +105,7 @@ class Watcher:
 
     def _shown(self) -> int:
         live = self.stage.installation.api.get(f"/api/campaigns/{self.stage.campaigns[0]}/live")
-        return int(live["counts"].get("delivered", 0))
+        return int(live["counts"]["delivered"])
 
 
 @pytest.mark.drill
@@ -136,6 +142,8 @@ def test_flood() -> None:
     assert figures["lost"] == 0
     assert figures["code_p95"] <= 2.0
     assert figures["seen_p95"] <= 1.0
+    assert figures["seen"] >= SECONDS // 3
+    assert seen[-1] < NEVER
     assert figures["slow_percent"] <= 1.0
     assert figures["drained"] <= 300
 

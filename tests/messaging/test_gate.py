@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -56,6 +57,7 @@ def answers(**changed) -> Answers:
         (("marketing", "APPROVED", "marketing"), {"reachable": frozenset()}, "contact.unreachable"),
         (("marketing", "APPROVED", "marketing", False), {}, "template.changed"),
         (("marketing", "APPROVED", "marketing", True, False), {}, "template.file_missing"),
+        (("marketing", "APPROVED", "marketing", True, True, False), {}, "template.elsewhere"),
         (("service",), {}, None),
         (("service",), {"windows": {WHO: NOW - timedelta(hours=24)}}, "window.closed"),
         (("service",), {"windows": {}}, "window.closed"),
@@ -241,7 +243,7 @@ async def test_a_dead_holders_slice_is_unknown_and_never_posted_again(
     assert counts["unknown"] == 3
 
 
-async def test_a_template_without_its_file_refuses_its_own_messages_and_stops_nobody_elses(
+async def test_a_template_that_cannot_go_refuses_its_own_messages_and_stops_nobody_elses(
     database: Database, cast: Cast
 ) -> None:
     body = {"type": "BODY", "text": "Fresh tea is here."}
@@ -258,7 +260,8 @@ async def test_a_template_without_its_file_refuses_its_own_messages_and_stops_no
             ids.new(), cast.number.waba_row_id, name, "en", "MARKETING", None, "APPROVED", None, ids.new(), shape, None
         )  # fmt: skip
 
-    known = [template("plain", body), template("pictured", picture, body)]
+    elsewhere = dataclasses.replace(template("elsewhere", body), waba_row_id=ids.new())
+    known = [template("plain", body), template("pictured", picture, body), elsewhere]
     async with database.organisation(cast.organisation_id) as db:
         for one in known:
             await templates.insert(db, one, NOW)
@@ -271,8 +274,9 @@ async def test_a_template_without_its_file_refuses_its_own_messages_and_stops_no
         sender = Sender(cast.number, "http://127.0.0.1:1", "token")
         asked = await gate.ask(db, sender, rows)
     decided = [asked.decide(row) for row in rows]
-    assert [code for code, _ in decided] == [None, "template.file_missing"]
-    assert [post is not None for _, post in decided] == [True, False]
+    codes = [None, "template.file_missing", "template.elsewhere"]
+    assert [code for code, _ in decided] == codes
+    assert [post is not None for _, post in decided] == [True, False, False]
 
 
 async def test_a_damaged_message_is_refused_by_itself_and_stops_nobody_elses(

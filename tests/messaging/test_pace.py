@@ -50,7 +50,7 @@ def test_a_lane_without_pace_never_rests_and_one_in_trouble_tries_with_one() -> 
     pace = Pace(0.0)
     pace.took(1000, 0, 0.0)
     assert pace.rest(0.0) == 0
-    assert slice_size(0, 2) == 1000
+    assert slice_size(0, 2) == 500
     assert slice_size(80, 1) == 80
     assert slice_size(1000, 2) == 500
     assert slice_size(80, 1, trouble=2) == 1

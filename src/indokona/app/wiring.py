@@ -35,7 +35,7 @@ from indokona.contacts import personal_data as contacts_data
 from indokona.contacts.actions import identify, importing, undoing, upsert
 from indokona.contacts.actions import show as contacts_show
 from indokona.contacts.facts import Person
-from indokona.contacts.hooks import ConsentStatement, Stated
+from indokona.contacts.hooks import ConsentStatement
 from indokona.contacts.routes import router as contacts
 from indokona.contacts.routes_groups import router as groups
 from indokona.contacts.routes_imports import router as imports
@@ -180,27 +180,23 @@ async def _end_links(db: Db, contact_id: UUID) -> None:
 
 
 async def _grant_import(
-    db: Db, contact_ids: Sequence[UUID], said: ConsentStatement, by: Stated
+    db: Db, contact_ids: Sequence[UUID], said: ConsentStatement, author: UUID, import_id: UUID
 ) -> None:
-    """Consents as stated for a list; what an earlier import stated alike, and stands, is not said twice."""
-    grants = []
-    for purpose in said.purposes:
-        standing = await give.stand_by(db, contact_ids, purpose, by.before)
-        grants += [
-            Grant(
-                one,
-                purpose,
-                "import",
-                said.source,
-                said.wording,
-                said.language,
-                said.at,
-                by.import_id,
-            )
-            for one in contact_ids
-            if one not in standing
-        ]
-    await give.grant(db, Actor("user", by.author_id), grants)
+    grants = [
+        Grant(
+            contact_id,
+            purpose,
+            "import",
+            said.source,
+            said.wording,
+            said.language,
+            said.at,
+            import_id,
+        )
+        for contact_id in contact_ids
+        for purpose in said.purposes
+    ]
+    await give.grant(db, Actor("user", author), grants)
 
 
 async def _touched(db: Db, contact_ids: Sequence[UUID], import_id: UUID) -> set[UUID]:

@@ -57,9 +57,9 @@ LATE = timedelta(days=30)
 
 
 def rest(expanded: int, since_end: timedelta | None = None) -> timedelta:
-    """How long after a count the next one may come: a second for each 20,000 messages of what is sent at
-    that time, so that counting all of it takes about a twentieth of a core; after the end a tenth of the
-    time since, for news come ever more slowly."""
+    """How long after a count the next one may come: a second for each 20,000 messages, which is about a
+    twentieth of a core; after the end a tenth of the time since, for news come ever more slowly. Where
+    several campaigns share that twentieth, `expanded` is as many times as large."""
     size = timedelta(seconds=max(1.0, expanded / 20_000))
     return size if since_end is None else max(size, since_end / 10)
 

@@ -206,11 +206,11 @@ async def counted(db: Db, campaign_id: UUID, now: datetime) -> None:
     )
 
 
-async def size_of_sending(db: Db) -> int:
-    """Messages of all campaigns that send at this moment."""
+async def sending_now(db: Db) -> int:
+    """How many campaigns send at this moment."""
     return int(
         await db.value(
-            "select coalesce(sum(expanded), 0) from campaign where organisation_id = %s"
+            "select count(*) from campaign where organisation_id = %s"
             " and state in ('running', 'expanded')",
             (db.organisation_id,),
         )

@@ -131,24 +131,6 @@ async def reasons(
     )
 
 
-async def stand_by(
-    db: Db, contact_ids: Sequence[UUID], purpose: str, origin_ids: Sequence[UUID]
-) -> list[UUID]:
-    """Contacts whose live consent is a row of the ledger that one of these origins wrote."""
-    rows = await db.rows(
-        "select l.contact_id from unnest(%(who)b::uuid[]) as k(id) cross join lateral ("
-        "select x.contact_id, x.consent_id from consent_live x where x.organisation_id = %(org)b"
-        " and x.purpose = %(purpose)s and x.contact_id = k.id offset 0) l cross join lateral ("
-        "select 1 from consent c where c.organisation_id = %(org)b and c.id = l.consent_id"
-        " and c.origin_id = any(%(origins)b) offset 0) c",
-        {
-            "who": packed("uuid", contact_ids), "org": db.organisation_id, "purpose": purpose,
-            "origins": packed("uuid", origin_ids),
-        },
-    )  # fmt: skip
-    return [row[0] for row in rows]
-
-
 async def stopped_since(db: Db, purpose: str, since: datetime) -> list[UUID]:
     """Who said no to a purpose since a moment and did not take it back."""
     rows = await db.rows(

@@ -22,21 +22,12 @@ class ConsentStatement:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """Which import states it, for whom it was begun, and the earlier ones that stated the very same."""
-
-    import_id: UUID
-    author_id: UUID
-    before: Sequence[UUID]
-
-
 async def _nothing_said_no(_db: Db, _tokens: Mapping[UUID, Sequence[bytes]]) -> None:
     raise NotImplementedError("wiring has not supplied carry_over")
 
 
 async def _nobody_grants(
-    _db: Db, _ids: Sequence[UUID], _statement: ConsentStatement, _by: Stated
+    _db: Db, _ids: Sequence[UUID], _statement: ConsentStatement, _author: UUID, _import_id: UUID
 ) -> None:
     raise NotImplementedError("wiring has not supplied grant")
 
@@ -76,7 +67,7 @@ class Hooks:
     carry_over: Callable[[Db, Mapping[UUID, Sequence[bytes]]], Awaitable[None]] = field(
         default=_nothing_said_no
     )
-    grant: Callable[[Db, Sequence[UUID], ConsentStatement, Stated], Awaitable[None]] = field(
+    grant: Callable[[Db, Sequence[UUID], ConsentStatement, UUID, UUID], Awaitable[None]] = field(
         default=_nobody_grants
     )
     take_back: TakeBack = field(default=_nobody_takes_back)

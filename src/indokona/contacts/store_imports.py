@@ -76,16 +76,6 @@ async def insert(
     )
 
 
-async def stated_alike(db: Db, import_id: UUID) -> list[UUID]:
-    """The earlier imports with which the very same was stated of people's consent."""
-    rows = await db.rows(
-        "select e.id from contact_import i join contact_import e on e.organisation_id = i.organisation_id"
-        " and e.id < i.id and e.consent = i.consent where i.organisation_id = %s and i.id = %s",
-        (db.organisation_id, import_id),
-    )
-    return [row[0] for row in rows]
-
-
 async def insert_piece(db: Db, import_id: UUID, no: int, sealed: bytes) -> None:
     """A sealed piece of the file."""
     await db.run(

@@ -99,8 +99,9 @@ async def _pool(
 _LONGEST_IDLE = "set idle_in_transaction_session_timeout = '60s'"
 
 
-#: How often a connection plans a statement anew before it keeps the plan. A slice of 80 messages has
-#: thirty statements, and planning was more than half of what they cost.
+#: How often a connection is asked the same before it prepares it; the server plans some more times, and
+#: then keeps a plan. A slice of 80 messages has thirty statements, and planning was more than half of
+#: what they cost.
 _PREPARED_FROM = 5
 
 

@@ -73,6 +73,8 @@ class Words:
     purpose: str
     is_current: bool = True
     is_whole: bool = True
+    is_own: bool = True
+    """Whether it belongs to the account of the number that sends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ def closed(code: str | None, origin_kind: str) -> str | None:
 
 def unfit(words: Words, purpose: str) -> str | None:
     """Why a template may not go out for a purpose."""
+    if not words.is_own:
+        return "template.elsewhere"
     if words.state != "APPROVED":
         return "template.not_usable"
     if words.purpose != purpose:
@@ -150,13 +154,14 @@ def hands(pace: int) -> int:
 
 
 def slice_size(pace: int, hands: int, trouble: int = 0) -> int:
-    """Rows of one slice: at most 1,000, and all hands' together at most one second of the pace.
+    """Rows of one slice: all hands' together at most one second of the pace, and at most 1,000, since
+    what is under way at a worker's death is in doubt.
 
     A lane whose last slice met nothing but trouble tries with one message.
     """
     if trouble:
         return 1
-    return max(min(pace // hands, MOST_SLICE), 1) if pace else MOST_SLICE
+    return max(min(pace or MOST_SLICE, MOST_SLICE) // hands, 1)
 
 
 def backoff(attempt: int) -> timedelta:

@@ -14,6 +14,7 @@ class Usable:
 
     id: UUID
     version_id: UUID
+    waba_row_id: UUID
     state: str
     purpose: str
     shape: Template

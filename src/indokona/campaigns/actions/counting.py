@@ -48,8 +48,9 @@ async def ask(db: Db, row: CampaignRow) -> None:
     if row.count_due is not None and row.count_due > now - LOST:
         return  # what it will count is after what the caller knows
     since_end = now - row.ended_at if row.ended_at else None
-    size = max(row.expanded, await store.size_of_sending(db))  # all of them share one twentieth
-    earliest = row.counted_at + rules.rest(size, since_end) if row.counted_at else now
+    sharing = max(await store.sending_now(db), 1)
+    rest = rules.rest(row.expanded * sharing, since_end)
+    earliest = row.counted_at + rest if row.counted_at else now
     due = max(now, earliest)
     if await store.ask_count(db, row.id, due, now - LOST):
         await jobs.later(db, JOB, row.id, due if due > now else None, queue=jobs.SHORT)

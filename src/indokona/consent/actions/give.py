@@ -86,15 +86,6 @@ async def why_not(db: Db, contact_ids: Sequence[UUID], purpose: str) -> dict[UUI
     return {contact_id: rules.why_not(no, was_live) for contact_id, no, was_live in rows}
 
 
-async def stand_by(
-    db: Db, contact_ids: Sequence[UUID], purpose: str, origin_ids: Sequence[UUID]
-) -> set[UUID]:
-    """Whose consent to a purpose stands by what one of these origins (imports, say) stated."""
-    if not origin_ids:
-        return set()
-    return set(await store.stand_by(db, contact_ids, purpose, origin_ids))
-
-
 async def hold_wishes(db: Db, contact_ids: Sequence[UUID], purpose: str) -> None:
     """Hold what these people wish until the end, so that two numbers do not both send the last one."""
     await store_terms.hold(db, contact_ids, purpose)

@@ -21,7 +21,7 @@ from indokona.contacts.actions import upsert
 from indokona.contacts.csvfile import Dialect
 from indokona.contacts.errors import NoPhoneColumn, TooLarge, UnreadableFile
 from indokona.contacts.facts import Known, Person
-from indokona.contacts.hooks import HOOKS, ConsentStatement, Stated
+from indokona.contacts.hooks import HOOKS, ConsentStatement
 from indokona.contacts.store_imports import Import
 from indokona.kernel import audit, clock, ids, jobs, keyring, spreadsheet
 from indokona.kernel.audit import Actor
@@ -187,9 +187,7 @@ async def _give(db: Db, import_: Import, known: Sequence[Known]) -> None:
     await tags_of.assign(db, import_.tag_ids, contact_ids, import_.id)
     if import_.consent is not None and contact_ids:
         said = {**import_.consent, "at": datetime.fromisoformat(import_.consent["at"])}
-        before = await store_imports.stated_alike(db, import_.id)
-        by = Stated(import_.id, import_.author_id, before)
-        await HOOKS.grant(db, contact_ids, ConsentStatement(**said), by)
+        await HOOKS.grant(db, contact_ids, ConsentStatement(**said), import_.author_id, import_.id)
 
 
 async def _refuse(db: Db, import_id: UUID, refused: list[tuple[int, str, list[str]]]) -> None:

@@ -114,9 +114,12 @@ async def ask(db: Db, sender: Sender, rows: Sequence[Waiting]) -> Gate:
     )
     opener = await db.opener(row.content_sealed for row in rows)
     words = {
-        key: Words(one.state, one.purpose, one.is_current, one.is_whole)
+        key: Words(
+            one.state, one.purpose, one.is_current, one.is_whole,
+            one.waba_row_id == sender.number.waba_row_id,
+        )
         for key, one in used.items()
-    }
+    }  # fmt: skip
     url = f"{sender.graph_url.rstrip('/')}/{sender.number.phone_number_id}/messages"
     now = clock.now()
     wishes = await wishes_of.read(db, asked, now, holding=True)

@@ -198,8 +198,8 @@ _KINDS = {
 def _usable(row: store.TemplateRow) -> Usable:
     shape = decoded(row.shape)
     return Usable(
-        row.id, row.version_id, row.state, PURPOSE.get(row.category.upper(), ""), shape, row.media_id,
-        is_whole=_is_whole(shape, row.media_id),
+        row.id, row.version_id, row.waba_row_id, row.state, PURPOSE.get(row.category.upper(), ""), shape,
+        row.media_id, is_whole=_is_whole(shape, row.media_id),
     )  # fmt: skip
 
 
