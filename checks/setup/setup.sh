@@ -24,11 +24,9 @@ debian() {  # install Debian packages as root, or say what is missing
   fi
 }
 
-browser=""
-for candidate in chromium-headless-shell chromium chromium-browser google-chrome; do
-  if command -v "$candidate" >/dev/null; then browser=$candidate; break; fi
-done
-[ -n "$browser" ] || debian chromium-headless-shell fonts-noto-core
+if ! command -v chromium-headless-shell chromium chromium-browser google-chrome >/dev/null; then
+  debian chromium-headless-shell fonts-noto-core
+fi
 
 # A start reads a thousand modules. Where the environment forbids Python to keep what it compiled,
 # each of the four processes of `up` would compile all of them again, at every start.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import random
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -21,7 +22,7 @@ from indokona.campaigns import rules, store
 from indokona.campaigns.actions import counting, run, watch
 from indokona.contacts.actions import upsert
 from indokona.contacts.facts import Person
-from indokona.kernel import clock, jobs
+from indokona.kernel import clock, ids, jobs
 from indokona.kernel.database import Db
 from indokona.messaging.actions import fold, recipients, tally
 from indokona.messaging.actions.tally import Tally
@@ -146,6 +147,32 @@ async def test_what_comes_while_it_is_counted_is_counted_next(
     assert await asked(stage) == before + 1
     await count(stage)
     assert (await stage.shown())["counts"]["read"] == PEOPLE
+
+
+async def test_campaigns_that_send_share_one_budget_of_counting(stage: Stage) -> None:
+    async def row(db: Db) -> store.CampaignRow:
+        found = await store.one(db, stage.id)
+        assert found is not None
+        return found
+
+    async def rest() -> timedelta:
+        """Between a count and the next that it asks for."""
+        await count(stage)
+        async with stage.database.organisation(stage.cast.organisation_id) as db:
+            found = await row(db)
+        assert found.counted_at is not None
+        assert found.count_due is not None
+        return found.count_due - found.counted_at
+
+    await stage.expand()
+    async with stage.database.organisation(stage.cast.organisation_id) as db:
+        await db.run("update campaign set expanded = 40000 where id = %s", (stage.id,))
+    assert await rest() == rules.rest(40_000)
+    async with stage.database.organisation(stage.cast.organisation_id) as db:
+        other = dataclasses.replace(await row(db), id=ids.new())
+        await store.insert(db, other, stage.cast.asha)
+        await store.set_state(db, other.id, "expanded", clock.now())
+    assert await rest() == rules.rest(80_000)
 
 
 async def test_a_count_that_was_lost_is_asked_for_again(stage: Stage) -> None:

@@ -102,11 +102,9 @@ def staged(
 
 def _of(running: Up) -> Installation:
     url, demo = running.line["url"], running.line["demo"]
-    words = {"email": demo["email"], "password": demo["password"]}
-    token = Client(url).post("/api/sessions", words)["token"]
     simulator = running.line["simulator_url"]
     return Installation(
-        Client(url, token), url, Client(simulator), simulator, demo["organisation_id"], running.data
+        running.owner, url, Client(simulator), simulator, demo["organisation_id"], running.data
     )
 
 

@@ -206,17 +206,6 @@ async def counted(db: Db, campaign_id: UUID, now: datetime) -> None:
     )
 
 
-async def sending_now(db: Db) -> int:
-    """How many campaigns send at this moment."""
-    return int(
-        await db.value(
-            "select count(*) from campaign where organisation_id = %s"
-            " and state in ('running', 'expanded')",
-            (db.organisation_id,),
-        )
-    )
-
-
 async def ask_count(db: Db, campaign_id: UUID, due: datetime, stale: datetime) -> bool:
     """Ask for a count; False if one is asked for already. One that was due before `stale` was lost."""
     return bool(

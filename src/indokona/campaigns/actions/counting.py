@@ -48,7 +48,7 @@ async def ask(db: Db, row: CampaignRow) -> None:
     if row.count_due is not None and row.count_due > now - LOST:
         return  # what it will count is after what the caller knows
     since_end = now - row.ended_at if row.ended_at else None
-    sharing = max(await store.sending_now(db), 1)
+    sharing = max(len(await store.sending(db)), 1)
     rest = rules.rest(row.expanded * sharing, since_end)
     earliest = row.counted_at + rest if row.counted_at else now
     due = max(now, earliest)
